@@ -1,0 +1,31 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const skipped = ["**/node_modules/**", "**/.next/**", "**/dist/**", "**/.data/**"];
+
+/** One project per rung of proof; the file name says which: x.test, x.int.test, x.replay.test, x.e2e.test. */
+const project = (name, include, more = {}) => ({
+  extends: true,
+  test: { name, include, exclude: [...skipped, ...(more.exclude ?? [])], ...more.test },
+});
+
+export default defineConfig({
+  resolve: { alias: { "@": root.replace(/\/$/, "") } },
+  test: {
+    pool: "forks",
+    testTimeout: 20_000,
+    projects: [
+      project("unit", ["**/*.test.{ts,tsx,mjs}"], {
+        exclude: ["**/*.{int,replay,e2e}.test.*"],
+      }),
+      project("replay", ["**/*.replay.test.ts"], { test: { testTimeout: 120_000 } }),
+      project("integration", ["**/*.int.test.{ts,mjs}"], {
+        test: { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
+      }),
+      project("e2e", ["**/*.e2e.test.ts"], {
+        test: { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false },
+      }),
+    ],
+  },
+});
