@@ -1,0 +1,34 @@
+import type { Lots } from "./lots";
+import type { Micros } from "./micros";
+import type { OrderDraft, Reason } from "./order";
+import type { Ticks } from "./ticks";
+import type { TradingState } from "./trading-state";
+
+/** What a person can tell a desk. Applied once by `id`, which the client makes, however often it is sent. */
+export type CommandBody =
+  | Readonly<{ kind: "submit"; order: OrderDraft }>
+  | Readonly<{ kind: "cancel"; orderId: string }>
+  | Readonly<{ kind: "cancelAll"; instrumentId: string | null }>
+  /** Keeps its place in the queue only when nothing but the size goes down. */
+  | Readonly<{ kind: "amend"; orderId: string; limitTicks: Ticks | null; sizeLots: Lots | null }>
+  /** Strategies stop deciding and their working entries are cancelled; orders by hand still go. */
+  | Readonly<{ kind: "pause" }>
+  /** Strategies go on, and trading is ACTIVE again. */
+  | Readonly<{ kind: "resume" }>
+  | Readonly<{ kind: "setStrategy"; strategy: string; enabled: boolean }>
+  | Readonly<{ kind: "setTradingState"; state: TradingState }>
+  /** Cancel everything and close all positions at market. */
+  | Readonly<{ kind: "flatten" }>
+  /** Flatten, then HALTED. */
+  | Readonly<{ kind: "kill" }>;
+
+export type DeskCommand = Readonly<{ id: string; body: CommandBody }>;
+
+export type CommandOutcome = Readonly<{
+  commandId: string;
+  at: Micros;
+  accepted: boolean;
+  /** The order it made or touched. */
+  orderId: string | null;
+  reason: Reason | null;
+}>;

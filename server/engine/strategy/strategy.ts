@@ -1,0 +1,58 @@
+import type { InstrumentSpec } from "@/server/domain/instrument";
+import type { Micros } from "@/server/domain/micros";
+import type { Fill, Order, OrderDraft } from "@/server/domain/order";
+import type { Signal } from "@/server/domain/signal";
+import type { BookView } from "@/server/engine/book/book-view";
+
+/** What a strategy sees and may do. It knows what the desk knows: the market as received, fills once reported. */
+export type StrategyContext = Readonly<{
+  /** Engine time, µs. */
+  now: () => Micros;
+  instruments: readonly InstrumentSpec[];
+  book: (instrument: number) => BookView;
+  /** Signed lots held, all origins. */
+  positionLots: (instrument: number) => number;
+  /** This strategy's orders that are not final, oldest first. */
+  working: (instrument: number) => readonly Order[];
+  equityAtoms: () => bigint;
+  /** May new risk be taken on this instrument now (trading state, fresh data)? */
+  mayEnter: (instrument: number) => boolean;
+  /** Returns the order's id; a refusal arrives through `onOrder` as REJECTED with its reason. */
+  submit: (draft: OrderDraft, note: string) => string;
+  cancel: (orderId: string, note: string) => void;
+  /** Records what was thought; at most one per decision. */
+  signal: (signal: Omit<Signal, "seq" | "at" | "strategy">) => void;
+}>;
+
+/** A row of market data, valid only during the call. */
+export type MarketCursor = Readonly<{
+  instrument: number;
+  kind: number;
+  side: number;
+  priceTicks: number;
+  sizeLots: number;
+  flags: number;
+  exchangeAt: number;
+  receivedAt: number;
+}>;
+
+/**
+ * A deterministic trader: no clock, no randomness but what the engine hands it, all state in
+ * `save`. It is called for every market row of its instruments, after the book took it in.
+ */
+export type Strategy = {
+  readonly name: string;
+  onMarket(ctx: StrategyContext, row: MarketCursor): void;
+  /** At least once a second of engine time. */
+  onTimer(ctx: StrategyContext): void;
+  /** Its own order changed (acknowledged, rejected, cancelled, filled). */
+  onOrder(ctx: StrategyContext, order: Order): void;
+  onFill(ctx: StrategyContext, fill: Fill): void;
+  /** Data was lost for an instrument: windows over the gap are void. Null means all of them. */
+  onGap(ctx: StrategyContext, instrument: number | null): void;
+  /** One line for the desk page: what it is waiting for. */
+  summary(ctx: StrategyContext): string;
+  /** JSON-serialisable state, and back. `restore(save())` must change nothing. */
+  save(): unknown;
+  restore(state: unknown): void;
+};

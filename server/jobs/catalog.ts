@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** How a job is delivered. A long-running job has no timeout: it lives as long as its lease. */
+type JobPolicy = Readonly<{
+  payload: z.ZodType;
+  queue: "live" | "maintenance";
+  attempts: number;
+  timeoutMs: number | null;
+  jobId: (payload: never) => string;
+}>;
+
+/**
+ * Every job there is. Payloads are ids, not data: the row is the truth, the queue only delivers.
+ * Ids hold no ":" (BullMQ refuses it).
+ */
+export const catalog = {
+  /** Collects a venue's market data until stopped; one per venue. */
+  "collect.run": {
+    payload: z.object({ venueId: z.string().max(100) }),
+    queue: "live",
+    attempts: 1,
+    timeoutMs: null,
+    jobId: (p: { venueId: string }) => `collect.run-${p.venueId}`,
+  },
+  /** Hosts a desk until stopped; one per desk. */
+  "desk.run": {
+    payload: z.object({ deskId: z.string().max(100) }),
+    queue: "live",
+    attempts: 1,
+    timeoutMs: null,
+    jobId: (p: { deskId: string }) => `desk.run-${p.deskId}`,
+  },
+  /** Makes coming partitions, drops expired ones. */
+  "database.maintain": {
+    payload: z.object({ hour: z.string().max(20) }),
+    queue: "maintenance",
+    attempts: 3,
+    timeoutMs: 5 * MINUTE,
+    jobId: (p: { hour: string }) => `database.maintain-${p.hour}`,
+  },
+} as const satisfies Record<string, JobPolicy>;
+
+export type JobName = keyof typeof catalog;
+export type JobPayload<N extends JobName> = z.infer<(typeof catalog)[N]["payload"]>;

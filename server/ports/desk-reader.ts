@@ -1,0 +1,67 @@
+import type { Micros } from "@/server/domain/micros";
+import type { Fill, Markout, Order, OrderEvent, OrderState, QueuePoint } from "@/server/domain/order";
+import type { EquitySample, Position, RoundTrip } from "@/server/domain/portfolio";
+import type { Signal } from "@/server/domain/signal";
+import type { RiskEvent } from "@/server/domain/trading-state";
+
+/** Keyset page: pass the last row's cursor to go on. */
+export type Page<T> = Readonly<{ rows: readonly T[]; nextCursor: string | null }>;
+
+export type PageQuery = Readonly<{ deskId: string; cursor: string | null /** 1 to 500. */; limit: number }>;
+
+export type OrderFilter = Readonly<{
+  instrumentId: string | null;
+  origin: string | null;
+  states: readonly OrderState[] | null;
+  tag: string | null;
+  from: Micros | null;
+  to: Micros | null;
+}>;
+
+export type JournalNote = Readonly<{
+  /** "order" or "trip" and its id within the desk. */
+  subject: Readonly<{ kind: "order" | "trip"; id: string }>;
+  /** Markdown, at most 20,000 characters. */
+  text: string;
+  /** At most 20, each at most 40 characters. */
+  tags: readonly string[];
+  updatedAt: Micros;
+}>;
+
+export type OrderRow = Order & Readonly<{ tags: readonly string[]; hasNote: boolean }>;
+export type TripRow = RoundTrip & Readonly<{ tags: readonly string[]; hasNote: boolean }>;
+
+/** All that explains one order. */
+export type OrderWhy = Readonly<{
+  order: Order;
+  events: readonly OrderEvent[];
+  fills: readonly Fill[];
+  markouts: readonly Markout[];
+  trace: readonly QueuePoint[];
+  /** The strategy's signal at its decision, if a strategy made it. */
+  signal: Signal | null;
+  tripId: string | null;
+  note: JournalNote | null;
+}>;
+
+export type TripWhy = Readonly<{ trip: RoundTrip; orders: readonly OrderWhy[]; note: JournalNote | null }>;
+
+/** What pages read of a desk. Everything is as of the last commit. */
+export type DeskReader = Readonly<{
+  listOrders: (query: PageQuery & Readonly<{ filter: OrderFilter }>) => Promise<Page<OrderRow>>;
+  listTrips: (query: PageQuery & Readonly<{ filter: Omit<OrderFilter, "states"> }>) => Promise<Page<TripRow>>;
+  listFills: (query: PageQuery & Readonly<{ instrumentId: string | null; from: Micros | null }>) => Promise<Page<Fill>>;
+  listSignals: (query: PageQuery) => Promise<Page<Signal>>;
+  listRiskEvents: (query: PageQuery) => Promise<Page<RiskEvent>>;
+  getOrderWhy: (deskId: string, orderId: string) => Promise<OrderWhy>;
+  getTripWhy: (deskId: string, tripId: string) => Promise<TripWhy>;
+  /** At most `points` samples (2 to 5,000), evenly thinned, first and last kept. */
+  listEquity: (
+    deskId: string,
+    range: Readonly<{ from: Micros | null; points: number }>,
+  ) => Promise<readonly EquitySample[]>;
+  listPositions: (deskId: string) => Promise<readonly Position[]>;
+  /** Tags in use with their counts. */
+  listTags: (deskId: string) => Promise<readonly Readonly<{ tag: string; count: number }>[]>;
+  saveNote: (deskId: string, note: Omit<JournalNote, "updatedAt">, who: string) => Promise<JournalNote>;
+}>;

@@ -1,0 +1,59 @@
+import type { CommandBody, CommandOutcome, DeskCommand } from "@/server/domain/command";
+import type { DeskSettings } from "@/server/domain/desk-settings";
+import type { Effect } from "@/server/domain/effect";
+import type { Micros } from "@/server/domain/micros";
+import type { MarketSource } from "@/server/domain/source";
+
+export type Desk = Readonly<{
+  id: string;
+  name: string;
+  venueId: string;
+  /** Session of the source it was made for (recordings get a new desk per playback). */
+  session: string;
+  settings: DeskSettings;
+  createdAt: Micros;
+  /** No worker hosts an archived desk any more; it stays readable. */
+  isArchived: boolean;
+}>;
+
+/** The right to write as a desk. A newer epoch makes every older lease void. */
+export type DeskLease = Readonly<{
+  deskId: string;
+  runId: string;
+  epoch: number;
+  /** Checkpoint of the last commit as text, or null on the first run. */
+  checkpoint: string | null;
+}>;
+
+export type DeskCommit = Readonly<{
+  lease: DeskLease;
+  /** In order; numbered on from the last commit. */
+  effects: readonly Effect[];
+  checkpoint: string;
+  /** Market time of the commit. */
+  at: Micros;
+}>;
+
+export type PendingCommand = DeskCommand & Readonly<{ receivedAt: Micros }>;
+
+export type DeskStore = Readonly<{
+  createDesk: (desk: Omit<Desk, "createdAt" | "isArchived">) => Promise<Desk>;
+  getDesk: (deskId: string) => Promise<Desk>;
+  listDesks: (options: Readonly<{ includeArchived: boolean }>) => Promise<readonly Desk[]>;
+  archiveDesk: (deskId: string) => Promise<void>;
+  /** Takes the desk over: raises the epoch, opens a run row that says why. */
+  openRun: (deskId: string, host: string) => Promise<DeskLease>;
+  /**
+   * Effects, checkpoint and command outcomes in one transaction.
+   * @throws AppError lease_lost when another run took the desk over; nothing is written then
+   */
+  commit: (commit: DeskCommit) => Promise<void>;
+  closeRun: (lease: DeskLease, outcome: Readonly<{ status: "stopped" | "failed"; text: string }>) => Promise<void>;
+  /** Stores a command once. @returns false when its id was known */
+  addCommand: (deskId: string, command: Readonly<{ id: string; body: CommandBody }>, who: string) => Promise<boolean>;
+  /** Not yet applied, oldest first, at most 200. */
+  listPendingCommands: (deskId: string) => Promise<readonly PendingCommand[]>;
+  findOutcome: (deskId: string, commandId: string) => Promise<CommandOutcome | null>;
+  /** The desk for this source, if it was made already. */
+  findDeskFor: (source: MarketSource) => Promise<Desk | null>;
+}>;
