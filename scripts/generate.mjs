@@ -1,0 +1,4 @@
+// npm run generate: the database client from prisma/schema.
+import { enter } from "./lib/entry.mjs";
+
+enter(() => import("./lib/generate.mjs"));
