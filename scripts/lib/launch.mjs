@@ -36,7 +36,8 @@ class Run {
   #programs = null;
   #watch = null;
   #timers = [];
-  #starting = null;
+  /** @type {Promise<unknown>} */
+  #starting = Promise.resolve();
   #isStopping = false;
   #leave;
 

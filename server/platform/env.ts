@@ -1,0 +1,94 @@
+/**
+ * The one place that reads the environment, and parses it once.
+ *
+ * `env()` parses on first use and not on import: Next evaluates modules while it builds,
+ * when there is no database yet.
+ */
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+const schema = z.object({
+  NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+
+  /** Absent for commands that need none; the others ask `databaseUrl()`. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
+    .optional(),
+  /** Queue and bus run on Redis when it is set, else on PostgreSQL. */
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, "must begin with redis:// or rediss://")
+    .optional(),
+
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: port.default(3000),
+  TAPEDECK_WEB_URL: z.url().default("http://127.0.0.1:3000"),
+  /** More names the web answers to, besides loopback: `desk.example.org, 10.0.0.5:3000`. */
+  TAPEDECK_ALLOWED_HOSTS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter((host) => host !== "")),
+
+  /** What the launcher resolved: never "auto" here. */
+  TAPEDECK_SOURCE: z.enum(["live", "simulated", "recorded"]).default("simulated"),
+  /** Why this source, in words for people. */
+  TAPEDECK_SOURCE_REASON: z.string().max(500).default(""),
+  TAPEDECK_MARKET_PORT: port.optional(),
+  TAPEDECK_MARKET_URL: z.url().optional(),
+  TAPEDECK_RECORDING: z.string().min(1).optional(),
+  /** How many recorded seconds pass in one. */
+  TAPEDECK_SPEED: z.coerce.number().min(1).max(100).default(1),
+  TAPEDECK_SEED: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
+
+  /** Process id of the launcher that started us; absent when we were started by hand. */
+  LAUNCHER_PID: z.coerce.number().int().positive().optional(),
+});
+
+export type Env = Readonly<z.infer<typeof schema>>;
+
+/** Every variable that does not fit, with its rule and what it was; its message is for people. */
+export class EnvError extends Error {
+  override readonly name = "EnvError";
+}
+
+/** An address may carry a password: show where it points and nothing else. */
+const masked = (value: string): string => value.replace(/:\/\/[^@/]*@/, "://***@");
+
+/** Set but empty is how shells and compose files say "not set". */
+const isSet = ([, value]: [string, string | undefined]): boolean => value !== undefined && value !== "";
+
+/**
+ * @param variables  e.g. `process.env`; unknown ones are ignored
+ * @throws EnvError naming each bad variable, its rule and its value
+ */
+export function parseEnv(variables: Readonly<Record<string, string | undefined>>): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(isSet));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const value = given[name];
+    return `  ${name}: ${issue.message}, was ${value === undefined ? "not set" : JSON.stringify(masked(value))}`;
+  });
+  throw new EnvError(`The environment does not fit:\n${lines.join("\n")}`);
+}
+
+let parsed: Env | undefined;
+
+/** The environment of this process. @throws EnvError on first use */
+export function env(): Env {
+  parsed ??= parseEnv(process.env);
+  return parsed;
+}
+
+/** @throws EnvError when there is no database */
+export function databaseUrl(): string {
+  const url = env().DATABASE_URL;
+  if (url === undefined) {
+    throw new EnvError("This needs a database: start Tapedeck (npm start), or set DATABASE_URL=postgresql://…");
+  }
+  return url;
+}
