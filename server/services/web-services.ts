@@ -1,0 +1,12 @@
+import type { DeskService } from "./desks/desk-service";
+import type { JournalService } from "./journal/journal-service";
+import type { MarketService } from "./market/market-service";
+import type { SystemService } from "./system";
+
+/** Everything that pages, tRPC and scripts may call. */
+export type WebServices = Readonly<{
+  desks: DeskService;
+  market: MarketService;
+  journal: JournalService;
+  system: SystemService;
+}>;

@@ -1,0 +1,20 @@
+import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import { createCallerFactory, router } from "./init";
+import { desksRouter } from "./routers/desks";
+import { journalRouter } from "./routers/journal";
+import { marketRouter } from "./routers/market";
+import { systemRouter } from "./routers/system";
+
+export const appRouter = router({
+  desks: desksRouter,
+  market: marketRouter,
+  journal: journalRouter,
+  system: systemRouter,
+});
+
+export type AppRouter = typeof appRouter;
+export type RouterInputs = inferRouterInputs<AppRouter>;
+export type RouterOutputs = inferRouterOutputs<AppRouter>;
+
+/** Calls procedures in the same process, without HTTP or serialisation. */
+export const createCaller = createCallerFactory(appRouter);

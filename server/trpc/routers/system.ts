@@ -1,0 +1,5 @@
+import { publicProcedure, router } from "@/server/trpc/init";
+
+export const systemRouter = router({
+  status: publicProcedure.query(({ ctx }) => ctx.services.system.status()),
+});
