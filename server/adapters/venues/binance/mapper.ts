@@ -1,0 +1,139 @@
+/**
+ * Binance's messages, spot and futures: raw text to typed messages in ticks and lots.
+ *
+ * Pure and total: what cannot be understood comes back as "unreadable" with the reason, never as an
+ * exception, so that one bad message costs one dead letter and nothing else. Streams may come bare or
+ * in the combined wrapper `{"stream":…,"data":…}`.
+ * Source: Binance spot and USD-M/COIN-M WebSocket streams, "Diff. depth", "Trade", "Aggregate trade".
+ */
+
+import { createStepParser } from "@/server/adapters/venues/step-parser";
+import type { InstrumentSpec } from "@/server/domain/instrument";
+import { SIDE } from "@/server/domain/market-block";
+import type { Micros } from "@/server/domain/micros";
+import type { VenueMapper, VenueMessage } from "@/server/ports/venue-mapper";
+import type { Fields } from "./fields";
+import { asFields, readId, readLevels, readTime, Unreadable } from "./fields";
+
+type Reader = Readonly<{
+  index: number;
+  toTicks: (text: string) => number;
+  toLots: (text: string) => number;
+}>;
+
+/** @param specs their order gives the instrument indices of the messages */
+export function createBinanceMapper(specs: readonly InstrumentSpec[]): VenueMapper {
+  const readers = specs.map((spec, index) => ({
+    index,
+    toTicks: createStepParser(spec.tickSize),
+    toLots: createStepParser(spec.lotSize),
+  }));
+  const bySymbol = new Map(specs.map((spec, i) => [spec.venueSymbol, readers[i]] as const));
+  const alone = readers.length === 1 ? readers[0] : undefined;
+
+  return {
+    map: (text) => guarded(text, bySymbol, (fields) => mapEvent(fields, bySymbol, alone)),
+    mapSnapshot: (text, instrument) =>
+      guarded(text, bySymbol, (fields) => {
+        const reader = readers[instrument];
+        if (!reader) throw new Unreadable(`instrument ${instrument} is not one of ${readers.length}`);
+        return mapSnapshot(fields, reader);
+      }),
+  };
+}
+
+type Readers = ReadonlyMap<string, Reader | undefined>;
+
+function guarded(text: string, readers: Readers, map: (fields: Fields) => VenueMessage): VenueMessage {
+  let fields: Fields | null = null;
+  try {
+    fields = asFields(JSON.parse(text));
+    const data = fields["data"];
+    if (data !== undefined && fields["stream"] !== undefined) fields = asFields(data);
+    return map(fields);
+  } catch (error) {
+    const symbol = fields?.["s"];
+    const reader = typeof symbol === "string" ? readers.get(symbol) : undefined;
+    return {
+      type: "unreadable",
+      reason: error instanceof Error ? error.message : "an unknown failure",
+      instrument: reader?.index ?? null,
+      isBook: fields?.["e"] === "depthUpdate",
+    };
+  }
+}
+
+function mapEvent(fields: Fields, readers: Readers, alone: Reader | undefined): VenueMessage {
+  const event = fields["e"];
+  if (event === "depthUpdate" || event === "trade" || event === "aggTrade") {
+    const symbol = fields["s"];
+    if (typeof symbol !== "string") throw new Unreadable(`${event} without a symbol`);
+    const reader = readers.get(symbol);
+    if (!reader) return { type: "other", what: `${event} of ${symbol}, which is not collected` };
+    return event === "depthUpdate" ? mapDepth(fields, reader) : mapTrade(fields, reader, event);
+  }
+  if (fields["lastUpdateId"] !== undefined) {
+    const symbol = fields["symbol"];
+    const reader = typeof symbol === "string" ? readers.get(symbol) : alone;
+    if (!reader) throw new Unreadable("a snapshot that names no instrument");
+    return mapSnapshot(fields, reader);
+  }
+  if (typeof event === "string") return { type: "other", what: event };
+  if (fields["error"] !== undefined || fields["code"] !== undefined) {
+    throw new Unreadable(`the venue reports an error: ${JSON.stringify(fields["error"] ?? fields["msg"])}`);
+  }
+  if (fields["id"] !== undefined || fields["result"] !== undefined) return { type: "other", what: "answer" };
+  if (fields["u"] !== undefined && fields["b"] !== undefined) return { type: "other", what: "bookTicker" };
+  throw new Unreadable("a message of no known kind");
+}
+
+/** Futures stamp the transaction (T) beside the message (E); a diff covers what happened up to it. */
+function mapDepth(fields: Fields, reader: Reader): VenueMessage {
+  const firstId = readId(fields, "U");
+  const lastId = readId(fields, "u");
+  if (firstId > lastId) throw new Unreadable(`U must not exceed u, was ${firstId} and ${lastId}`);
+  return {
+    type: "depth",
+    instrument: reader.index,
+    exchangeAt: readTime(fields, fields["T"] === undefined ? "E" : "T"),
+    firstId,
+    lastId,
+    previousId: fields["pu"] === undefined ? null : readId(fields, "pu"),
+    bids: readLevels(fields, "b", reader),
+    asks: readLevels(fields, "a", reader),
+  };
+}
+
+function mapSnapshot(fields: Fields, reader: Reader): VenueMessage {
+  let exchangeAt: Micros | null = null;
+  if (fields["T"] !== undefined) exchangeAt = readTime(fields, "T");
+  else if (fields["E"] !== undefined) exchangeAt = readTime(fields, "E");
+  return {
+    type: "snapshot",
+    instrument: reader.index,
+    exchangeAt,
+    lastId: readId(fields, "lastUpdateId"),
+    bids: readLevels(fields, "bids", reader),
+    asks: readLevels(fields, "asks", reader),
+  };
+}
+
+/** `m` says that the buyer was the maker: the aggressor sold. */
+function mapTrade(fields: Fields, reader: Reader, type: "trade" | "aggTrade"): VenueMessage {
+  const { p: price, q: size, m: isBuyerMaker } = fields;
+  if (typeof price !== "string" || typeof size !== "string") throw new Unreadable(`${type} without price or size`);
+  if (typeof isBuyerMaker !== "boolean") throw new Unreadable(`${type} without its aggressor side`);
+  const priceTicks = reader.toTicks(price);
+  const sizeLots = reader.toLots(size);
+  if (priceTicks <= 0) throw new Unreadable(`a price must be positive, was ${price}`);
+  if (sizeLots <= 0) throw new Unreadable(`a trade's size must be positive, was ${size}`);
+  return {
+    type,
+    instrument: reader.index,
+    exchangeAt: readTime(fields, "T"),
+    tradeId: readId(fields, type === "trade" ? "t" : "a"),
+    priceTicks,
+    sizeLots,
+    aggressor: isBuyerMaker ? SIDE.sell : SIDE.buy,
+  };
+}

@@ -1,0 +1,61 @@
+import type { InstrumentSpec } from "@/server/domain/instrument";
+import type { Micros } from "@/server/domain/micros";
+
+/** Price levels as pairs, flat: ticks, lots, ticks, lots, … A level of 0 lots is gone. */
+export type LevelPairs = readonly number[];
+
+/** Absolute new sizes of levels, covering the update ids `firstId` to `lastId`. */
+export type DepthUpdate = Readonly<{
+  type: "depth";
+  /** Index into the mapper's instrument list. */
+  instrument: number;
+  exchangeAt: Micros;
+  firstId: number;
+  lastId: number;
+  /** `lastId` of the update before, where the venue chains them (futures); null otherwise (spot). */
+  previousId: number | null;
+  bids: LevelPairs;
+  asks: LevelPairs;
+}>;
+
+/** A whole book as of update id `lastId`. */
+export type DepthSnapshot = Readonly<{
+  type: "snapshot";
+  /** Null when neither the text nor the caller says which. */
+  instrument: number | null;
+  /** Null where the venue gives no time (Binance spot). */
+  exchangeAt: Micros | null;
+  lastId: number;
+  bids: LevelPairs;
+  asks: LevelPairs;
+}>;
+
+export type VenueTrade = Readonly<{
+  /** "aggTrade" sums the trades of one taker order at one price and counts its ids by itself. */
+  type: "trade" | "aggTrade";
+  instrument: number;
+  exchangeAt: Micros;
+  tradeId: number;
+  priceTicks: number;
+  sizeLots: number;
+  /** SIDE.buy or SIDE.sell. */
+  aggressor: number;
+}>;
+
+export type VenueMessage =
+  | DepthUpdate
+  | DepthSnapshot
+  | VenueTrade
+  /** Understood and not needed: tickers, subscription answers, other symbols. */
+  | Readonly<{ type: "other"; what: string }>
+  /** Not understood: a dead letter. `instrument` is known where the symbol still could be read. */
+  | Readonly<{ type: "unreadable"; reason: string; instrument: number | null; isBook: boolean }>;
+
+/** Pure: raw text to typed messages in the instruments' own ticks and lots. Never throws. */
+export type VenueMapper = Readonly<{
+  map: (text: string) => VenueMessage;
+  /** A REST depth snapshot, which may not name its symbol. */
+  mapSnapshot: (text: string, instrument: number) => VenueMessage;
+}>;
+
+export type MapperFactory = (specs: readonly InstrumentSpec[]) => VenueMapper;
