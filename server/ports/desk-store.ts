@@ -23,10 +23,17 @@ export type DeskLease = Readonly<{
   epoch: number;
   /** Checkpoint of the last commit as text, or null on the first run. */
   checkpoint: string | null;
+  /** Number of the desk's last commit, 0 before the first; the next one is one more. */
+  commits: number;
 }>;
 
 export type DeskCommit = Readonly<{
   lease: DeskLease;
+  /**
+   * Counts a desk's commits without holes. Sent again because its answer was lost, a commit that is
+   * already in the database under its number (same epoch) changes nothing and succeeds.
+   */
+  number: number;
   /** In order; numbered on from the last commit. */
   effects: readonly Effect[];
   checkpoint: string;
@@ -46,6 +53,7 @@ export type DeskStore = Readonly<{
   /**
    * Effects, checkpoint and command outcomes in one transaction.
    * @throws AppError lease_lost when another run took the desk over; nothing is written then
+   * @throws AppError conflict when `number` neither follows the last commit nor is it; nothing is written then
    */
   commit: (commit: DeskCommit) => Promise<void>;
   closeRun: (lease: DeskLease, outcome: Readonly<{ status: "stopped" | "failed"; text: string }>) => Promise<void>;

@@ -34,6 +34,8 @@ export type Gap = Readonly<{
 
 export type InstrumentStore = Readonly<{
   saveSource: (source: MarketSource) => Promise<void>;
+  /** The source saved last: the present one. Null before the first start. */
+  findSource: () => Promise<MarketSource | null>;
   /** Stores the instruments; a changed tick or lot size or fee becomes a new version. Returns them with versions. */
   saveInstruments: (specs: readonly InstrumentSpec[]) => Promise<readonly InstrumentSpec[]>;
   listInstruments: (venueId: string) => Promise<readonly InstrumentSpec[]>;
