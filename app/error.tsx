@@ -1,0 +1,20 @@
+"use client";
+import { Button } from "@/components/ui/button";
+import { ErrorState } from "@/components/ui/states";
+
+export default function PageError({
+  error,
+  reset,
+}: {
+  readonly error: Error & { digest?: string };
+  readonly reset: () => void;
+}) {
+  const mark = error.digest === undefined ? "" : ` The server's log has it under ${error.digest}.`;
+  return (
+    <ErrorState
+      title="This page could not be shown"
+      reason={`${error.message}${mark}`}
+      action={<Button onClick={reset}>Try again</Button>}
+    />
+  );
+}
