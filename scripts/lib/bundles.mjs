@@ -52,6 +52,8 @@ export async function buildBundles(say) {
       const messages = await esbuild.formatMessages(cause.errors ?? [], { kind: "error" });
       const sentence = "The worker could not be built: repair what the compiler says above.";
       throw new Trouble(sentence, { cause, detail: messages.join("\n") || cause.message });
+    } finally {
+      await esbuild.stop(); // it keeps a process of its own otherwise
     }
   });
   say(didRun ? outputs.join(" ") : "as the sources");

@@ -5,6 +5,7 @@ import { takeLock } from "./lock.mjs";
 import { migrate } from "./migrate.mjs";
 import { dataDir } from "./paths.mjs";
 import { startCluster } from "./pg.mjs";
+import { watchCluster } from "./pg-watch.mjs";
 import { assertDisk, prepare } from "./prepare.mjs";
 import { createPrinter } from "./printer.mjs";
 import { endRunning } from "./processes.mjs";
@@ -35,11 +36,13 @@ class Run {
   #cluster = null;
   #programs = null;
   #watch = null;
-  #timers = [];
+  #parentTimer;
   /** @type {Promise<unknown>} */
   #starting = Promise.resolve();
   #isStopping = false;
+  #unwatch = () => {};
   #leave;
+  #fail;
 
   constructor({ isDev }) {
     this.#isDev = isDev;
@@ -47,8 +50,9 @@ class Run {
 
   /** Resolves to the exit code: 0 when somebody asked us to stop. */
   async untilTold() {
-    const told = new Promise((resolve) => {
+    const told = new Promise((resolve, reject) => {
       this.#leave = resolve;
+      this.#fail = reject;
     });
     this.#listen();
     try {
@@ -74,13 +78,9 @@ class Run {
     // npm passes SIGTERM to its shell only, so the sign is that our parent changes.
     const parent = process.ppid;
     if (process.env.npm_lifecycle_event === undefined) return;
-    this.#every(() => {
+    this.#parentTimer = setInterval(() => {
       if (process.ppid !== parent) this.#leave("npm is gone");
-    });
-  }
-
-  #every(look) {
-    this.#timers.push(setInterval(() => void look(), lookEveryMs));
+    }, lookEveryMs);
   }
 
   async #start() {
@@ -124,32 +124,16 @@ class Run {
         return;
       }
       this.#cluster = await startCluster(path.join(dataDir, "postgres"), { wantedPort: clusterPortWanted });
-      this.#every(() => this.#reviveCluster());
+      this.#unwatch = watchCluster(this.#cluster, { say: this.#printer.say, giveUp: this.#fail });
       await ensureDatabase(this.#cluster.url("postgres"), database);
       url = this.#cluster.url(database);
       say(`${this.#cluster.adopted ? "already running" : "started"} on port ${this.#cluster.port}`);
     });
     await this.#printer.step("Tables", async (say) => {
       const applied = await migrate(url);
-      say(applied.length === 0 ? "up to date" : `${applied.length} migrations applied`);
+      say(applied.length === 0 ? "up to date" : `applied ${applied.join(", ")}`);
     });
     return url;
-  }
-
-  #isReviving = false;
-
-  async #reviveCluster() {
-    if (this.#isReviving || this.#isStopping || this.#cluster.pid() !== null) return;
-    this.#isReviving = true;
-    this.#printer.say("  ! PostgreSQL is gone; it starts again");
-    try {
-      await this.#cluster.revive();
-    } catch (error) {
-      this.#printer.say(`  ! ${error.message}`);
-      this.#leave("PostgreSQL does not start");
-    } finally {
-      this.#isReviving = false;
-    }
   }
 
   #greet({ web, market, databaseUrl }) {
@@ -167,7 +151,8 @@ class Run {
 
   async #stop() {
     this.#isStopping = true;
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#parentTimer);
+    this.#unwatch();
     this.#abort.abort(new Trouble("Stopped while starting."));
     endRunning();
     await Promise.allSettled([this.#starting]); // a step under way may still start something

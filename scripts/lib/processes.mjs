@@ -1,8 +1,9 @@
 /** Facts about processes of this machine, and running one to its end. */
 import { spawn } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
-import { root } from "./paths.mjs";
+import { root, watchdog } from "./paths.mjs";
 import { Trouble } from "./trouble.mjs";
 
 const outputKeptBytes = 64 * 1024;
@@ -34,7 +35,7 @@ export function startMark(pid) {
 /**
  * Runs a command in the checkout and resolves with what it printed.
  *
- * @param options  `env` is added to ours; `input` is written to it
+ * @param options  `env` is added to ours; `sentence`: what to say when it does not work
  * @throws Trouble when it cannot be run or ends with anything but 0; `detail` is its output
  */
 export function run(command, args, { env = {}, sentence, cwd = root } = {}) {
@@ -75,4 +76,19 @@ export function endRunning() {
       // It ended by itself in the meantime.
     }
   }
+}
+
+/** Runs a Node program in our place: its input and output are ours, and so is its exit code. */
+export function handOver(args, env = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...watchdog, ...args], {
+      env: { ...process.env, ...env, LAUNCHER_PID: String(process.pid) },
+      stdio: "inherit",
+    });
+    // Ctrl-C reaches the child by itself; we only must not leave before it.
+    process.on("SIGINT", () => {});
+    for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve(signal === null ? code : 128 + os.constants.signals[signal]));
+  });
 }

@@ -1,0 +1,110 @@
+/**
+ * A whole built Tapedeck for tests and measurements: its own database, its own ports, its
+ * own logs, supervised as by the launcher. It leaves when the process that made it does.
+ */
+import crypto from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { dropDatabase, ensureDatabase, withDatabase } from "./database.mjs";
+import { migrate } from "./migrate.mjs";
+import { inRoot } from "./paths.mjs";
+import { startCluster } from "./pg.mjs";
+import { watchCluster } from "./pg-watch.mjs";
+import { freePort, loopback } from "./ports.mjs";
+import { startPrograms } from "./programs.mjs";
+import { resolveSource } from "./source.mjs";
+
+const pollMs = 50;
+const revivalMsMax = 30_000;
+
+/** Safe only where losing the last second at a power cut is: in tests. */
+const hasty = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+const silent = { step: (_name, work) => work(() => {}) };
+
+/**
+ * @param options  see stack.d.mts
+ * @throws Trouble when the checkout is not built or something does not start
+ */
+export async function startStack(options = {}) {
+  const { source = "simulated", recording = null, speed = 1, seed = 1, extraEnv = {} } = options;
+  assertBuilt();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tapedeck-stack-"));
+  const database = await openDatabase(folder, options.database);
+  try {
+    await migrate(database.url);
+    const port = await freePort();
+    const url = `http://${loopback}:${port}`;
+    const programs = await startPrograms({
+      databaseUrl: database.url,
+      market: resolveSource({ wanted: source, speed, recording: recording && path.resolve(recording) }, null),
+      web: { host: loopback, port, url },
+      logDir: path.join(folder, "logs"),
+      say: () => {},
+      printer: silent,
+      env: { TAPEDECK_SEED: String(seed), ...extraEnv },
+    });
+    return handleOf({ folder, database, programs, url });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function handleOf({ folder, database, programs, url }) {
+  const { supervisor } = programs;
+  const pidOf = (name) => (name === "postgres" ? (database.cluster?.pid() ?? null) : supervisor.pid(name));
+  const names = ["web", "worker", "market", "postgres"];
+  return {
+    webUrl: url,
+    databaseUrl: database.url,
+    marketUrl: programs.marketUrl,
+    pids: () => Object.fromEntries(names.map((name) => [name, pidOf(name)])),
+    log: (name) => fs.readFileSync(path.join(folder, "logs", `${name}.log`), "utf8"),
+
+    /** kill -9. Resolves when another process has taken its place (which may not answer yet). */
+    async kill(name) {
+      const pid = pidOf(name);
+      if (pid === null) throw new Error(`${name} does not run in this stack`);
+      process.kill(pid, "SIGKILL");
+      const deadline = performance.now() + revivalMsMax;
+      while (pidOf(name) === null || pidOf(name) === pid) {
+        if (performance.now() > deadline) throw new Error(`${name} did not come back`);
+        await Promise.race([new Promise((resolve) => setTimeout(resolve, pollMs)), supervisor.failed]);
+      }
+    },
+
+    async stop() {
+      await programs.stop();
+      await database.close();
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** "own": a cluster of its own, which may be killed; an address: that one as it is; otherwise a fresh database. */
+async function openDatabase(folder, wanted) {
+  if (wanted !== undefined && wanted !== "own") return { url: wanted, cluster: null, close: async () => {} };
+  const name = `stack_${crypto.randomBytes(6).toString("hex")}`;
+  const server = process.env.DATABASE_URL;
+  if (server && wanted === undefined) {
+    await ensureDatabase(server, name);
+    return { url: withDatabase(server, name), cluster: null, close: () => dropDatabase(server, name) };
+  }
+  const cluster = await startCluster(path.join(folder, "postgres"), { extra: hasty });
+  await ensureDatabase(cluster.url("postgres"), name);
+  const unwatch = watchCluster(cluster, { say: () => {}, giveUp: () => {} });
+  const close = async () => {
+    unwatch();
+    await cluster.stop();
+  };
+  return { url: cluster.url(name), cluster, close };
+}
+
+function assertBuilt() {
+  if (fs.existsSync(inRoot(".next", "BUILD_ID")) && fs.existsSync(inRoot("dist", "worker.mjs"))) return;
+  throw new Error(
+    "this checkout is not built: run npm test, or once npm start, before tests that need a whole Tapedeck",
+  );
+}
