@@ -12,12 +12,14 @@ CREATE FUNCTION tapedeck_micros(moment timestamptz) RETURNS bigint
   RETURN (extract(epoch FROM moment) * 1000000)::bigint;
 
 CREATE TABLE venue (
-  id      text PRIMARY KEY,
-  kind    text NOT NULL CHECK (kind IN ('live', 'simulated', 'recorded')),
-  label   text NOT NULL,
-  reason  text NOT NULL,
-  speed   double precision NOT NULL CHECK (speed > 0),
-  session text NOT NULL
+  id       text PRIMARY KEY,
+  kind     text NOT NULL CHECK (kind IN ('live', 'simulated', 'recorded')),
+  label    text NOT NULL,
+  reason   text NOT NULL,
+  speed    double precision NOT NULL CHECK (speed > 0),
+  session  text NOT NULL,
+  -- The venue saved last is the present source.
+  saved_at timestamptz(6) NOT NULL DEFAULT clock_timestamp()
 );
 
 CREATE TABLE instrument (

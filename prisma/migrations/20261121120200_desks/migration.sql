@@ -9,6 +9,8 @@ CREATE TABLE desk (
   settings    jsonb NOT NULL,
   -- Raised whenever a worker takes the desk over: a commit with an older one is refused.
   epoch       integer NOT NULL DEFAULT 0,
+  -- Number of the last commit: each is one more, so that one sent twice counts once.
+  commits     bigint NOT NULL DEFAULT 0,
   is_archived boolean NOT NULL DEFAULT false,
   created_at  timestamptz(6) NOT NULL DEFAULT date_trunc('milliseconds', now())
 ) WITH (fillfactor = 50); -- touched by every commit: room for updates in place
