@@ -1,0 +1,60 @@
+/** What a new desk gets unless told otherwise. Numbers: DOMAIN.md 4 (latency, queue model) and 5 (risk). */
+import { parseAtoms } from "@/server/domain/atoms";
+import type { DeskSettings, LatencySettings, RiskSettings, StrategySettings } from "@/server/domain/desk-settings";
+import type { InstrumentSpec } from "@/server/domain/instrument";
+
+const MILLI = 1_000;
+const SECOND = 1_000_000;
+
+/** Range of one way to the venue, ms; a simulated or recorded market speaks Binance's protocol and gets its range. */
+const LATENCY_MILLIS: Readonly<Record<string, readonly [min: number, max: number]>> = {
+  binance: [50, 100],
+  simulated: [50, 100],
+  recorded: [50, 100],
+  coinbase: [100, 200],
+  kraken: [80, 180],
+  kucoin: [80, 160],
+};
+const OTHER_LATENCY_MILLIS = [50, 200] as const;
+
+/** One draw in a hundred is a spike of three to ten times the body. */
+export function defaultLatency(venueId: string): LatencySettings {
+  const [min, max] = LATENCY_MILLIS[venueId.split("-")[0] ?? venueId] ?? OTHER_LATENCY_MILLIS;
+  return {
+    minMicros: min * MILLI,
+    maxMicros: max * MILLI,
+    spikeShare: 0.01,
+    spikeFactorMin: 3,
+    spikeFactorMax: 10,
+  };
+}
+
+export const DEFAULT_RISK: RiskSettings = {
+  positionCapPpm: 250_000,
+  staleFeedMicros: 60 * SECOND,
+  staleBookMicros: 5 * SECOND,
+  ordersPerMinuteMax: 60,
+  openOrdersMax: 10,
+};
+
+export type DefaultSettingsInput = Readonly<{
+  venueId: string;
+  instruments: readonly InstrumentSpec[];
+  seed: number;
+  strategies: readonly StrategySettings[];
+}>;
+
+export function defaultSettings({ venueId, instruments, seed, strategies }: DefaultSettingsInput): DeskSettings {
+  const latency = defaultLatency(venueId);
+  return {
+    instruments,
+    openingBalanceAtoms: parseAtoms("10000"),
+    seed,
+    entryLatency: latency,
+    responseLatency: latency,
+    queueModel: { kind: "log" },
+    risk: DEFAULT_RISK,
+    strategies,
+    watermarkMicros: 250 * MILLI,
+  };
+}
