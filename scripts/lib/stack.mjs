@@ -19,7 +19,7 @@ const pollMs = 50;
 const revivalMsMax = 30_000;
 
 /** Safe only where losing the last second at a power cut is: in tests. */
-const hasty = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+export const hasty = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 const silent = { step: (_name, work) => work(() => {}) };
 
