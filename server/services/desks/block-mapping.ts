@@ -12,10 +12,7 @@ export type BlockMapping = (block: MarketBlock) => MarketBlock;
  * @throws AppError refused when an instrument's tick or lot size is not the one that the desk counts
  *   in, or one of the desk's instruments is not in the feed: its numbers would mean something else
  */
-export function createBlockMapping(
-  feed: readonly InstrumentSpec[],
-  desk: readonly InstrumentSpec[],
-): BlockMapping {
+export function createBlockMapping(feed: readonly InstrumentSpec[], desk: readonly InstrumentSpec[]): BlockMapping {
   const places = feed.map((spec) => desk.findIndex(({ id }) => id === spec.id));
   for (const wanted of desk) {
     const offered = feed.find(({ id }) => id === wanted.id);

@@ -75,9 +75,12 @@ export class DeskRun {
     const facts = { deskId: desk.id, runId: lease.runId };
     this.#committer = createCommitter(deps.desks, lease, {
       onCommitted: (batch) => this.#onCommitted(batch),
-      onTrouble: (error) => deps.log.warn({ ...facts, err: error }, "Cannot commit, the desk stands still until it can"),
+      onTrouble: (error) =>
+        deps.log.warn({ ...facts, err: error }, "Cannot commit, the desk stands still until it can"),
       onDead: (error) =>
-        this.#finish(isAppError(error) && error.code === "lease_lost" ? { why: "lease_lost" } : { why: "failed", error }),
+        this.#finish(
+          isAppError(error) && error.code === "lease_lost" ? { why: "lease_lost" } : { why: "failed", error },
+        ),
     });
     this.#publisher = createPublisher({
       bus: deps.bus,

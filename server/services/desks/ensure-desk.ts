@@ -52,7 +52,9 @@ export async function ensureDesk(deps: EnsureDeskDeps, input: EnsureDeskInput): 
 /** All that the desk trades is still counted in the same steps. Fees may differ: the desk keeps its own. */
 function countsAlike(mine: readonly InstrumentSpec[], theirs: readonly InstrumentSpec[]): boolean {
   return mine.every((spec) =>
-    theirs.some(({ id, tickSize, lotSize }) => id === spec.id && tickSize === spec.tickSize && lotSize === spec.lotSize),
+    theirs.some(
+      ({ id, tickSize, lotSize }) => id === spec.id && tickSize === spec.tickSize && lotSize === spec.lotSize,
+    ),
   );
 }
 

@@ -1,0 +1,49 @@
+/**
+ * When timers stand between market events: at every whole second of engine time that is passed.
+ * Live hosting and replay both go through here, so that they insert the same timers.
+ */
+import type { MarketBlock } from "@/server/domain/market-block";
+import type { Micros } from "@/server/domain/micros";
+import { MICROS_PER_SECOND, micros } from "@/server/domain/micros";
+
+type TimedEngine = Readonly<{
+  applyBlock: (block: MarketBlock, from?: number, to?: number) => void;
+  applyTimer: (at: Micros) => void;
+  now: () => Micros;
+}>;
+
+/**
+ * The timer that comes before an event: the first whole second after engine time `now`, if the event is not earlier.
+ * Null too before the engine has seen anything, for there is no time to count from.
+ */
+export function timerDue(now: Micros, eventAt: number): Micros | null {
+  if (now === 0) return null;
+  const due = (Math.floor(now / MICROS_PER_SECOND) + 1) * MICROS_PER_SECOND;
+  return due <= eventAt ? micros(due) : null;
+}
+
+/** Applies the timers due until `at`. */
+export function applyTimersUntil(engine: TimedEngine, at: number): void {
+  for (let due = timerDue(engine.now(), at); due !== null; due = timerDue(engine.now(), at)) engine.applyTimer(due);
+}
+
+/** Applies the block's rows with the timers that stand between them. */
+export function applyWithTimers(engine: TimedEngine, block: MarketBlock): void {
+  const { length, receivedAt, exchangeAt } = block;
+  let from = 0;
+  let next = nextSecond(engine.now());
+  for (let i = 0; i < length; i++) {
+    // The row's time as the engine will count it: the later of its two clocks.
+    const at = Math.max(receivedAt[i] ?? 0, exchangeAt[i] ?? 0);
+    if (at < next) continue;
+    if (i > from) engine.applyBlock(block, from, i);
+    applyTimersUntil(engine, at);
+    from = i;
+    next = nextSecond(at);
+  }
+  if (from < length) engine.applyBlock(block, from, length);
+}
+
+/** Before the first event it is in the past, so that the first row starts the count. */
+const nextSecond = (at: number): number =>
+  at === 0 ? 0 : (Math.floor(at / MICROS_PER_SECOND) + 1) * MICROS_PER_SECOND;

@@ -1,0 +1,49 @@
+/** Tells the engine what happened, with timers at whole seconds as replay has them. */
+import type { DeskCommand } from "@/server/domain/command";
+import type { DeskSettings } from "@/server/domain/desk-settings";
+import type { MarketBlock } from "@/server/domain/market-block";
+import type { Micros } from "@/server/domain/micros";
+import type { Engine } from "@/server/engine/kernel/engine";
+import { applyTimersUntil, applyWithTimers } from "@/server/engine/kernel/timers";
+
+/** The part of the engine that a desk's host needs. */
+export type DeskEngine = Pick<
+  Engine,
+  | "applyBlock"
+  | "applyCommand"
+  | "applyTimer"
+  | "applyRestart"
+  | "drainEffects"
+  | "checkpoint"
+  | "view"
+  | "appliedEvents"
+  | "now"
+>;
+
+/** @param checkpoint  text of the last commit, null for a new desk. @throws AppError invalid when it is foreign or damaged */
+export type OpenEngine = (settings: DeskSettings, checkpoint: string | null) => DeskEngine;
+
+export type EngineDriver = Readonly<{
+  engine: DeskEngine;
+  applyBlock: (block: MarketBlock) => void;
+  applyCommand: (command: DeskCommand, at: Micros) => void;
+  applyRestart: (at: Micros) => void;
+  /** Timers of a quiet market, a little late, so that rows which are on their way come before them as in replay. */
+  applyClock: (now: Micros) => void;
+}>;
+
+/** Longer than a row needs from the collector to the desk, shorter than anyone waits. */
+const CLOCK_GRACE_MICROS = 500_000;
+
+export function createEngineDriver(engine: DeskEngine): EngineDriver {
+  return {
+    engine,
+    applyBlock: (block) => applyWithTimers(engine, block),
+    applyCommand(command, at) {
+      applyTimersUntil(engine, at);
+      engine.applyCommand(command, at);
+    },
+    applyRestart: (at) => engine.applyRestart(at),
+    applyClock: (now) => applyTimersUntil(engine, now - CLOCK_GRACE_MICROS),
+  };
+}
