@@ -1,0 +1,140 @@
+import { describe, expect, test } from "vitest";
+import { parseAtoms } from "@/server/domain/atoms";
+import { lots } from "@/server/domain/lots";
+import type { OrderDraft } from "@/server/domain/order";
+import { ticks } from "@/server/domain/ticks";
+import type { Account, CheckInput } from "./order-checks";
+import { BTC, marketView, order } from "./testing";
+import { estimateTicket } from "./ticket-estimate";
+
+const RISK = {
+  positionCapPpm: 250_000,
+  staleFeedMicros: 60e6,
+  staleBookMicros: 5e6,
+  ordersPerMinuteMax: 60,
+  openOrdersMax: 10,
+};
+
+const account = (over: Partial<Account> = {}): Account => ({
+  cashAtoms: parseAtoms("10000"),
+  equityAtoms: parseAtoms("10000"),
+  heldLots: 0,
+  working: [],
+  tradingState: "ACTIVE",
+  ...over,
+});
+
+/** Prices near 100.00 USDT; 0.5 BTC is 50,000 lots. */
+function input(draft: Partial<OrderDraft>, over: Partial<CheckInput> = {}): CheckInput {
+  const scale = (levels: readonly (readonly [number, number])[]) => levels.map(([p, s]) => [p, s * 1_000] as const);
+  const book = marketView();
+  return {
+    draft: {
+      instrumentId: BTC.id,
+      side: "buy",
+      type: "limit",
+      timeInForce: "GTC",
+      postOnly: false,
+      limitTicks: ticks(10_000),
+      sizeLots: lots(50_000),
+      ...draft,
+    },
+    spec: BTC,
+    book: { bids: scale(book.bids), asks: scale(book.asks) },
+    feedState: "live",
+    account: account(),
+    risk: RISK,
+    ...over,
+  };
+}
+
+describe("estimateTicket", () => {
+  test("a limit at the touch rests behind what is displayed there and costs the maker fee", () => {
+    const estimate = estimateTicket(input({}));
+    // 0.5 BTC at 100.00 is 50 USDT; 0.1 % of it 0.05.
+    expect(estimate).toMatchObject({
+      takenLots: 0,
+      restingLots: 50_000,
+      aheadLots: 100_000,
+      lostLots: 0,
+      slippageBps: null,
+      feeAtoms: parseAtoms("0.05"),
+      positionAfterLots: 50_000,
+      refusal: null,
+    });
+    // At the mid of 100.01.
+    expect(estimate.exposureAfterAtoms).toBe(parseAtoms("50.005"));
+  });
+
+  test("a market order walks, and what the book does not hold is lost, not invented", () => {
+    const estimate = estimateTicket(
+      input({ type: "market", limitTicks: null, timeInForce: "IOC", sizeLots: lots(800_000) }),
+    );
+    expect(estimate).toMatchObject({ takenLots: 750_000, lostLots: 50_000, restingLots: 0 });
+  });
+
+  test("a crossing limit takes first and rests the remainder", () => {
+    const estimate = estimateTicket(input({ limitTicks: ticks(10_002), sizeLots: lots(200_000) }));
+    expect(estimate).toMatchObject({ takenLots: 150_000, restingLots: 50_000, averageTicks: 10_002, aheadLots: 0 });
+    expect(estimate.slippageBps).toBeCloseTo(1e4 / 10_001, 6);
+  });
+});
+
+describe("refusals are foreseen with their rule", () => {
+  const refusal = (draft: Partial<OrderDraft>, over: Partial<CheckInput> = {}) =>
+    estimateTicket(input(draft, over)).refusal?.rule;
+
+  test.each([
+    ["halted", { account: account({ tradingState: "HALTED" as const }) }, "trading_state"],
+    [
+      "reducing, and it would raise the position",
+      { account: account({ tradingState: "REDUCING" as const }) },
+      "trading_state",
+    ],
+    ["stale data", { feedState: "stale" as const }, "stale_data"],
+    ["no cash", { account: account({ cashAtoms: parseAtoms("50") }) }, "cash"],
+    ["above a quarter of the equity", { account: account({ equityAtoms: parseAtoms("100") }) }, "position_cap"],
+    [
+      "ten orders working",
+      { account: account({ working: Array.from({ length: 10 }, (_, i) => order({ id: `ord-${i}` })) }) },
+      "open_orders",
+    ],
+  ])("%s", (_name, over, rule) => {
+    expect(refusal({}, over)).toBe(rule);
+  });
+
+  test("cash that a working order may need is not free", () => {
+    const working = [order({ sizeLots: lots(60_000), limitTicks: ticks(10_000) })];
+    expect(refusal({}, { account: account({ cashAtoms: parseAtoms("110"), working }) })).toBe("cash");
+    expect(refusal({}, { account: account({ cashAtoms: parseAtoms("111"), working }) })).toBeUndefined();
+  });
+
+  test("too small for the venue", () => {
+    expect(refusal({ sizeLots: lots(9_000) })).toBe("min_notional");
+    expect(refusal({ sizeLots: lots(10_000) })).toBeUndefined();
+  });
+
+  test("selling more than is held", () => {
+    const held = { account: account({ heldLots: 50_000 }) };
+    expect(refusal({ side: "sell", limitTicks: ticks(10_005) }, held)).toBeUndefined();
+    expect(refusal({ side: "sell", limitTicks: ticks(10_005), sizeLots: lots(50_001) }, held)).toBe("holdings");
+  });
+
+  test("reducing lets a sale of what is held through", () => {
+    const reducing = { account: account({ heldLots: 50_000, tradingState: "REDUCING" }) };
+    expect(refusal({ side: "sell", limitTicks: ticks(10_005) }, reducing)).toBeUndefined();
+  });
+
+  test("trading with oneself, post-only through the touch, and a kill that cannot fill", () => {
+    const own = { account: account({ working: [order({ side: "sell", limitTicks: ticks(10_000) })] }) };
+    expect(refusal({}, own)).toBe("self_cross");
+    expect(refusal({ postOnly: true, limitTicks: ticks(10_002) })).toBe("post_only_would_cross");
+    expect(refusal({ timeInForce: "FOK", limitTicks: ticks(10_002), sizeLots: lots(150_001) })).toBe(
+      "fok_not_fillable",
+    );
+  });
+
+  test("a market order into an empty side", () => {
+    expect(refusal({ type: "market", limitTicks: null }, { book: { bids: [], asks: [] } })).toBe("no_liquidity");
+  });
+});

@@ -1,0 +1,97 @@
+/** What happened to an order, in one sentence a person would say. */
+import { toBps } from "@/components/ui/number-format";
+import { toDuration } from "@/components/ui/time-format";
+import type { InstrumentSpec } from "@/server/domain/instrument";
+import type { Fill, Order } from "@/server/domain/order";
+import type { RoundTrip } from "@/server/domain/portfolio";
+import type { CostBreakdown } from "./costs";
+import { toAverage, toPrice, toSignedQuote, toSize } from "./quantity";
+
+export type OrderStory = Readonly<{
+  order: Order;
+  fills: readonly Fill[];
+  costs: CostBreakdown | null;
+  spec: InstrumentSpec;
+}>;
+
+export function orderSentence(story: OrderStory): string {
+  const { order } = story;
+  if (order.state === "REJECTED") return `${intentOf(story)} was refused: ${reasonOf(order)}.`;
+  if (order.filledLots > 0) return `${filledText(story)}${remainderText(story)}.`;
+  switch (order.state) {
+    case "CANCELLED":
+    case "EXPIRED":
+      return `${intentOf(story)} ${order.state === "EXPIRED" ? "expired" : "was cancelled"} unfilled${afterText(order)}${queueText(story)}: ${reasonOf(order)}.`;
+    case "ACCEPTED":
+      return `${intentOf(story)} is resting${queueText(story)}.`;
+    default:
+      return `${intentOf(story)} is on its way to the venue.`;
+  }
+}
+
+/** `Buying 0.05 BTC at 64,211.90, post-only,` */
+function intentOf({ order, spec }: OrderStory): string {
+  const verb = order.side === "buy" ? "Buying" : "Selling";
+  const price = order.limitTicks === null ? "at market" : `at ${toPrice(spec, order.limitTicks)}`;
+  const terms = [order.postOnly ? "post-only" : null, order.timeInForce === "GTC" ? null : order.timeInForce];
+  const extra = terms.filter((term) => term !== null).join(", ");
+  return `${verb} ${toSize(spec, order.sizeLots)} ${price}${extra === "" ? "" : ` (${extra})`}`;
+}
+
+function filledText({ order, fills, costs, spec }: OrderStory): string {
+  const verb = order.side === "buy" ? "Bought" : "Sold";
+  const average = toAverage(spec, order.filledAtoms, order.filledLots);
+  const parts = [`${verb} ${toSize(spec, order.filledLots)} at ${trimmed(average ?? "")}`];
+  const isMaker = fills.length > 0 && fills.every((fill) => fill.liquidity === "maker");
+  const isTaker = fills.length > 0 && fills.every((fill) => fill.liquidity === "taker");
+  parts.push(isMaker ? "passive" : isTaker ? "taking liquidity" : "partly taking, partly resting");
+  const waited = waitedMicros(order, fills);
+  if (!isTaker && waited !== null) parts.push(`after ${toDuration(waited)} in the queue`);
+  const execution = costs?.parts.find((part) => part.id === "execution")?.bps ?? null;
+  const against = execution === null ? "" : `; ${againstMid(execution)}`;
+  return `${parts.join(", ")}${against}`;
+}
+
+const againstMid = (bps: number) =>
+  Math.abs(bps) < 0.05
+    ? "at the arrival mid"
+    : `${toBps(Math.abs(bps))} ${bps < 0 ? "better" : "worse"} than the arrival mid`;
+
+function remainderText({ order, spec }: OrderStory): string {
+  const left = order.sizeLots - order.filledLots;
+  if (left === 0) return "";
+  if (order.state === "PARTIALLY_FILLED") return `; ${toSize(spec, left)} still resting`;
+  return `; the remaining ${toSize(spec, left)} ${order.state === "EXPIRED" ? "expired" : "was cancelled"}: ${reasonOf(order)}`;
+}
+
+function queueText({ order, spec }: OrderStory): string {
+  if (order.aheadLots === null) return "";
+  return order.aheadLots === 0 ? ", first in its queue" : ` with ${toSize(spec, order.aheadLots)} still ahead`;
+}
+
+function afterText({ closedAt, acceptedAt, decidedAt }: Order): string {
+  return closedAt === null ? "" : ` after ${toDuration(closedAt - (acceptedAt ?? decidedAt))}`;
+}
+
+function waitedMicros(order: Order, fills: readonly Fill[]): number | null {
+  const last = fills.at(-1);
+  return last === undefined || order.acceptedAt === null ? null : last.at - order.acceptedAt;
+}
+
+const reasonOf = ({ reason, note }: Order): string =>
+  lowerFirst((reason?.text ?? note ?? "no reason was recorded").replace(/\.$/, ""));
+
+/** A sentence goes on in lower case, unless its first word is an acronym (FOK, BTC). */
+const lowerFirst = (text: string) => (/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
+
+const trimmed = (price: string) => price.replace(/(\.\d{2}\d*?)0+$/, "$1");
+
+export function tripSentence(trip: RoundTrip, spec: InstrumentSpec): string {
+  const result = trip.pnlAtoms > 0n ? "won" : trip.pnlAtoms < 0n ? "lost" : "broke even";
+  const amount = trip.pnlAtoms === 0n ? "" : ` ${toSignedQuote(spec, trip.pnlAtoms).replace(/^[+−]/, "")}`;
+  const buy = toAverage(spec, trip.boughtAtoms, trip.boughtLots);
+  const sell = toAverage(spec, trip.soldAtoms, trip.boughtLots);
+  const prices = buy === null || sell === null ? "" : ` at ${trimmed(buy)}, sold it at ${trimmed(sell)}`;
+  const exit = trip.exitNote === null ? "" : ` Left because ${lowerFirst(trip.exitNote.replace(/\.$/, ""))}.`;
+  return `Bought ${toSize(spec, trip.boughtLots)}${prices}, held ${toDuration(trip.closedAt - trip.openedAt)}, and ${result}${amount} after fees.${exit}`;
+}
