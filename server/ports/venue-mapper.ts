@@ -16,6 +16,8 @@ export type DepthUpdate = Readonly<{
   previousId: number | null;
   bids: LevelPairs;
   asks: LevelPairs;
+  /** Levels rounded down to a whole lot, or left out for a price off the tick grid. */
+  irregular: number;
 }>;
 
 /** A whole book as of update id `lastId`. */
@@ -28,24 +30,29 @@ export type DepthSnapshot = Readonly<{
   lastId: number;
   bids: LevelPairs;
   asks: LevelPairs;
+  irregular: number;
 }>;
 
 export type VenueTrade = Readonly<{
-  /** "aggTrade" sums the trades of one taker order at one price and counts its ids by itself. */
-  type: "trade" | "aggTrade";
+  type: "trade";
   instrument: number;
   exchangeAt: Micros;
   tradeId: number;
   priceTicks: number;
+  /** Whole lots: 0 when less than one lot of an old order was traded. */
   sizeLots: number;
   /** SIDE.buy or SIDE.sell. */
   aggressor: number;
 }>;
 
+/** The trades of one taker order at one price, summed; it counts its ids by itself. */
+export type VenueAggregateTrade = Readonly<Omit<VenueTrade, "type"> & { type: "aggTrade" }>;
+
 export type VenueMessage =
   | DepthUpdate
   | DepthSnapshot
   | VenueTrade
+  | VenueAggregateTrade
   /** Understood and not needed: tickers, subscription answers, other symbols. */
   | Readonly<{ type: "other"; what: string }>
   /** Not understood: a dead letter. `instrument` is known where the symbol still could be read. */

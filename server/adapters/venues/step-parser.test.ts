@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseSteps } from "@/server/domain/steps";
-import { createStepParser } from "./step-parser";
+import { createStepParser, floorSteps, isOffGrid } from "./step-parser";
 
 const STEPS = ["0.01", "0.010", "0.00001000", "1", "10", "0.5", "0.25", "0.00000001", "0.1", "100.5"];
 
@@ -57,4 +57,17 @@ test.each([
 
 test.each(["0", "-0.01", "a", ""])("refuses the step %j", (step) => {
   expect(() => createStepParser(step)).toThrow(RangeError);
+});
+
+// 4690.34389600 BTC rests in the recorded book of 2023-04-05, where a lot is 0.00001 BTC.
+test("rounds an old order's size down to whole lots", () => {
+  expect(floorSteps("4690.34389600", "0.00001")).toBe(469_034_389);
+  expect(floorSteps("0.00000400", "0.00001")).toBe(0);
+  expect(() => floorSteps("-1", "0.00001")).toThrow(RangeError);
+});
+
+test("knows a price between two ticks from one that is no price", () => {
+  expect(isOffGrid("61838.045", "0.01")).toBe(true);
+  expect(isOffGrid("61838.04", "0.01")).toBe(false);
+  expect(isOffGrid("6183a.04", "0.01")).toBe(false);
 });

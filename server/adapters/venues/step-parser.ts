@@ -62,3 +62,28 @@ export function createStepParser(step: string): (text: string) => number {
     return isNegative && value !== 0 ? -value : value;
   };
 }
+
+const DECIMAL = /^(\d{1,18})(?:\.(\d{1,18}))?$/;
+
+/** Steps and rest of a decimal of at least 0; null when the text is none. */
+function divide(text: string, step: string): { steps: bigint; rest: bigint } | null {
+  const value = DECIMAL.exec(text);
+  const unit = DECIMAL.exec(step);
+  if (!value || !unit) return null;
+  const decimals = Math.max(value[2]?.length ?? 0, unit[2]?.length ?? 0);
+  const scaled = ([, whole = "", fraction = ""]: RegExpExecArray) =>
+    BigInt(`${whole}${fraction.padEnd(decimals, "0")}`);
+  return { steps: scaled(value) / scaled(unit), rest: scaled(value) % scaled(unit) };
+}
+
+/** Whole steps in a decimal of at least 0, what is left over dropped. @throws RangeError when it is no such decimal */
+export function floorSteps(text: string, step: string): number {
+  const parts = divide(text, step);
+  if (parts === null) throw new RangeError(`a decimal of at least 0 is needed, was ${JSON.stringify(text)}`);
+  const steps = Number(parts.steps);
+  if (!Number.isSafeInteger(steps)) throw new RangeError(`${text} is too large to count in steps of ${step}`);
+  return steps;
+}
+
+/** Whether the text is a decimal that lies between two steps, as opposed to no decimal at all. */
+export const isOffGrid = (text: string, step: string): boolean => (divide(text, step)?.rest ?? 0n) !== 0n;

@@ -38,25 +38,75 @@ export function readTime(fields: Fields, name: string): Micros {
   return micros(stamp < MILLIS_MAX ? stamp * MICROS_PER_MILLI : stamp);
 }
 
-type Steps = Readonly<{ toTicks: (text: string) => number; toLots: (text: string) => number }>;
+/** Decimal texts to steps of one instrument. */
+export type StepReader = Readonly<{
+  toTicks: (text: string) => number;
+  toLots: (text: string) => number;
+  /** Whole lots, what is left over dropped. */
+  toLotsFloor: (text: string) => number;
+  isOffGrid: (price: string) => boolean;
+}>;
 
-/** `[["price","size"], …]` as flat pairs. @throws Unreadable on another shape, a price below one tick, a negative size */
-export function readLevels(fields: Fields, name: string, { toTicks, toLots }: Steps): LevelPairs {
+export type Levels = Readonly<{ pairs: LevelPairs; irregular: number }>;
+
+/**
+ * `[["price","size"], …]` as flat pairs.
+ *
+ * Tick and lot sizes grow over the years while old orders stay: real books hold sizes like 4690.34389600 at a
+ * lot of 0.00001. No order of ours could trade the fraction, so it is dropped; a level whose price is off
+ * the grid is left out. Both are counted as irregular. Refusing them would leave such a book without
+ * a snapshot for ever.
+ *
+ * @throws Unreadable on another shape, a price below one tick, a negative size
+ */
+export function readLevels(fields: Fields, name: string, reader: StepReader): Levels {
   const levels: unknown = fields[name];
   if (!Array.isArray(levels)) throw new Unreadable(`${name} must be a list of levels`);
   if (levels.length > LEVELS_MAX) throw new Unreadable(`${name} may hold ${LEVELS_MAX} levels, were ${levels.length}`);
   const pairs: number[] = [];
+  let irregular = 0;
   for (const level of levels as readonly unknown[]) {
     if (!Array.isArray(level)) throw new Unreadable(`a level of ${name} must be [price, size]`);
     const [price, size] = level as readonly unknown[];
     if (typeof price !== "string" || typeof size !== "string") {
       throw new Unreadable(`a level of ${name} must be two decimal texts, was ${JSON.stringify(level)}`);
     }
-    const ticks = toTicks(price);
-    const lots = toLots(size);
-    if (ticks <= 0) throw new Unreadable(`a price must be positive, was ${price}`);
-    if (lots < 0) throw new Unreadable(`a size must not be negative, was ${size}`);
-    pairs.push(ticks, lots);
+    irregular += readLevel(pairs, [price, size], reader);
   }
-  return pairs;
+  return { pairs, irregular };
+}
+
+/** Appends the level; returns 1 when it was irregular. */
+function readLevel(pairs: number[], [price, size]: readonly [string, string], reader: StepReader): 0 | 1 {
+  let lots: number;
+  let isIrregular: 0 | 1 = 0;
+  try {
+    lots = reader.toLots(size);
+  } catch {
+    lots = reader.toLotsFloor(size);
+    isIrregular = 1;
+  }
+  if (lots < 0) throw new Unreadable(`a size must not be negative, was ${size}`);
+  let ticks: number;
+  try {
+    ticks = reader.toTicks(price);
+  } catch (cause) {
+    if (reader.isOffGrid(price)) return 1;
+    throw cause;
+  }
+  if (ticks <= 0) throw new Unreadable(`a price must be positive, was ${price}`);
+  pairs.push(ticks, lots);
+  return isIrregular;
+}
+
+/** A trade's size in whole lots: 0 when it took less than a lot of an old order. @throws Unreadable unless positive */
+export function readTradeLots(size: string, reader: StepReader): number {
+  let lots: number;
+  try {
+    lots = reader.toLots(size);
+  } catch {
+    return reader.toLotsFloor(size);
+  }
+  if (lots <= 0) throw new Unreadable(`a trade's size must be positive, was ${size}`);
+  return lots;
 }

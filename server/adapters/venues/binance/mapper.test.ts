@@ -39,6 +39,7 @@ test("maps a spot depth update", () => {
     previousId: null,
     bids: [5_565_387, 0],
     asks: [6_183_804, 32_332, 6_184_430, 40_163],
+    irregular: 0,
   });
 });
 
@@ -84,6 +85,7 @@ test("maps a snapshot, whose instrument the caller knows", () => {
     lastId: 160,
     bids: [6_183_763, 378_826],
     asks: [6_183_764, 154_698],
+    irregular: 0,
   });
   expect(only.map(text)).toMatchObject({ type: "snapshot", instrument: 0 });
   expect(mapper.map(text)).toMatchObject({ type: "unreadable", reason: "a snapshot that names no instrument" });
@@ -108,7 +110,8 @@ test.each([
   ['{"x":1}', "a message of no known kind", unknownPlace],
   [SPOT_DEPTH.replace("50093239203", '"x"'), 'U must be an update or trade id, was "x"', btcBook],
   [SPOT_DEPTH.replace("50093239203", "50093239208"), "U must not exceed u", btcBook],
-  [SPOT_DEPTH.replace("61838.04000000", "61838.04500000"), "is not a multiple of 0.01", btcBook],
+  [SPOT_DEPTH.replace("61838.04000000", "61838.x"), "a decimal number is needed", btcBook],
+  [SPOT_DEPTH.replace("0.32332000", "1e3"), "a decimal of at least 0 is needed", btcBook],
   [SPOT_DEPTH.replace("0.32332000", "-0.32332000"), "a size must not be negative", btcBook],
   [SPOT_DEPTH.replace("61838.04000000", "0.00"), "a price must be positive", btcBook],
   [SPOT_TRADE.replace("0.02000000", "0.00000000"), "a trade's size must be positive", btcTrade],
@@ -118,6 +121,12 @@ test.each([
   const message = mapper.map(text);
   expect(message).toMatchObject({ type: "unreadable", ...about });
   expect(message).toHaveProperty("reason", expect.stringContaining(reason));
+});
+
+test("keeps a book whose old orders are finer than today's tick and lot", () => {
+  const text = SPOT_DEPTH.replace("0.32332000", "0.32332900").replace("61844.30000000", "61844.30500000");
+  expect(mapper.map(text)).toMatchObject({ asks: [6_183_804, 32_332], irregular: 2 });
+  expect(mapper.map(SPOT_TRADE.replace("0.02000000", "0.00000400"))).toMatchObject({ type: "trade", sizeLots: 0 });
 });
 
 // Guarantee: whatever arrives, the mapper answers and does not throw.

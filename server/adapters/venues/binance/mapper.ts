@@ -7,19 +7,15 @@
  * Source: Binance spot and USD-M/COIN-M WebSocket streams, "Diff. depth", "Trade", "Aggregate trade".
  */
 
-import { createStepParser } from "@/server/adapters/venues/step-parser";
+import { createStepParser, floorSteps, isOffGrid } from "@/server/adapters/venues/step-parser";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { SIDE } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
 import type { VenueMapper, VenueMessage } from "@/server/ports/venue-mapper";
-import type { Fields } from "./fields";
-import { asFields, readId, readLevels, readTime, Unreadable } from "./fields";
+import type { Fields, StepReader } from "./fields";
+import { asFields, readId, readLevels, readTime, readTradeLots, Unreadable } from "./fields";
 
-type Reader = Readonly<{
-  index: number;
-  toTicks: (text: string) => number;
-  toLots: (text: string) => number;
-}>;
+type Reader = StepReader & Readonly<{ index: number }>;
 
 /** @param specs their order gives the instrument indices of the messages */
 export function createBinanceMapper(specs: readonly InstrumentSpec[]): VenueMapper {
@@ -27,6 +23,8 @@ export function createBinanceMapper(specs: readonly InstrumentSpec[]): VenueMapp
     index,
     toTicks: createStepParser(spec.tickSize),
     toLots: createStepParser(spec.lotSize),
+    toLotsFloor: (text: string) => floorSteps(text, spec.lotSize),
+    isOffGrid: (text: string) => isOffGrid(text, spec.tickSize),
   }));
   const bySymbol = new Map(specs.map((spec, i) => [spec.venueSymbol, readers[i]] as const));
   const alone = readers.length === 1 ? readers[0] : undefined;
@@ -92,6 +90,8 @@ function mapDepth(fields: Fields, reader: Reader): VenueMessage {
   const firstId = readId(fields, "U");
   const lastId = readId(fields, "u");
   if (firstId > lastId) throw new Unreadable(`U must not exceed u, was ${firstId} and ${lastId}`);
+  const bids = readLevels(fields, "b", reader);
+  const asks = readLevels(fields, "a", reader);
   return {
     type: "depth",
     instrument: reader.index,
@@ -99,8 +99,9 @@ function mapDepth(fields: Fields, reader: Reader): VenueMessage {
     firstId,
     lastId,
     previousId: fields["pu"] === undefined ? null : readId(fields, "pu"),
-    bids: readLevels(fields, "b", reader),
-    asks: readLevels(fields, "a", reader),
+    bids: bids.pairs,
+    asks: asks.pairs,
+    irregular: bids.irregular + asks.irregular,
   };
 }
 
@@ -108,13 +109,16 @@ function mapSnapshot(fields: Fields, reader: Reader): VenueMessage {
   let exchangeAt: Micros | null = null;
   if (fields["T"] !== undefined) exchangeAt = readTime(fields, "T");
   else if (fields["E"] !== undefined) exchangeAt = readTime(fields, "E");
+  const bids = readLevels(fields, "bids", reader);
+  const asks = readLevels(fields, "asks", reader);
   return {
     type: "snapshot",
     instrument: reader.index,
     exchangeAt,
     lastId: readId(fields, "lastUpdateId"),
-    bids: readLevels(fields, "bids", reader),
-    asks: readLevels(fields, "asks", reader),
+    bids: bids.pairs,
+    asks: asks.pairs,
+    irregular: bids.irregular + asks.irregular,
   };
 }
 
@@ -124,9 +128,8 @@ function mapTrade(fields: Fields, reader: Reader, type: "trade" | "aggTrade"): V
   if (typeof price !== "string" || typeof size !== "string") throw new Unreadable(`${type} without price or size`);
   if (typeof isBuyerMaker !== "boolean") throw new Unreadable(`${type} without its aggressor side`);
   const priceTicks = reader.toTicks(price);
-  const sizeLots = reader.toLots(size);
   if (priceTicks <= 0) throw new Unreadable(`a price must be positive, was ${price}`);
-  if (sizeLots <= 0) throw new Unreadable(`a trade's size must be positive, was ${size}`);
+  const sizeLots = readTradeLots(size, reader);
   return {
     type,
     instrument: reader.index,

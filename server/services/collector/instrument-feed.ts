@@ -1,0 +1,207 @@
+/** One instrument's part of the feed: its book, its continuity, its plausibility, its rows. */
+import { FLAG, KIND, type MarketBlockBuilder, SIDE } from "@/server/domain/market-block";
+import { type Micros, micros } from "@/server/domain/micros";
+import type { DepthSnapshot, DepthUpdate, LevelPairs, VenueTrade } from "@/server/ports/venue-mapper";
+import { BookSequencer } from "./book-sequencer";
+import { checkTime, checkTouch, JumpDetector, noSanityCounts } from "./sanity";
+import { SortedBook } from "./sorted-book";
+import { TradeSequence } from "./trade-sequence";
+
+/** DOMAIN 1: what is stamped further behind the newest event of its instrument is late. */
+export const WATERMARK_MICROS = 250_000;
+
+/** Where books begin; "updates" is for recordings that hold no snapshot and so give a partial book. */
+export type BookStart = "snapshot" | "updates";
+
+/** When a message was received, and how far the venue's clock is ahead of ours. */
+export type Arrival = Readonly<{ receivedAt: Micros; clockOffsetMicros: number }>;
+
+/** What all rows of one message share. */
+type Stamp = Readonly<{ exchangeAt: Micros; receivedAt: Micros; seq: number; flags: number }>;
+
+export class InstrumentFeed {
+  readonly index: number;
+  readonly book = new SortedBook();
+  /** Flagged events by reason. */
+  readonly sanity = noSanityCounts();
+  readonly #builder: MarketBlockBuilder;
+  readonly #startFrom: BookStart;
+  readonly #sequencer = new BookSequencer();
+  readonly #trades = new TradeSequence();
+  readonly #jumps = new JumpDetector();
+  /** Newest venue stamp, and our times of the last book and trade message, µs; 0 before the first. */
+  newestExchangeAt = 0;
+  bookReceivedAt = 0;
+  tradeReceivedAt = 0;
+  /** Messages beyond the watermark; book updates sent twice; breaks of the book's chain. */
+  late = 0;
+  staleUpdates = 0;
+  gaps = 0;
+  /** Levels finer than the tick or the lot, and trades of less than a lot: old orders of a finer grid. */
+  irregularLevels = 0;
+  dustTrades = 0;
+  /** Why the book is unknown; null while it holds, and before the first snapshot. */
+  gapText: string | null = null;
+
+  constructor(index: number, builder: MarketBlockBuilder, startFrom: BookStart) {
+    this.index = index;
+    this.#builder = builder;
+    this.#startFrom = startFrom;
+  }
+
+  /** Whether the book is the venue's. */
+  get isLive(): boolean {
+    return this.#sequencer.isLive;
+  }
+
+  /** Trades whose ids never came. */
+  get missingTrades(): number {
+    return this.#trades.holes;
+  }
+
+  acceptUpdate(update: DepthUpdate, arrival: Arrival): void {
+    const { receivedAt } = arrival;
+    this.irregularLevels += update.irregular;
+    if (this.#startFrom === "updates" && !this.isLive) this.#startEmpty(update, receivedAt);
+    const lastId = this.#sequencer.lastId;
+    const outcome = this.#sequencer.offer(update);
+    if (outcome === "stale") {
+      this.staleUpdates++;
+      return;
+    }
+    const flags = this.#stampFlags(update.exchangeAt, arrival);
+    if (outcome === "applied") this.#writeUpdate(update, receivedAt, flags);
+    if (outcome === "gap") this.#writeGap(receivedAt, `update ${update.firstId} does not continue ${lastId}`);
+  }
+
+  /** @returns whether the book holds now; if not, the snapshot was too old */
+  acceptSnapshot(snapshot: DepthSnapshot, { receivedAt, clockOffsetMicros }: Arrival): boolean {
+    const outcome = this.#sequencer.join(snapshot);
+    if (outcome.kind === "too_old") return false;
+    this.gapText = null;
+    this.irregularLevels += snapshot.irregular;
+    const newest = this.newestExchangeAt || receivedAt + clockOffsetMicros;
+    const exchangeAt = snapshot.exchangeAt ?? outcome.updates[0]?.exchangeAt ?? micros(Math.round(newest));
+    const stamp = { exchangeAt, receivedAt, seq: snapshot.lastId, flags: FLAG.snapshot };
+    this.#writeClear(stamp);
+    this.#writeLevels(stamp, SIDE.bid, snapshot.bids);
+    this.#writeLevels(stamp, SIDE.ask, snapshot.asks);
+    this.#endBook(receivedAt);
+    for (const update of outcome.updates) this.#writeUpdate(update, receivedAt, 0);
+    return true;
+  }
+
+  acceptTrade(trade: VenueTrade, arrival: Arrival): void {
+    const outcome = this.#trades.accept(trade.tradeId);
+    if (outcome === "duplicate") {
+      this.sanity.duplicate_trade++;
+      return;
+    }
+    if (trade.sizeLots === 0) {
+      this.dustTrades++;
+      return;
+    }
+    let flags = FLAG.end | this.#stampFlags(trade.exchangeAt, arrival);
+    if (outcome === "late" && (flags & FLAG.late) === 0) {
+      flags |= FLAG.late;
+      this.late++;
+    }
+    if (this.#jumps.check(trade.priceTicks, trade.exchangeAt)) {
+      this.sanity.price_jump++;
+      flags |= FLAG.suspect;
+    }
+    this.tradeReceivedAt = arrival.receivedAt;
+    this.#builder.push({
+      exchangeAt: trade.exchangeAt,
+      receivedAt: arrival.receivedAt,
+      seq: trade.tradeId,
+      priceTicks: trade.priceTicks,
+      sizeLots: trade.sizeLots,
+      instrument: this.index,
+      kind: KIND.trade,
+      side: trade.aggressor,
+      flags,
+    });
+  }
+
+  /** The chain is lost for a reason outside of it: the connection, an update that cannot be read. */
+  lose(receivedAt: Micros, why: string): void {
+    const wasLive = this.isLive;
+    this.#sequencer.lose();
+    if (wasLive) this.#writeGap(receivedAt, why);
+  }
+
+  /** Late and implausible stamps; moves the newest stamp on. */
+  #stampFlags(exchangeAt: Micros, { receivedAt, clockOffsetMicros }: Arrival): number {
+    let flags = 0;
+    const reason = checkTime(exchangeAt, this.newestExchangeAt, receivedAt + clockOffsetMicros);
+    if (reason !== null) {
+      this.sanity[reason]++;
+      flags |= FLAG.suspect;
+    }
+    if (exchangeAt < this.newestExchangeAt - WATERMARK_MICROS) {
+      this.late++;
+      flags |= FLAG.late;
+    } else if (exchangeAt > this.newestExchangeAt && reason !== "time_ahead") this.newestExchangeAt = exchangeAt;
+    return flags;
+  }
+
+  #startEmpty(update: DepthUpdate, receivedAt: Micros): void {
+    const lastId = update.previousId ?? update.firstId - 1;
+    this.#sequencer.join({ lastId });
+    this.gapText = null;
+    const flags = FLAG.snapshot | FLAG.end;
+    this.#writeClear({ exchangeAt: update.exchangeAt, receivedAt, seq: lastId, flags });
+  }
+
+  #writeClear(stamp: Stamp): void {
+    this.book.clear();
+    this.#write(stamp, KIND.bookClear);
+  }
+
+  #writeGap(receivedAt: Micros, why: string): void {
+    this.gaps++;
+    this.gapText = why;
+    const exchangeAt = micros(this.newestExchangeAt || receivedAt);
+    this.#write({ exchangeAt, receivedAt, seq: this.#sequencer.lastId, flags: FLAG.end }, KIND.bookGap);
+  }
+
+  #write(stamp: Stamp, kind: number): void {
+    this.#builder.push({ ...stamp, kind, instrument: this.index, side: 0, priceTicks: 0, sizeLots: 0 });
+  }
+
+  #writeUpdate(update: DepthUpdate, receivedAt: Micros, flags: number): void {
+    const stamp = { exchangeAt: update.exchangeAt, receivedAt, seq: update.lastId, flags };
+    this.#writeLevels(stamp, SIDE.bid, update.bids);
+    this.#writeLevels(stamp, SIDE.ask, update.asks);
+    if (update.bids.length + update.asks.length > 0) this.#endBook(receivedAt);
+    else this.bookReceivedAt = receivedAt;
+  }
+
+  #writeLevels({ exchangeAt, receivedAt, seq, flags }: Stamp, side: number, pairs: LevelPairs): void {
+    for (let i = 0; i < pairs.length; i += 2) {
+      const priceTicks = pairs[i] ?? 0;
+      const sizeLots = pairs[i + 1] ?? 0;
+      this.book.set(side, priceTicks, sizeLots);
+      this.#builder.push({
+        exchangeAt,
+        receivedAt,
+        seq,
+        priceTicks,
+        sizeLots,
+        instrument: this.index,
+        kind: KIND.bookLevel,
+        side,
+        flags,
+      });
+    }
+  }
+
+  /** The book is whole again: its touch can be judged. */
+  #endBook(receivedAt: Micros): void {
+    this.bookReceivedAt = receivedAt;
+    const reason = checkTouch(this.book.bestBid(), this.book.bestAsk());
+    if (reason !== null) this.sanity[reason]++;
+    this.#builder.flagLast(reason === null ? FLAG.end : FLAG.end | FLAG.suspect);
+  }
+}
