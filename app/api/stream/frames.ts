@@ -19,5 +19,5 @@ export function frameOf(message: Message, isEvent: boolean): Frame {
 
 /** How long a browser waits before it comes back. */
 export const RETRY = encoder.encode("retry: 1000\n\n");
-/** A comment, so that proxies and browsers see a living line when nothing happens. */
-export const PING = encoder.encode(": ping\n\n");
+/** An event and no comment: the page must hear it, to tell a quiet market from a dead line. */
+export const PING = encoder.encode("event: ping\ndata: 1\n\n");

@@ -61,7 +61,10 @@ function countsAlike(mine: readonly InstrumentSpec[], theirs: readonly Instrumen
 async function archiveOthers(deps: EnsureDeskDeps, source: MarketSource, keptId: string | null): Promise<void> {
   for (const desk of await deps.desks.listDesks({ includeArchived: false })) {
     if (desk.venueId !== source.venueId || desk.id === keptId) continue;
+    // Taking the lease makes whoever still hosts it stop at its next commit.
+    const lease = await deps.desks.openRun(desk.id, WHO);
     await deps.desks.archiveDesk(desk.id);
+    await deps.desks.closeRun(lease, { status: "stopped", text: "archived" });
     await audit(deps, "desk.archive", desk);
   }
 }
