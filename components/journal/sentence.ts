@@ -2,7 +2,7 @@
 import { toBps } from "@/components/ui/number-format";
 import { toDuration } from "@/components/ui/time-format";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { Fill, Order } from "@/server/domain/order";
+import { type Fill, isFinal, type Order } from "@/server/domain/order";
 import type { RoundTrip } from "@/server/domain/portfolio";
 import type { CostBreakdown } from "./costs";
 import { toAverage, toPrice, toSignedQuote, toSize } from "./quantity";
@@ -18,15 +18,12 @@ export function orderSentence(story: OrderStory): string {
   const { order } = story;
   if (order.state === "REJECTED") return `${intentOf(story)} was refused: ${reasonOf(order)}.`;
   if (order.filledLots > 0) return `${filledText(story)}${remainderText(story)}.`;
-  switch (order.state) {
-    case "CANCELLED":
-    case "EXPIRED":
-      return `${intentOf(story)} ${order.state === "EXPIRED" ? "expired" : "was cancelled"} unfilled${afterText(order)}${queueText(story)}: ${reasonOf(order)}.`;
-    case "ACCEPTED":
-      return `${intentOf(story)} is resting${queueText(story)}.`;
-    default:
-      return `${intentOf(story)} is on its way to the venue.`;
+  if (isFinal(order.state)) {
+    const ended = order.state === "EXPIRED" ? "expired" : "was cancelled";
+    return `${intentOf(story)} ${ended} unfilled${afterText(order)}${queueText(story)}: ${reasonOf(order)}.`;
   }
+  if (order.state === "ACCEPTED") return `${intentOf(story)} is resting${queueText(story)}.`;
+  return `${intentOf(story)} is on its way to the venue.`;
 }
 
 /** `Buying 0.05 BTC at 64,211.90, post-only,` */
