@@ -1,0 +1,187 @@
+/**
+ * A desk's commit: the fence, the effects grouped by table, the checkpoint and the outcomes of
+ * commands, in one transaction. Tables come in the order in which they refer to each other,
+ * rows within a table in the order of the effects.
+ */
+import type { CommandOutcome } from "@/server/domain/command";
+import type { Effect } from "@/server/domain/effect";
+import { AppError } from "@/server/domain/errors";
+import type { DeskCommit } from "@/server/ports/desk-store";
+import type { Columns } from "./columns";
+import { columnNames, columnsOf, fromJson, toRecords } from "./columns";
+import type { Partitions } from "./partitions";
+import type { Database, Query } from "./pool";
+import * as tables from "./tables";
+
+type Kind = Effect["kind"];
+type Grouped = Readonly<{ [K in Kind]: readonly Extract<Effect, { kind: K }>[] }>;
+
+export async function commitDesk(database: Database, partitions: Partitions, commit: DeskCommit): Promise<void> {
+  const effects = grouped(commit.effects);
+  const times = effects.equity.map(({ sample }) => sample.at);
+  await partitions.writing("portfolio_state", times, () =>
+    database.transaction(async (query) => {
+      if (!(await passesFence(query, commit))) return; // sent again, and already here
+      const deskId = commit.lease.deskId;
+      for (const write of writesOf(deskId, effects)) await query(write.text, write.values);
+      await query(checkpointText, [deskId, commit.lease.epoch, commit.at, commit.checkpoint]);
+    }),
+  );
+}
+
+function grouped(effects: readonly Effect[]): Grouped {
+  const groups: Record<Kind, Effect[]> = {
+    order: [],
+    orderEvent: [],
+    trace: [],
+    fill: [],
+    markout: [],
+    ledger: [],
+    position: [],
+    roundTrip: [],
+    equity: [],
+    signal: [],
+    risk: [],
+    command: [],
+  };
+  for (const effect of effects) groups[effect.kind].push(effect);
+  return groups as Grouped;
+}
+
+/**
+ * Takes the desk's row for this transaction.
+ *
+ * @returns false when this very commit is in the database already
+ */
+async function passesFence(query: Query, { lease, number }: DeskCommit): Promise<boolean> {
+  const moved = await query(
+    "UPDATE desk SET commits = $3 WHERE id = $1 AND epoch = $2 AND commits = $3::bigint - 1 RETURNING commits",
+    [lease.deskId, lease.epoch, number],
+  );
+  if (moved.length === 1) return true;
+  const [desk] = await query("SELECT epoch, commits FROM desk WHERE id = $1", [lease.deskId]);
+  const facts = { deskId: lease.deskId, epoch: lease.epoch, number };
+  if (!desk) throw new AppError("not_found", `There is no desk ${lease.deskId}`, { facts });
+  if (desk["epoch"] !== lease.epoch) {
+    throw new AppError("lease_lost", `Desk ${lease.deskId} was taken over by another run`, { facts });
+  }
+  if (desk["commits"] === number) return false;
+  const text = `Commit ${number} of desk ${lease.deskId} does not follow its last one, ${String(desk["commits"])}`;
+  throw new AppError("conflict", text, { facts });
+}
+
+type Write = Readonly<{ text: string; values: readonly unknown[] }>;
+
+function* writesOf(deskId: string, effects: Grouped): Generator<Write> {
+  const statement = <T>(text: string, columns: Columns<T>, rows: readonly NoInfer<T>[]): Write[] =>
+    rows.length === 0 ? [] : [{ text, values: [deskId, toRecords(columns, rows)] }];
+
+  const orders = lastBy(
+    effects.order.map(({ order }) => order),
+    ({ id }) => id,
+  );
+  yield* statement(texts.order, tables.orderColumns, orders);
+  yield* statement(
+    texts.orderEvent,
+    tables.orderEventColumns,
+    effects.orderEvent.map(({ event }) => event),
+  );
+  yield* statement(
+    texts.fill,
+    tables.fillColumns,
+    effects.fill.map(({ fill }) => fill),
+  );
+  yield* statement(
+    texts.markout,
+    tables.markoutColumns,
+    effects.markout.map(({ markout }) => markout),
+  );
+  const points = effects.trace.map(({ orderId, point }) => ({ orderId, ...point }));
+  yield* statement(texts.trace, tables.traceColumns, points);
+  const entries = effects.ledger.map(({ entry }) => entry);
+  yield* statement(texts.ledger, tables.ledgerEntryColumns, entries);
+  const postings = entries.flatMap(({ seq, postings: parts }) =>
+    parts.map((part, number) => ({ ...part, entrySeq: seq, number })),
+  );
+  yield* statement(texts.posting, tables.postingColumns, postings);
+  const positions = lastBy(
+    effects.position.map(({ position }) => position),
+    ({ instrumentId }) => instrumentId,
+  );
+  yield* statement(texts.position, tables.positionColumns, positions);
+  yield* statement(
+    texts.trip,
+    tables.tripColumns,
+    effects.roundTrip.map(({ trip }) => trip),
+  );
+  const samples = lastBy(
+    effects.equity.map(({ sample }) => sample),
+    ({ at }) => at,
+  );
+  yield* statement(texts.equity, tables.equityColumns, samples);
+  yield* statement(
+    texts.signal,
+    tables.signalColumns,
+    effects.signal.map(({ signal }) => signal),
+  );
+  yield* statement(
+    texts.risk,
+    tables.riskEventColumns,
+    effects.risk.map(({ event }) => event),
+  );
+  yield* statement(
+    outcomeText,
+    outcomeColumns,
+    effects.command.map(({ outcome }) => outcome),
+  );
+}
+
+/** The last of each key, in order of its first appearance: one statement must not touch a row twice. */
+function lastBy<T>(rows: readonly T[], key: (row: T) => string | number): readonly T[] {
+  return [...new Map(rows.map((row) => [key(row), row])).values()];
+}
+
+function insertText<T>(table: string, columns: Columns<T>, ending = ""): string {
+  const { from, values } = fromJson(columns, 2);
+  return `INSERT INTO ${table} (desk_id, ${columnNames(columns)}) SELECT $1, ${values} FROM ${from} ${ending}`;
+}
+
+function upsertText<T>(table: string, columns: Columns<T>, key: string): string {
+  const changes = columnNames(columns)
+    .split(", ")
+    .filter((name) => name !== `"${key}"`)
+    .map((name) => `${name} = excluded.${name}`);
+  return insertText(table, columns, `ON CONFLICT (desk_id, "${key}") DO UPDATE SET ${changes.join(", ")}`);
+}
+
+const texts = {
+  order: upsertText('"order"', tables.orderColumns, "id"),
+  orderEvent: insertText("order_event", tables.orderEventColumns),
+  fill: insertText("fill", tables.fillColumns),
+  markout: insertText("markout", tables.markoutColumns),
+  trace: insertText("fill_trace", tables.traceColumns),
+  ledger: insertText("ledger_entry", tables.ledgerEntryColumns),
+  posting: insertText("ledger_posting", tables.postingColumns),
+  position: upsertText("position", tables.positionColumns, "instrument_id"),
+  trip: insertText("round_trip", tables.tripColumns),
+  equity: upsertText("portfolio_state", tables.equityColumns, "at"),
+  signal: insertText("signal", tables.signalColumns),
+  risk: insertText("risk_event", tables.riskEventColumns),
+};
+
+const outcomeColumns = columnsOf<CommandOutcome>({
+  commandId: "text",
+  at: "micros",
+  accepted: "bool",
+  orderId: "text",
+  reason: "json",
+});
+
+/** Set once: an outcome never changes. */
+const outcomeText = `UPDATE desk_command c
+  SET at = tapedeck_time(r.at), accepted = r.accepted, order_id = r."orderId", reason = r.reason
+  FROM ${fromJson(outcomeColumns, 2).from}
+  WHERE c.desk_id = $1 AND c.id = r."commandId" AND c.at IS NULL`;
+
+const checkpointText = `INSERT INTO desk_checkpoint (desk_id, epoch, at, body) VALUES ($1, $2, tapedeck_time($3), $4)
+  ON CONFLICT (desk_id) DO UPDATE SET epoch = excluded.epoch, at = excluded.at, body = excluded.body`;

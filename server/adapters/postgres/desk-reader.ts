@@ -1,0 +1,103 @@
+/** DeskReader on PostgreSQL. */
+import type { DeskReader, OrderFilter } from "@/server/ports/desk-reader";
+import { selectList, toDomain } from "./columns";
+import { listEquity } from "./equity-query";
+import { createNotes } from "./notes";
+import { getOrderWhy, getTripWhy } from "./order-why";
+import { type Condition, listPage, noExtra } from "./pages";
+import type { Database, Row } from "./pool";
+import type { Rows } from "./prisma";
+import * as tables from "./tables";
+
+export function createDeskReader({ database, rows }: Readonly<{ database: Database; rows: Rows }>): DeskReader {
+  const { query } = database;
+  const notes = createNotes(database, rows);
+  return {
+    ...pagesOf(database),
+    getOrderWhy: (deskId, orderId) => getOrderWhy({ query, notes }, deskId, orderId),
+    getTripWhy: (deskId, tripId) => getTripWhy({ query, notes }, deskId, tripId),
+    listEquity: (deskId, range) => listEquity(query, deskId, range),
+    async listPositions(deskId) {
+      const found = await query(
+        `SELECT ${selectList(tables.positionColumns, "t")} FROM position t WHERE t.desk_id = $1 ORDER BY t.instrument_id`,
+        [deskId],
+      );
+      return found.map((row) => toDomain(tables.positionColumns, row));
+    },
+    listTags: (deskId) => notes.listTags(deskId),
+    saveNote: (deskId, note, who) => notes.save(deskId, note, who),
+  };
+}
+
+type Pages = "listOrders" | "listTrips" | "listFills" | "listSignals" | "listRiskEvents";
+
+function pagesOf({ query }: Database): Pick<DeskReader, Pages> {
+  return {
+    listOrders({ filter, ...page }) {
+      const conditions: Condition[] = [
+        ...commonConditions(filter),
+        ["t.state = ANY(?::text[])", filter.states],
+        ["t.decided_at >= tapedeck_time(?)", filter.from],
+        ["t.decided_at < tapedeck_time(?)", filter.to],
+      ];
+      const table = `"order" t ${joinNote("order")}`;
+      return listPage(query, {
+        ...page,
+        columns: tables.orderColumns,
+        table,
+        key: "number",
+        conditions,
+        extra: noteExtra,
+      });
+    },
+    listTrips({ filter, ...page }) {
+      const conditions: Condition[] = [
+        ...commonConditions(filter),
+        ["t.closed_at >= tapedeck_time(?)", filter.from],
+        ["t.closed_at < tapedeck_time(?)", filter.to],
+      ];
+      const table = `round_trip t ${joinNote("trip")}`;
+      return listPage(query, {
+        ...page,
+        columns: tables.tripColumns,
+        table,
+        key: "number",
+        conditions,
+        extra: noteExtra,
+      });
+    },
+    listFills({ instrumentId, from, ...page }) {
+      const conditions: Condition[] = [
+        ["t.instrument_id = ?", instrumentId],
+        ["t.at >= tapedeck_time(?)", from],
+      ];
+      const columns = tables.fillColumns;
+      return listPage(query, { ...page, columns, table: "fill t", key: "number", conditions, extra: noExtra });
+    },
+    listSignals(page) {
+      const columns = tables.signalColumns;
+      return listPage(query, { ...page, columns, table: "signal t", key: "seq", conditions: [], extra: noExtra });
+    },
+    listRiskEvents(page) {
+      const columns = tables.riskEventColumns;
+      return listPage(query, { ...page, columns, table: "risk_event t", key: "seq", conditions: [], extra: noExtra });
+    },
+  };
+}
+
+const commonConditions = ({ instrumentId, origin, tag }: Omit<OrderFilter, "states">): Condition[] => [
+  ["t.instrument_id = ?", instrumentId],
+  ["t.origin = ?", origin],
+  ["n.tags @> ARRAY[?::text]", tag],
+];
+
+const joinNote = (kind: "order" | "trip"): string =>
+  `LEFT JOIN journal_note n ON n.desk_id = t.desk_id AND n.kind = '${kind}' AND n.subject_id = t.id`;
+
+const noteExtra = {
+  select: ", coalesce(n.tags, '{}') AS note_tags, coalesce(n.text <> '', false) AS has_note",
+  read: (row: Row) => ({
+    tags: row["note_tags"] as readonly string[], // a text[] column
+    hasNote: row["has_note"] === true,
+  }),
+};

@@ -1,0 +1,41 @@
+/** Everything that Tapedeck keeps, on one PostgreSQL. */
+import type { DeskReader } from "@/server/ports/desk-reader";
+import type { DeskStore } from "@/server/ports/desk-store";
+import type { InstrumentStore, MarketStore } from "@/server/ports/market-store";
+import type { SystemStore } from "@/server/ports/system-store";
+import { createDeskReader } from "./desk-reader";
+import { createDeskStore } from "./desk-store";
+import { createInstrumentStore } from "./instrument-store";
+import { createMarketStore } from "./market-store";
+import { createPartitions } from "./partitions";
+import { openDatabase, type PoolOptions } from "./pool";
+import { openRows } from "./prisma";
+import { createSystemStore } from "./system-store";
+
+export type Stores = Readonly<{
+  instruments: InstrumentStore;
+  market: MarketStore;
+  desks: DeskStore;
+  reader: DeskReader;
+  system: SystemStore;
+  close: () => Promise<void>;
+}>;
+
+/** Connects on first use. One per process or thread. */
+export function createPostgresStores(options: PoolOptions): Stores {
+  const database = openDatabase(options);
+  const rows = openRows(database.pool);
+  const partitions = createPartitions(database.query);
+  const deps = { database, rows, partitions };
+  return {
+    instruments: createInstrumentStore(deps),
+    market: createMarketStore(deps),
+    desks: createDeskStore(deps),
+    reader: createDeskReader(deps),
+    system: createSystemStore(database),
+    async close() {
+      await rows.close();
+      await database.pool.end();
+    },
+  };
+}

@@ -1,0 +1,181 @@
+/** How the domain's objects lie in their tables. A property without a column does not compile. */
+import type { Fill, Markout, Order, OrderEvent, QueuePoint } from "@/server/domain/order";
+import type { EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
+import type { Signal } from "@/server/domain/signal";
+import type { RiskEvent } from "@/server/domain/trading-state";
+import type { AuditEntry, ErrorRecord, Heartbeat } from "@/server/ports/system-store";
+import { columnsOf } from "./columns";
+
+export const orderColumns = columnsOf<Order>({
+  id: "text",
+  instrumentId: "text",
+  side: "text",
+  type: "text",
+  timeInForce: "text",
+  postOnly: "bool",
+  limitTicks: "integer",
+  sizeLots: "integer",
+  commandId: "text",
+  origin: "text",
+  state: "text",
+  filledLots: "integer",
+  filledAtoms: "atoms",
+  feeAtoms: "atoms",
+  decidedAt: "micros",
+  arrivesAt: "micros",
+  acceptedAt: "micros",
+  acknowledgedAt: "micros",
+  closedAt: "micros",
+  decisionMidHalfTicks: "integer",
+  arrivalMidHalfTicks: "integer",
+  decisionBook: "json",
+  arrivalBook: "json",
+  aheadAtAcceptLots: "float",
+  aheadLots: "float",
+  behindLots: "float",
+  reason: "json",
+  note: "text",
+});
+
+export const orderEventColumns = columnsOf<OrderEvent>({
+  seq: "integer",
+  orderId: "text",
+  at: "micros",
+  state: "text",
+  text: "text",
+  reason: "json",
+});
+
+export const fillColumns = columnsOf<Fill>({
+  id: "text",
+  orderId: "text",
+  instrumentId: "text",
+  side: "text",
+  priceTicks: "integer",
+  sizeLots: "integer",
+  notionalAtoms: "atoms",
+  feeAtoms: "atoms",
+  liquidity: "text",
+  rule: "text",
+  at: "micros",
+  knownAt: "micros",
+  midHalfTicks: "integer",
+});
+
+export const markoutColumns = columnsOf<Markout>({
+  fillId: "text",
+  orderId: "text",
+  horizonMicros: "integer",
+  at: "micros",
+  midHalfTicks: "integer",
+  bps: "float",
+});
+
+export const queuePointColumns = columnsOf<QueuePoint>({
+  at: "micros",
+  cause: "text",
+  aheadLots: "float",
+  deltaLots: "float",
+});
+export const traceColumns = columnsOf<QueuePoint & { orderId: string }>({
+  orderId: "text",
+  ...queuePointColumns.kinds,
+});
+
+export const ledgerEntryColumns = columnsOf<Omit<LedgerEntry, "postings">>({
+  seq: "integer",
+  at: "micros",
+  kind: "text",
+  cause: "text",
+});
+
+type Posting = LedgerEntry["postings"][number] & { entrySeq: number; number: number };
+export const postingColumns = columnsOf<Posting>({
+  entrySeq: "integer",
+  number: "integer",
+  account: "text",
+  amountAtoms: "atoms",
+});
+
+export const positionColumns = columnsOf<Position>({
+  instrumentId: "text",
+  sizeLots: "integer",
+  costAtoms: "atoms",
+  realisedAtoms: "atoms",
+  feesAtoms: "atoms",
+  openedAt: "micros",
+  markHalfTicks: "integer",
+  unrealisedAtoms: "atoms",
+});
+
+export const equityColumns = columnsOf<EquitySample>({
+  at: "micros",
+  cashAtoms: "atoms",
+  inventoryAtoms: "atoms",
+  unrealisedAtoms: "atoms",
+  equityAtoms: "atoms",
+  realisedAtoms: "atoms",
+  feesAtoms: "atoms",
+});
+
+export const tripColumns = columnsOf<RoundTrip>({
+  id: "text",
+  instrumentId: "text",
+  origin: "text",
+  openedAt: "micros",
+  closedAt: "micros",
+  maxSizeLots: "integer",
+  boughtLots: "integer",
+  boughtAtoms: "atoms",
+  soldAtoms: "atoms",
+  feesAtoms: "atoms",
+  pnlAtoms: "atoms",
+  orderIds: "texts",
+  fillIds: "texts",
+  exitNote: "text",
+});
+
+export const signalColumns = columnsOf<Signal>({
+  seq: "integer",
+  at: "micros",
+  strategy: "text",
+  instrumentId: "text",
+  strength: "float",
+  action: "text",
+  text: "text",
+  inputs: "json",
+});
+
+export const riskEventColumns = columnsOf<RiskEvent>({
+  seq: "integer",
+  at: "micros",
+  kind: "text",
+  cause: "text",
+  text: "text",
+  from: "text",
+  to: "text",
+});
+
+export const heartbeatColumns = columnsOf<Heartbeat>({
+  id: "text",
+  kind: "text",
+  pid: "integer",
+  host: "text",
+  startedAt: "micros",
+  seenAt: "micros",
+  rssBytes: "integer",
+  heapBytes: "integer",
+  cpuShare: "float",
+  eventLoopLagMicros: "integer",
+  detail: "text",
+});
+
+export const errorColumns = columnsOf<ErrorRecord>({ at: "micros", process: "text", message: "text", stack: "text" });
+
+export const auditColumns = columnsOf<AuditEntry>({
+  at: "micros",
+  who: "text",
+  action: "text",
+  subject: "text",
+  detail: "text",
+});
