@@ -3,13 +3,12 @@
  * other. A desk that waits too long gets a collector of its own here, which only feeds desks: the
  * venue's collector proper lives in another process then.
  */
+import type { MessagePort } from "node:worker_threads";
 import { MessageChannel } from "node:worker_threads";
 import type { CollectorCommand, DeskCommandMessage } from "./thread-messages";
 
 /** As much of a thread as connecting needs. */
-export type Postable = Readonly<{ post: (message: never, transfer?: never) => void }>;
-type Sender<M> = Readonly<{ post: (message: M, transfer: readonly MessagePortLike[]) => void }>;
-type MessagePortLike = MessageChannel["port1"];
+type Sender<M> = Readonly<{ post: (message: M, transfer: readonly MessagePort[]) => void }>;
 
 export type Switchboard = Readonly<{
   /** @returns a function to call when the collector is gone */

@@ -1,0 +1,47 @@
+/** A desk's market stream through message ports from a collector thread. */
+import type { MessagePort } from "node:worker_threads";
+import type { DeskFeed, DeskFeedSink } from "@/server/services/desks/desk-feed";
+import type { FeedMessage } from "./thread-messages";
+
+export type PortFeed = DeskFeed & Readonly<{ connect: (port: MessagePort) => void }>;
+
+/** @param request  asks for a port; it comes through `connect`, at once or when there is a collector */
+export function createPortFeed(request: () => void): PortFeed {
+  let sink: DeskFeedSink | null = null;
+  let current: MessagePort | null = null;
+
+  const drop = (): void => {
+    const old = current;
+    current = null;
+    old?.close();
+  };
+
+  return {
+    open(next) {
+      sink = next;
+      drop();
+      request();
+    },
+    close() {
+      sink = null;
+      drop();
+    },
+    connect(port) {
+      drop();
+      if (!sink) return port.close();
+      current = port;
+      port.on("message", (message: FeedMessage) => {
+        // What an older port still had in its queue belongs to a stream that is over.
+        if (current !== port || !sink) return;
+        if (message.type === "open") sink.onOpen(message.instruments);
+        else sink.onBlock(message.block);
+      });
+      port.on("close", () => {
+        if (current !== port) return;
+        current = null;
+        sink?.onLost("the collector is gone");
+        request();
+      });
+    },
+  };
+}
