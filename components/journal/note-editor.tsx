@@ -1,7 +1,7 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import Markdown from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { useTRPC } from "@/components/frame/trpc";
@@ -87,11 +87,11 @@ function useNote(deskId: string, subject: Subject, initial: NoteText) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [draft, setDraft] = useState(initial);
-  const saved = useRef(initial);
+  const [saved, setSaved] = useState(initial);
   const save = useMutation(
     trpc.journal.saveNote.mutationOptions({
       onSuccess: (note) => {
-        saved.current = note;
+        setSaved({ text: note.text, tags: note.tags });
         void queries.invalidateQueries({ queryKey: trpc.journal.tags.queryKey({ deskId }) });
         void queries.invalidateQueries({ queryKey: trpc.desks.pathKey() });
       },
@@ -99,10 +99,10 @@ function useNote(deskId: string, subject: Subject, initial: NoteText) {
   );
   const saveAs = (next: NoteText) => {
     setDraft(next);
-    if (isSameNote(next, saved.current)) return;
+    if (isSameNote(next, saved)) return;
     save.mutate({ deskId, subject, text: next.text, tags: [...next.tags] });
   };
-  const isSaved = isSameNote(draft, saved.current);
+  const isSaved = isSameNote(draft, saved);
   const state: NoteState = save.isPending ? "saving" : isSaved ? "saved" : save.isError ? "failed" : "edited";
   return { draft, setDraft, state, save: () => saveAs(draft), saveAs, problem: save.error?.message ?? null };
 }
@@ -165,7 +165,9 @@ function Tags({ deskId, tags, onChange }: TagsProps) {
       )}
       <datalist id="journal-tags">
         {(known.data ?? []).map(({ tag }) => (
-          <option key={tag} value={tag} />
+          <option key={tag} value={tag}>
+            {tag}
+          </option>
         ))}
       </datalist>
     </div>
