@@ -1,7 +1,7 @@
 /** Reaching a PostgreSQL, the user's or ours, and saying in words why not. */
 import { Trouble } from "./trouble.mjs";
 
-export const versionMin = 15;
+const versionMin = 15;
 const connectMsMax = 5_000;
 
 /** The address without its password, for people. */
@@ -45,15 +45,19 @@ export async function withClient(url, work) {
   client.on("error", () => {}); // a server that goes away fails the query under way; that is enough
   try {
     const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS number");
-    const major = Math.floor(rows[0].number / 10_000);
-    if (major < versionMin) {
-      const todo = `use ${versionMin} or newer, or unset DATABASE_URL to use the built-in one`;
-      throw new Trouble(`The database at ${withoutPassword(url)} is PostgreSQL ${major}: ${todo}.`);
-    }
+    assertVersion(url, rows[0].number);
     return await work(client);
   } finally {
     await client.end();
   }
+}
+
+/** @param number  PostgreSQL's server_version_num, e.g. 180004 */
+export function assertVersion(url, number) {
+  const major = Math.floor(number / 10_000);
+  if (major >= versionMin) return;
+  const todo = `use ${versionMin} or newer, or unset DATABASE_URL to use the built-in one`;
+  throw new Trouble(`The database at ${withoutPassword(url)} is PostgreSQL ${major}: ${todo}.`);
 }
 
 async function connect(pg, url) {

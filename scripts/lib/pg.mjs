@@ -18,8 +18,9 @@ import { Trouble } from "./trouble.mjs";
 const majorVersion = "18";
 const superuser = "postgres";
 const stopSecondsMax = 60;
-const reviveTriesMax = 20;
-const reviveEveryMs = 250;
+const bootTriesMax = 12;
+const pauseMs = 250;
+const settleMsMax = 120_000; // recovery after a power cut may read a gigabyte of log
 const logTailChars = 2_000;
 const logBytesMax = 10_000_000;
 
@@ -34,6 +35,8 @@ const settings = {
   listen_addresses: loopback,
   ...(process.platform === "linux" ? { dynamic_shared_memory_type: "mmap" } : {}), // containers have 64 MB of /dev/shm
 };
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, pauseMs));
 
 /** Runs one of its programs as the identity of the place; resolves to `{ code, errors }`. */
 function runProgram(place, program, args) {
@@ -55,13 +58,32 @@ function runProgram(place, program, args) {
   });
 }
 
-/** The running server of a data folder, as `{ pid, port }`, or null. */
+/**
+ * The server of a data folder as its own file tells, or null: `{ pid, port, state }`.
+ * The state is PostgreSQL's word: "starting", "ready", "stopping".
+ */
 function serverOf(data) {
   try {
-    const [pid, , , port] = fs.readFileSync(path.join(data, "postmaster.pid"), "utf8").split("\n").map(Number);
-    return isPostgres(pid) && port > 0 ? { pid, port } : null;
+    const lines = fs.readFileSync(path.join(data, "postmaster.pid"), "utf8").split("\n");
+    const server = { pid: Number(lines[0]), port: Number(lines[3]), state: (lines[7] ?? "").trim() };
+    return isPostgres(server.pid) && server.port > 0 ? server : null;
   } catch {
     return null;
+  }
+}
+
+/** The server once it has made up its mind: ready, or gone (null). One may be recovering from a crash just now. */
+async function settledServer(files) {
+  const deadline = performance.now() + settleMsMax;
+  for (;;) {
+    const server = serverOf(files.data);
+    if (server === null || server.state === "ready") return server;
+    if (performance.now() > deadline) {
+      throw new Trouble(
+        `PostgreSQL (process ${server.pid}) has been ${server.state} for long; its log is ${files.log}.`,
+      );
+    }
+    await pause();
   }
 }
 
@@ -135,6 +157,25 @@ async function boot(place, files, { port, extra }) {
   throw new Trouble(`PostgreSQL did not start; its log is ${files.log}.`, { detail: `${errors}${log}` });
 }
 
+/** The memory of a server that was killed is freed a moment later, when its last child has noticed: hence the tries. */
+async function bootPatiently(place, files, options) {
+  for (let attempt = 1; ; attempt += 1) {
+    const server = await settledServer(files);
+    if (server !== null) return server;
+    try {
+      return await boot(place, files, options);
+    } catch (error) {
+      if (attempt === bootTriesMax) throw error;
+      await pause();
+    }
+  }
+}
+
+async function serve(place, files, { wantedPort, extra }) {
+  const server = await settledServer(files);
+  return server ?? bootPatiently(place, files, { port: await wantedOrFreePort(wantedPort), extra });
+}
+
 function assertVersion(files) {
   const found = fs.readFileSync(path.join(files.data, "PG_VERSION"), "utf8").trim();
   if (found === majorVersion) return;
@@ -158,28 +199,22 @@ export async function startCluster(wantedDir, { wantedPort = 0, extra = {} } = {
   const isShared = found !== null && otherOwner(files.owner) !== null;
   const token = tokenOf(process.pid);
   if (!isShared) fs.writeFileSync(files.owner, token, { mode: 0o644 });
-  const server = found ?? (await boot(place, files, { port: await wantedOrFreePort(wantedPort), extra }));
   const keeper = isShared ? null : keepWatch(place, { ...files, token });
+  const server = await serve(place, files, { wantedPort, extra }).catch((error) => {
+    keeper?.release();
+    throw error;
+  });
 
   return {
     port: server.port,
-    adopted: found !== null,
+    adopted: found?.pid === server.pid,
     dir: place.clusterDir,
     pid: () => serverOf(files.data)?.pid ?? null,
     url: (database) => urlOf(files, server.port, database),
 
-    /** Starts it again on the same port. The memory of a killed server is freed a moment later: hence the tries. */
+    /** Starts it again on the same port. */
     async revive() {
-      for (let attempt = 1; ; attempt += 1) {
-        if (serverOf(files.data) !== null) return;
-        try {
-          await boot(place, files, { port: server.port, extra });
-          return;
-        } catch (error) {
-          if (attempt === reviveTriesMax) throw error;
-          await new Promise((resolve) => setTimeout(resolve, reviveEveryMs));
-        }
-      }
+      await bootPatiently(place, files, { port: server.port, extra });
     },
 
     /** Stops it, unless another command that still runs had started it. */

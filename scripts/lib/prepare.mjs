@@ -29,7 +29,11 @@ export function assertDisk() {
   }
   const neededBytes = fs.existsSync(inModules("next")) ? laterBytes : firstStartBytes;
   const { bavail, bsize } = fs.statfsSync(stateDir);
-  if (bavail * bsize < neededBytes) throw diskTrouble(stateDir, { freeBytes: bavail * bsize, neededBytes });
+  assertRoom(stateDir, { freeBytes: bavail * bsize, neededBytes });
+}
+
+export function assertRoom(dir, { freeBytes, neededBytes }) {
+  if (freeBytes < neededBytes) throw diskTrouble(dir, { freeBytes, neededBytes });
 }
 
 function diskTrouble(dir, { freeBytes, neededBytes, cause }) {
