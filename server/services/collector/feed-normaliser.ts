@@ -64,9 +64,17 @@ export class FeedNormaliser {
   }
 
   /** The connection is gone: each book is unknown until its next snapshot. */
-  interrupt(at: Micros, why: string): void {
+  interrupt(at: Micros, text: string): void {
     const receivedAt = this.#tick(at);
-    for (const feed of this.feeds) feed.lose(receivedAt, why);
+    for (const feed of this.feeds) feed.lose(receivedAt, { kind: "disconnect", text });
+  }
+
+  /** All whole books as snapshot rows. Take the waiting rows first: they come before. */
+  books(at: Micros): MarketBlock {
+    const receivedAt = this.#tick(at);
+    const builder = new MarketBlockBuilder(4_096);
+    for (const feed of this.feeds) feed.writeBook(builder, receivedAt);
+    return builder.take();
   }
 
   #handle(receivedAt: Micros, message: VenueMessage, text: string): void {
@@ -79,7 +87,9 @@ export class FeedNormaliser {
     if (message.type === "depth") feed.acceptUpdate(message, arrival);
     else if (message.type === "trade") feed.acceptTrade(message, arrival);
     else if (message.type === "snapshot") feed.acceptSnapshot(message, arrival);
-    else if (message.isBook) feed.lose(receivedAt, `an update could not be read: ${message.reason}`);
+    else if (message.isBook) {
+      feed.lose(receivedAt, { kind: "sequence", text: `an update could not be read: ${message.reason}` });
+    }
   }
 
   /** Receive times never fall, whatever the clock does. */

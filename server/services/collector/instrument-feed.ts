@@ -4,7 +4,7 @@ import { type Micros, micros } from "@/server/domain/micros";
 import type { DepthSnapshot, DepthUpdate, LevelPairs, VenueTrade } from "@/server/ports/venue-mapper";
 import { BookSequencer } from "./book-sequencer";
 import { checkTime, checkTouch, JumpDetector, noSanityCounts } from "./sanity";
-import { SortedBook } from "./sorted-book";
+import { LEVELS_MAX, SortedBook } from "./sorted-book";
 import { TradeSequence } from "./trade-sequence";
 
 /** DOMAIN 1: what is stamped further behind the newest event of its instrument is late. */
@@ -12,6 +12,9 @@ export const WATERMARK_MICROS = 250_000;
 
 /** Where books begin; "updates" is for recordings that hold no snapshot and so give a partial book. */
 export type BookStart = "snapshot" | "updates";
+
+/** Why a book's chain broke. */
+export type BookGap = Readonly<{ kind: "sequence" | "disconnect"; text: string }>;
 
 /** When a message was received, and how far the venue's clock is ahead of ours. */
 export type Arrival = Readonly<{ receivedAt: Micros; clockOffsetMicros: number }>;
@@ -33,6 +36,9 @@ export class InstrumentFeed {
   newestExchangeAt = 0;
   bookReceivedAt = 0;
   tradeReceivedAt = 0;
+  /** Both stamps of the last event. */
+  lastExchangeAt = 0;
+  lastReceivedAt = 0;
   /** Messages beyond the watermark; book updates sent twice; breaks of the book's chain. */
   late = 0;
   staleUpdates = 0;
@@ -41,7 +47,7 @@ export class InstrumentFeed {
   irregularLevels = 0;
   dustTrades = 0;
   /** Why the book is unknown; null while it holds, and before the first snapshot. */
-  gapText: string | null = null;
+  gap: BookGap | null = null;
 
   constructor(index: number, builder: MarketBlockBuilder, startFrom: BookStart) {
     this.index = index;
@@ -71,14 +77,15 @@ export class InstrumentFeed {
     }
     const flags = this.#stampFlags(update.exchangeAt, arrival);
     if (outcome === "applied") this.#writeUpdate(update, receivedAt, flags);
-    if (outcome === "gap") this.#writeGap(receivedAt, `update ${update.firstId} does not continue ${lastId}`);
+    const text = `update ${update.firstId} does not continue ${lastId}`;
+    if (outcome === "gap") this.#writeGap(receivedAt, { kind: "sequence", text });
   }
 
   /** @returns whether the book holds now; if not, the snapshot was too old */
   acceptSnapshot(snapshot: DepthSnapshot, { receivedAt, clockOffsetMicros }: Arrival): boolean {
     const outcome = this.#sequencer.join(snapshot);
     if (outcome.kind === "too_old") return false;
-    this.gapText = null;
+    this.gap = null;
     this.irregularLevels += snapshot.irregular;
     const newest = this.newestExchangeAt || receivedAt + clockOffsetMicros;
     const exchangeAt = snapshot.exchangeAt ?? outcome.updates[0]?.exchangeAt ?? micros(Math.round(newest));
@@ -125,15 +132,31 @@ export class InstrumentFeed {
   }
 
   /** The chain is lost for a reason outside of it: the connection, an update that cannot be read. */
-  lose(receivedAt: Micros, why: string): void {
+  lose(receivedAt: Micros, gap: BookGap): void {
     const wasLive = this.isLive;
     this.#sequencer.lose();
-    if (wasLive) this.#writeGap(receivedAt, why);
+    if (wasLive) this.#writeGap(receivedAt, gap);
+  }
+
+  /** The book as it is, for a reader who joins now: as a snapshot's rows. Nothing while it is unknown. */
+  writeBook(builder: MarketBlockBuilder, receivedAt: Micros): void {
+    if (!this.isLive) return;
+    const exchangeAt = micros(this.newestExchangeAt || receivedAt);
+    const stamp = { exchangeAt, receivedAt, seq: this.#sequencer.lastId, flags: FLAG.snapshot };
+    this.#write(builder, stamp, KIND.bookClear);
+    for (const side of [SIDE.bid, SIDE.ask]) {
+      for (const [priceTicks, sizeLots] of this.book.levels(side, LEVELS_MAX)) {
+        builder.push({ ...stamp, priceTicks, sizeLots, instrument: this.index, kind: KIND.bookLevel, side });
+      }
+    }
+    builder.flagLast(FLAG.end);
   }
 
   /** Late and implausible stamps; moves the newest stamp on. */
   #stampFlags(exchangeAt: Micros, { receivedAt, clockOffsetMicros }: Arrival): number {
     let flags = 0;
+    this.lastExchangeAt = exchangeAt;
+    this.lastReceivedAt = receivedAt;
     const reason = checkTime(exchangeAt, this.newestExchangeAt, receivedAt + clockOffsetMicros);
     if (reason !== null) {
       this.sanity[reason]++;
@@ -149,25 +172,26 @@ export class InstrumentFeed {
   #startEmpty(update: DepthUpdate, receivedAt: Micros): void {
     const lastId = update.previousId ?? update.firstId - 1;
     this.#sequencer.join({ lastId });
-    this.gapText = null;
+    this.gap = null;
     const flags = FLAG.snapshot | FLAG.end;
     this.#writeClear({ exchangeAt: update.exchangeAt, receivedAt, seq: lastId, flags });
   }
 
   #writeClear(stamp: Stamp): void {
     this.book.clear();
-    this.#write(stamp, KIND.bookClear);
+    this.#write(this.#builder, stamp, KIND.bookClear);
   }
 
-  #writeGap(receivedAt: Micros, why: string): void {
+  #writeGap(receivedAt: Micros, gap: BookGap): void {
     this.gaps++;
-    this.gapText = why;
+    this.gap = gap;
     const exchangeAt = micros(this.newestExchangeAt || receivedAt);
-    this.#write({ exchangeAt, receivedAt, seq: this.#sequencer.lastId, flags: FLAG.end }, KIND.bookGap);
+    const stamp = { exchangeAt, receivedAt, seq: this.#sequencer.lastId, flags: FLAG.end };
+    this.#write(this.#builder, stamp, KIND.bookGap);
   }
 
-  #write(stamp: Stamp, kind: number): void {
-    this.#builder.push({ ...stamp, kind, instrument: this.index, side: 0, priceTicks: 0, sizeLots: 0 });
+  #write(builder: MarketBlockBuilder, stamp: Stamp, kind: number): void {
+    builder.push({ ...stamp, kind, instrument: this.index, side: 0, priceTicks: 0, sizeLots: 0 });
   }
 
   #writeUpdate(update: DepthUpdate, receivedAt: Micros, flags: number): void {

@@ -1,0 +1,189 @@
+/** A collector at work: the hot path from message to rows, and the timers beside it. */
+import type { InstrumentSpec } from "@/server/domain/instrument";
+import type { MarketBlock } from "@/server/domain/market-block";
+import { type Micros, micros } from "@/server/domain/micros";
+import type { FeedView } from "@/server/domain/views";
+import type { CollectorDeps } from "./collector-deps";
+import { FeedGauge, type GaugeReading } from "./feed-gauge";
+import { FeedNormaliser } from "./feed-normaliser";
+import { type ConnectionStatus, describeFeed } from "./feed-status";
+import { Recording } from "./recording";
+import { Resync } from "./resync";
+import { untilItWorks } from "./wait";
+
+const TICK_MILLIS = 100;
+const TICKS_A_SECOND = 10;
+const CLOCK_CHECK_SECONDS = 60;
+
+export type CollectorRunDeps = CollectorDeps & Readonly<{ specs: readonly InstrumentSpec[]; signal: AbortSignal }>;
+
+export class CollectorRun {
+  readonly specs: readonly InstrumentSpec[];
+  readonly #deps: CollectorRunDeps;
+  readonly #normaliser: FeedNormaliser;
+  readonly #resync: Resync;
+  readonly #gauge: FeedGauge;
+  readonly #recording: Recording | null;
+  #connection: ConnectionStatus;
+  #reading: GaugeReading = { messagesPerSecond: 0, lagMicros: 0 };
+  #shownStates = "";
+  /** Receive times of the present turn's messages. */
+  readonly #turn: number[] = [];
+  #hasEnded = false;
+  #ticks = 0;
+  #tickedAt: number;
+  #lastMessageAt = 0;
+  #stopTimer = () => {};
+
+  constructor(deps: CollectorRunDeps) {
+    const { specs, createMapper, connection, wallClock } = deps;
+    this.#deps = deps;
+    this.specs = specs;
+    this.#tickedAt = wallClock.nowMicros();
+    this.#connection = { isOpen: false, text: "Connecting.", since: this.#tickedAt };
+    this.#gauge = new FeedGauge(this.#tickedAt);
+    this.#normaliser = new FeedNormaliser({
+      specs,
+      mapper: createMapper(specs),
+      onUnreadable: (reason, text) => this.#recording?.addDeadLetter(reason, text),
+    });
+    this.#resync = new Resync({
+      specs,
+      connection,
+      normaliser: this.#normaliser,
+      clock: wallClock,
+      onSnapshot: () => this.flush(),
+      onTrouble: (error, spec) => this.#warn(error, `No book of ${spec.symbol} yet`),
+    });
+    const venueNow = () => micros(deps.clock.nowMicros() + this.#normaliser.clockOffsetMicros);
+    this.#recording = deps.persist ? new Recording({ ...deps, normaliser: this.#normaliser, venueNow }) : null;
+  }
+
+  /** Resolves when the first connection stands. */
+  async start(): Promise<void> {
+    const { connection, specs, signal, wallClock } = this.#deps;
+    const onTrouble = (error: unknown) => this.#warn(error, "The venue's clock is not known yet");
+    await untilItWorks({ clock: wallClock, signal, onTrouble }, () => this.#readClock());
+    if (signal.aborted) return;
+    this.#lastMessageAt = this.#deps.clock.nowMicros();
+    this.#stopTimer = wallClock.every(TICK_MILLIS, () => this.#tick());
+    this.#recording?.start();
+    await connection.open(
+      specs.map(({ symbol }) => symbol),
+      {
+        onMessage: ({ receivedAt, text }) => this.#accept(receivedAt, text),
+        onState: (state, text) => this.#setConnection(state === "open", text),
+      },
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.#stopTimer();
+    this.flush();
+    await this.#recording?.stop();
+  }
+
+  setEnded(hasEnded: boolean): void {
+    this.#hasEnded = hasEnded;
+  }
+
+  /** Hands out the rows that wait. */
+  flush(): void {
+    if (this.#normaliser.length === 0) return;
+    const block = this.#normaliser.take();
+    this.#deps.onBlock(block);
+    this.#recording?.consume(block);
+  }
+
+  books(): MarketBlock {
+    this.flush();
+    return this.#normaliser.books(this.#deps.clock.nowMicros());
+  }
+
+  status(): FeedView {
+    const { source, clock, wallClock, specs } = this.#deps;
+    return describeFeed({
+      source,
+      specs,
+      feeds: this.#normaliser.feeds,
+      connection: this.#connection,
+      hasEnded: this.#hasEnded,
+      now: clock.nowMicros(),
+      wallNow: wallClock.nowMicros(),
+      gauge: this.#reading,
+      gaps: this.#recording?.ledger.count ?? 0,
+      deadLetters: this.#recording?.deadLetters ?? 0,
+    });
+  }
+
+  #accept(receivedAt: Micros, text: string): void {
+    if (this.#deps.signal.aborted) return;
+    // Messages of one read of the socket come in one turn: their rows leave together when it ends.
+    if (this.#turn.length === 0) queueMicrotask(() => this.#endTurn());
+    this.#turn.push(receivedAt);
+    this.#normaliser.accept(receivedAt, text);
+  }
+
+  #endTurn(): void {
+    this.flush();
+    const now = this.#deps.clock.nowMicros();
+    for (const receivedAt of this.#turn) this.#gauge.handled((now - receivedAt) / this.#deps.source.speed);
+    this.#lastMessageAt = this.#turn.at(-1) ?? this.#lastMessageAt;
+    this.#turn.length = 0;
+    if (this.#connection.isOpen) this.#resync.check();
+  }
+
+  #setConnection(isOpen: boolean, text: string): void {
+    const wasOpen = this.#connection.isOpen;
+    if (wasOpen === isOpen) {
+      this.#connection = { ...this.#connection, text };
+      return;
+    }
+    this.#markMissed();
+    this.#connection = { isOpen, text, since: this.#deps.wallClock.nowMicros() };
+    if (!isOpen) this.#normaliser.interrupt(this.#deps.clock.nowMicros(), text);
+    this.flush();
+    this.#resync.reset();
+    if (isOpen) this.#resync.check();
+  }
+
+  #tick(): void {
+    const wallNow = this.#deps.wallClock.nowMicros();
+    this.#gauge.paused(wallNow - this.#tickedAt - TICK_MILLIS * 1_000);
+    this.#tickedAt = wallNow;
+    this.flush();
+    const now = this.#deps.clock.nowMicros();
+    const isSecond = ++this.#ticks % TICKS_A_SECOND === 0;
+    if (isSecond) this.#second(now, wallNow);
+    this.#recording?.publish(now);
+    const view = this.status();
+    const states = [view.state, ...view.instruments.map(({ state }) => state)].join();
+    if (isSecond || states !== this.#shownStates) this.#recording?.publishFeed(view);
+    this.#shownStates = states;
+  }
+
+  #second(now: Micros, wallNow: number): void {
+    this.#reading = this.#gauge.read(wallNow);
+    if (!this.#connection.isOpen) this.#markMissed();
+    else this.#resync.check();
+    this.#recording?.second(now, this.#hasEnded);
+    if (this.#ticks % (TICKS_A_SECOND * CLOCK_CHECK_SECONDS) === 0) {
+      this.#readClock().catch((error: unknown) => this.#warn(error, "The venue's clock could not be read"));
+    }
+  }
+
+  /** From the last message to now nothing was seen: the minutes in between are not whole. */
+  #markMissed(): void {
+    const offset = this.#normaliser.clockOffsetMicros;
+    this.#recording?.markIncomplete(this.#lastMessageAt + offset, this.#deps.clock.nowMicros() + offset);
+  }
+
+  async #readClock(): Promise<void> {
+    this.#normaliser.clockOffsetMicros = await this.#deps.connection.fetchClockOffset();
+  }
+
+  #warn(error: unknown, sentence: string): void {
+    const text = error instanceof Error ? error.message : String(error);
+    this.#deps.log.warn({ venueId: this.#deps.source.venueId, error: text }, sentence);
+  }
+}
