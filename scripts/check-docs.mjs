@@ -11,6 +11,7 @@ const documents = [
   ...["README.md", "AGENTS.md"].filter((file) => fs.existsSync(inRoot(file))),
   ...fs
     .readdirSync(inRoot("docs"), { recursive: true })
+    .map(String)
     .filter((file) => file.endsWith(".md"))
     .map((file) => `docs/${file}`),
 ];

@@ -24,7 +24,10 @@ export function choosePlace(clusterDir) {
   fs.mkdirSync(clusterDir, { recursive: true });
   if (process.platform === "win32" || process.getuid() !== 0) return { bin, clusterDir, id: {}, wrap: [] };
 
-  const id = otherIdentity(path.join(clusterDir, "data"));
+  const shared = sharedDir(clusterDir);
+  const hasMoved = fs.existsSync(path.join(shared, "data")); // an earlier start went there: so does this one
+  const id = otherIdentity(path.join(hasMoved ? shared : clusterDir, "data"));
+  if (hasMoved) return { ...sharedPlace(folder, shared), id, wrap: [] };
   const isReachable = canReach(path.join(bin, "postgres"), id) && canReach(clusterDir, id);
   if (isReachable) return { bin, clusterDir, id, wrap: [] };
 
@@ -32,7 +35,7 @@ export function choosePlace(clusterDir) {
   const trial = spawnSync(wrap[0], [...wrap.slice(1), path.join(bin, "postgres"), "--version"]);
   if (trial.status === 0) return { bin, clusterDir, id: {}, wrap };
 
-  return { ...sharedPlace(folder, clusterDir), id, wrap: [] };
+  return { ...sharedPlace(folder, shared), id, wrap: [] };
 }
 
 function otherIdentity(data) {
@@ -53,6 +56,12 @@ function canReach(file, id) {
   return spawnSync("/bin/sh", ["-c", 'test -x "$0"', file], { ...id, cwd: "/" }).status === 0;
 }
 
+/** Where a cluster lives when nobody but root can enter its wanted folder and there are no namespaces. */
+export function sharedDir(clusterDir) {
+  const tag = crypto.createHash("sha256").update(clusterDir).digest("hex").slice(0, 12);
+  return path.join(sharedHome, tag);
+}
+
 function sharedPlace(folder, clusterDir) {
   const { version } = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8"));
   const programs = path.join(sharedHome, `postgresql-${version}`);
@@ -62,8 +71,6 @@ function sharedPlace(folder, clusterDir) {
     fs.cpSync(folder, draft, { recursive: true, verbatimSymlinks: true });
     fs.renameSync(draft, programs);
   }
-  const tag = crypto.createHash("sha256").update(clusterDir).digest("hex").slice(0, 12);
-  const shared = path.join(sharedHome, tag);
-  fs.mkdirSync(shared, { recursive: true, mode: 0o755 });
-  return { bin: path.join(programs, "native", "bin"), clusterDir: shared };
+  fs.mkdirSync(clusterDir, { recursive: true, mode: 0o755 });
+  return { bin: path.join(programs, "native", "bin"), clusterDir };
 }

@@ -10,7 +10,7 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { keepWatch } from "./pg-keeper.mjs";
-import { choosePlace } from "./pg-place.mjs";
+import { choosePlace, sharedDir } from "./pg-place.mjs";
 import { loopback, wantedOrFreePort } from "./ports.mjs";
 import { isAlive, startMark } from "./processes.mjs";
 import { Trouble } from "./trouble.mjs";
@@ -121,9 +121,11 @@ function urlOf(files, port, database) {
 
 /** The address of a database of a cluster that runs now, or null; starts nothing. */
 export function runningUrl(clusterDir, database) {
-  const files = filesOf(clusterDir);
-  const server = serverOf(files.data);
-  return server === null ? null : urlOf(files, server.port, database);
+  for (const files of [filesOf(clusterDir), filesOf(sharedDir(clusterDir))]) {
+    const server = serverOf(files.data);
+    if (server !== null) return urlOf(files, server.port, database);
+  }
+  return null;
 }
 
 async function initialise(place, files) {
