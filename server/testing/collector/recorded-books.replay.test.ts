@@ -8,9 +8,9 @@
  */
 import { expect, test } from "vitest";
 import { createBinanceMapper } from "@/server/adapters/venues/binance/mapper";
-import { createStepParser, floorSteps } from "@/server/adapters/venues/step-parser";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { KIND, SIDE } from "@/server/domain/market-block";
+import { createStepParser, floorSteps } from "@/server/domain/step-parser";
 import { FeedNormaliser } from "@/server/services/collector/feed-normaliser";
 import { haveRecordings, readRecording, recordedSpec } from "@/server/testing/recordings/raw-binance";
 

@@ -7,10 +7,10 @@
  * Source: Binance spot and USD-M/COIN-M WebSocket streams, "Diff. depth", "Trade", "Aggregate trade".
  */
 
-import { createStepParser, floorSteps, isOffGrid } from "@/server/adapters/venues/step-parser";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { SIDE } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
+import { createStepParser, floorSteps, isOffGrid } from "@/server/domain/step-parser";
 import type { VenueMapper, VenueMessage } from "@/server/ports/venue-mapper";
 import type { Fields, StepReader } from "./fields";
 import { asFields, readId, readLevels, readTime, readTradeLots, Unreadable } from "./fields";

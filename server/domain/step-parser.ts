@@ -1,4 +1,4 @@
-import { parseSteps } from "@/server/domain/steps";
+import { parseSteps } from "./steps";
 
 const ZERO = 48;
 const NINE = 57;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseSteps } from "@/server/domain/steps";
 import { createStepParser, floorSteps, isOffGrid } from "./step-parser";
+import { parseSteps } from "./steps";
 
 const STEPS = ["0.01", "0.010", "0.00001000", "1", "10", "0.5", "0.25", "0.00000001", "0.1", "100.5"];
 
