@@ -18,6 +18,8 @@ export type Units = {
   readonly sizeNumber: (lots: number) => number;
   /** Half ticks (best bid + best ask) as a price with one decimal more than the tick. */
   readonly halfPrice: (halfTicks: number) => string;
+  /** Tenths of a tick, for averages. */
+  readonly finePrice: (tenthTicks: bigint) => string;
   readonly priceDecimals: number;
 };
 
@@ -42,6 +44,7 @@ function makeUnits(spec: InstrumentSpec): Units {
     priceNumber: (ticks) => (ticks * Number(tick.mantissa)) / 10 ** tick.decimals,
     sizeNumber: (lots) => (lots * Number(lot.mantissa)) / 10 ** lot.decimals,
     halfPrice: (halfTicks) => scaled(BigInt(halfTicks) * tick.mantissa * 5n, tick.decimals + 1),
+    finePrice: (tenthTicks) => scaled(tenthTicks * tick.mantissa, tick.decimals + 1),
     priceDecimals: tick.decimals,
   };
 }

@@ -79,6 +79,17 @@ export class StreamClient {
     };
   }
 
+  /** Calls back each time the stream came back after it was down: what was fetched before may have holes. */
+  onReopen(act: () => void): () => void {
+    let seen = this.status.get().reopened;
+    return this.status.subscribe(() => {
+      const { reopened } = this.status.get();
+      if (reopened === seen) return;
+      seen = reopened;
+      act();
+    });
+  }
+
   close(): void {
     this.#settling?.();
     this.#watch?.();

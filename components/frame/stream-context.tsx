@@ -22,13 +22,7 @@ export function StreamProvider({ children }: { readonly children: ReactNode }) {
 
   // The connection is the external system. After a break everything that was fetched may have holes.
   useEffect(() => {
-    let seen = client.status.get().reopened;
-    const stop = client.status.subscribe(() => {
-      const { reopened } = client.status.get();
-      if (reopened === seen) return;
-      seen = reopened;
-      void queries.invalidateQueries();
-    });
+    const stop = client.onReopen(() => void queries.invalidateQueries());
     return () => {
       stop();
       client.close();

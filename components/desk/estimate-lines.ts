@@ -1,0 +1,51 @@
+/** The ticket's estimate in words and numbers, each with its unit. */
+import { ratioOf, toMoney } from "@/components/frame/money-format";
+import { toBps, toPercent } from "@/components/ui/number-format";
+import type { OrderDraft } from "@/server/domain/order";
+import type { TicketEstimate } from "./ticket-estimate";
+import type { Units } from "./units";
+
+export type EstimateContext = { readonly draft: OrderDraft; readonly units: Units; readonly equityAtoms: bigint };
+export type EstimateLine = readonly [name: string, value: string];
+
+export function toEstimateLines(
+  estimate: TicketEstimate,
+  { draft, units, equityAtoms }: EstimateContext,
+): EstimateLine[] {
+  const { base, quote } = units.spec;
+  const size = (lots: number) => `${units.size(lots)} ${base}`;
+  const lines: EstimateLine[] = [["Size", size(draft.sizeLots)]];
+  if (estimate.averageTicks !== null) {
+    lines.push(["Fills at once", size(estimate.takenLots)]);
+    lines.push(["Average price", `${averageText(estimate.averageTicks, units)} ${quote}`]);
+    lines.push(["Slippage to mid", estimate.slippageBps === null ? "– (no mid)" : toBps(estimate.slippageBps)]);
+  }
+  if (estimate.restingLots > 0) {
+    lines.push(["Would rest", size(estimate.restingLots)]);
+    lines.push(["Queue ahead", estimate.takenLots > 0 ? "none, it would be the best price" : size(estimate.aheadLots)]);
+  }
+  if (estimate.lostLots > 0) lines.push(["Cancelled, not invented", size(estimate.lostLots)]);
+  lines.push(["Fee", `${toMoney(estimate.feeAtoms, 4)} ${quote}`]);
+  lines.push(["Position after", size(Math.max(0, estimate.positionAfterLots))]);
+  if (estimate.exposureAfterAtoms !== null) {
+    const share = ratioOf(estimate.exposureAfterAtoms, equityAtoms);
+    lines.push([
+      "Exposure after",
+      `${toMoney(estimate.exposureAfterAtoms)} ${quote}${share === null ? "" : ` (${unsigned(share)})`}`,
+    ]);
+  }
+  for (const check of estimate.checks) {
+    if (check.used !== null) lines.push([`${check.name} used`, unsigned(check.used)]);
+  }
+  return lines;
+}
+
+const unsigned = (share: number) => toPercent(share).replace("+", "");
+
+/** One decimal more than the tick: an average may lie between two prices. */
+function averageText(ticks: number, units: Units): string {
+  const decimals = units.priceDecimals + 1;
+  return units
+    .priceNumber(ticks)
+    .toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}

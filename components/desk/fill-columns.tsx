@@ -1,0 +1,128 @@
+"use client";
+import Link from "next/link";
+import { toMoney } from "@/components/frame/money-format";
+import type { TableColumn } from "@/components/ui/data-table";
+import { toBps } from "@/components/ui/number-format";
+import { toIsoMicros } from "@/components/ui/time-format";
+import { TimeText } from "@/components/ui/time-text";
+import { Unknown } from "@/components/ui/unknown";
+import { formatAtoms } from "@/server/domain/atoms";
+import type { InstrumentSpec } from "@/server/domain/instrument";
+import type { Fill, FillRule } from "@/server/domain/order";
+import { SideText } from "./side-text";
+import { unitsOf } from "./units";
+import { slippageBps } from "./walk-book";
+
+const RULES: Readonly<Record<FillRule, string>> = {
+  walked_book: "walked the book",
+  queue_reached: "queue reached us",
+  traded_through: "traded through our price",
+  level_passed: "the market passed our level",
+  touch: "touched our price",
+};
+
+/** @param instruments of the desk: what prices and sizes are counted in */
+export function fillColumns(instruments: readonly InstrumentSpec[]): readonly TableColumn<Fill>[] {
+  return [...whatColumns(instruments), ...whyColumns()];
+}
+
+function whatColumns(instruments: readonly InstrumentSpec[]): readonly TableColumn<Fill>[] {
+  const specOf = (fill: Fill) => instruments.find((instrument) => instrument.id === fill.instrumentId);
+  const inUnits = (fill: Fill, text: (units: ReturnType<typeof unitsOf>) => string) => {
+    const spec = specOf(fill);
+    return spec === undefined ? "–" : text(unitsOf(spec));
+  };
+  return [
+    {
+      id: "at",
+      header: "UTC",
+      width: 110,
+      sort: (f) => f.at,
+      cell: (f) => <TimeText atMicros={f.at} withMillis />,
+      csv: (f) => toIsoMicros(f.at),
+    },
+    { id: "order", header: "Order", width: 84, cell: (f) => <OrderLink id={f.orderId} />, csv: (f) => f.orderId },
+    {
+      id: "symbol",
+      header: "Instrument",
+      width: 96,
+      sort: (f) => f.instrumentId,
+      cell: (f) => specOf(f)?.symbol ?? f.instrumentId,
+      csv: (f) => f.instrumentId,
+    },
+    {
+      id: "side",
+      header: "Side",
+      width: 70,
+      sort: (f) => f.side,
+      cell: (f) => <SideText side={f.side} />,
+      csv: (f) => f.side,
+    },
+    {
+      id: "price",
+      header: "Price",
+      width: 110,
+      align: "right",
+      sort: (f) => f.priceTicks,
+      cell: (f) => inUnits(f, (u) => u.price(f.priceTicks)),
+    },
+    {
+      id: "size",
+      header: "Size",
+      width: 120,
+      align: "right",
+      cell: (f) => inUnits(f, (u) => `${u.size(f.sizeLots)} ${u.spec.base}`),
+    },
+  ];
+}
+
+/** What it cost and why it happened. */
+function whyColumns(): readonly TableColumn<Fill>[] {
+  return [
+    {
+      id: "value",
+      header: "Value",
+      width: 100,
+      align: "right",
+      sort: (f) => f.notionalAtoms,
+      cell: (f) => toMoney(f.notionalAtoms),
+      csv: (f) => formatAtoms(f.notionalAtoms),
+    },
+    {
+      id: "fee",
+      header: "Fee",
+      width: 84,
+      align: "right",
+      sort: (f) => f.feeAtoms,
+      cell: (f) => toMoney(f.feeAtoms, 4),
+      csv: (f) => formatAtoms(f.feeAtoms),
+    },
+    {
+      id: "slip",
+      header: "Against mid",
+      width: 96,
+      align: "right",
+      hint: "Cost against the mid at the fill; below zero is better than the mid",
+      cell: (f) => <Slippage fill={f} />,
+    },
+    { id: "liquidity", header: "Liquidity", width: 80, sort: (f) => f.liquidity, cell: (f) => f.liquidity },
+    { id: "rule", header: "Why", cell: (f) => <span className="text-muted">{RULES[f.rule]}</span>, csv: (f) => f.rule },
+  ];
+}
+
+function OrderLink({ id }: { readonly id: string }) {
+  return (
+    <Link
+      href={`/journal?order=${id}`}
+      className="num text-accent hover:underline"
+      title="Why: the order's whole story"
+    >
+      {id}
+    </Link>
+  );
+}
+
+function Slippage({ fill }: { readonly fill: Fill }) {
+  if (fill.midHalfTicks === null) return <Unknown reason="There was no two-sided book at the fill" />;
+  return toBps(slippageBps(fill.side, fill.priceTicks, fill.midHalfTicks));
+}

@@ -1,0 +1,49 @@
+"use client";
+import { useCallback } from "react";
+import { useLive } from "@/components/frame/use-live";
+import type { DeskView } from "@/server/domain/views";
+import { useMarket } from "./market-context";
+import type { TicketForm } from "./ticket-form";
+import { sizeField } from "./units";
+
+const SHARES = ["5", "10", "25", "50"] as const;
+
+export type SizeShortcutsProps = { readonly form: TicketForm; readonly onChange: (over: Partial<TicketForm>) => void };
+
+/** Sizes in one press: shares of the equity, and for a sale all that is held. */
+export function SizeShortcuts({ form, onChange }: SizeShortcutsProps) {
+  const { desk, spec, units } = useMarket();
+  const heldOf = useCallback(
+    (view: DeskView | null) => view?.positions.find((position) => position.instrumentId === spec.id)?.sizeLots ?? 0,
+    [spec.id],
+  );
+  const held = useLive(desk.view, heldOf);
+  return (
+    <div role="group" aria-label="Size shortcuts" className="flex gap-1">
+      {SHARES.map((share) => (
+        <button
+          key={share}
+          type="button"
+          aria-pressed={form.sizeUnit === "percent" && form.sizeText === share}
+          onClick={() => onChange({ sizeUnit: "percent", sizeText: share })}
+          className={CHIP}
+          title={`${share} % of the equity`}
+        >
+          {share} %
+        </button>
+      ))}
+      <button
+        type="button"
+        disabled={form.side === "buy" || held <= 0}
+        onClick={() => onChange({ sizeUnit: "base", sizeText: sizeField(units, held) })}
+        className={CHIP}
+        title={held > 0 ? `All that is held: ${units.size(held)} ${spec.base}` : `No ${spec.base} is held`}
+      >
+        All held
+      </button>
+    </div>
+  );
+}
+
+const CHIP =
+  "num h-6 flex-1 whitespace-nowrap rounded-sm bg-surface-2 px-1 text-muted text-xs transition-colors hover:bg-surface-3 hover:text-text disabled:cursor-not-allowed disabled:opacity-45 aria-pressed:bg-surface-3 aria-pressed:text-text";

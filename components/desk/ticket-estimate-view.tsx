@@ -1,0 +1,111 @@
+"use client";
+import { useEffect, useRef } from "react";
+import type { DeskView, FeedView, MarketView } from "@/server/domain/views";
+import { toEstimateLines } from "./estimate-lines";
+import { type DeskMarket, useMarket } from "./market-context";
+import { estimateTicket } from "./ticket-estimate";
+import { type TicketForm, toDraft } from "./ticket-form";
+
+/** Twice a second is as fast as a person reads; the book moves ten times a second. */
+const DRAW_MILLIS = 250;
+
+/** What the order would do if it met the present book. Written live, never rendered. */
+export function TicketEstimateView({ form }: { readonly form: TicketForm }) {
+  const market = useMarket();
+  const list = useRef<HTMLDListElement>(null);
+  const verdict = useRef<HTMLParagraphElement>(null);
+
+  // The book and the account are the external systems.
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const draw = () => {
+      timer = null;
+      drawEstimate(market, form, { list: list.current, verdict: verdict.current });
+    };
+    const soon = () => {
+      timer ??= setTimeout(draw, DRAW_MILLIS);
+    };
+    draw();
+    const stops = [market.market.subscribe(soon), market.desk.view.subscribe(soon), market.desk.feed.subscribe(soon)];
+    return () => {
+      for (const stop of stops) stop();
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [market, form]);
+
+  return (
+    <section aria-label="Estimate" className="flex flex-col gap-1.5 border-line border-t pt-2">
+      <p ref={verdict} className="min-h-4 text-muted text-xs data-[bad=true]:text-danger" data-testid="verdict" />
+      <dl ref={list} className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-xs" data-testid="estimate" />
+    </section>
+  );
+}
+
+type Elements = { readonly list: HTMLElement | null; readonly verdict: HTMLElement | null };
+
+function drawEstimate({ desk, spec, units, market }: DeskMarket, form: TicketForm, { list, verdict }: Elements): void {
+  if (list === null || verdict === null) return;
+  const book = market.get() ?? { bids: [], asks: [] };
+  const view = desk.view.get();
+  const result = toDraft(form, { spec, book, equityAtoms: view?.equity.equityAtoms ?? null });
+  if ("problem" in result || view === null) {
+    say(
+      verdict,
+      "problem" in result
+        ? `${result.problem}, and its price and cost are reckoned here.`
+        : "The account is not known yet.",
+      false,
+    );
+    list.replaceChildren();
+    return;
+  }
+  const estimate = estimateTicket({
+    draft: result.draft,
+    spec,
+    book,
+    feedState: stateOf(desk.feed.get(), market.get()),
+    account: accountOf(view, spec.id),
+    risk: desk.desk.settings.risk,
+  });
+  const { refusal } = estimate;
+  say(
+    verdict,
+    refusal?.refusal == null ? "From the book as it is now:" : `Would be refused (${refusal.rule}): ${refusal.refusal}`,
+    refusal !== null,
+  );
+  write(list, toEstimateLines(estimate, { draft: result.draft, units, equityAtoms: view.equity.equityAtoms }));
+}
+
+function say(element: HTMLElement, text: string, isBad: boolean): void {
+  if (element.textContent !== text) element.textContent = text;
+  element.dataset["bad"] = String(isBad);
+}
+
+function write(list: HTMLElement, lines: readonly (readonly [name: string, value: string])[]): void {
+  while (list.childElementCount > lines.length * 2) list.lastElementChild?.remove();
+  while (list.childElementCount < lines.length * 2) {
+    const name = document.createElement("dt");
+    const value = document.createElement("dd");
+    name.className = "text-muted";
+    value.className = "num text-right";
+    list.append(name, value);
+  }
+  lines.flat().forEach((text, i) => {
+    const cell = list.children[i];
+    if (cell !== undefined && cell.textContent !== text) cell.textContent = text;
+  });
+}
+
+/** The instrument's own state counts before the venue's. */
+function stateOf(feed: FeedView | null, market: MarketView | null) {
+  const own = feed?.instruments.find((instrument) => instrument.instrumentId === market?.instrumentId);
+  return own?.state ?? feed?.state ?? "connecting";
+}
+
+const accountOf = (view: DeskView, instrumentId: string) => ({
+  cashAtoms: view.equity.cashAtoms,
+  equityAtoms: view.equity.equityAtoms,
+  heldLots: view.positions.find((position) => position.instrumentId === instrumentId)?.sizeLots ?? 0,
+  working: view.working,
+  tradingState: view.tradingState,
+});

@@ -1,0 +1,177 @@
+"use client";
+import { X } from "lucide-react";
+import Link from "next/link";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import type { TableColumn } from "@/components/ui/data-table";
+import { toDuration } from "@/components/ui/time-format";
+import { TimeText } from "@/components/ui/time-text";
+import type { OrderDraft } from "@/server/domain/order";
+import { AheadBar, OddsText } from "./ahead-bar";
+import type { WorkingRow } from "./order-rows";
+import { SideText } from "./side-text";
+import type { Units } from "./units";
+
+const draftOf = (row: WorkingRow): OrderDraft => (row.kind === "order" ? row.order : row.draft);
+
+type UnitsFor = (instrumentId: string) => Units | null;
+
+export type WorkingColumnsInput = { readonly unitsFor: UnitsFor; readonly onRemove: (row: WorkingRow) => void };
+
+export function workingColumns(input: WorkingColumnsInput): readonly TableColumn<WorkingRow>[] {
+  return [...orderColumns(input.unitsFor), ...fateColumns(input)];
+}
+
+/** What was asked for. */
+function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
+  const inUnits = (row: WorkingRow, text: (units: Units) => string) => {
+    const units = unitsFor(draftOf(row).instrumentId);
+    return units === null ? "–" : text(units);
+  };
+  return [
+    {
+      id: "at",
+      header: "UTC",
+      width: 84,
+      cell: (row) => (row.kind === "order" ? <TimeText atMicros={row.order.decidedAt} /> : "now"),
+    },
+    { id: "order", header: "Order", width: 84, cell: (row) => <OrderLink row={row} /> },
+    {
+      id: "symbol",
+      header: "Instrument",
+      width: 96,
+      sort: (row) => draftOf(row).instrumentId,
+      cell: (row) => inUnits(row, (u) => u.spec.symbol),
+    },
+    {
+      id: "side",
+      header: "Side",
+      width: 70,
+      sort: (row) => draftOf(row).side,
+      cell: (row) => <SideText side={draftOf(row).side} />,
+    },
+    {
+      id: "price",
+      header: "Price",
+      width: 104,
+      align: "right",
+      sort: (row) => draftOf(row).limitTicks,
+      cell: (row) => limitText(draftOf(row), unitsFor),
+    },
+    {
+      id: "size",
+      header: "Left / size",
+      width: 150,
+      align: "right",
+      cell: (row) => inUnits(row, (u) => sizeText(row, u)),
+    },
+  ];
+}
+
+/** What has become of it so far. */
+function fateColumns({ unitsFor, onRemove }: WorkingColumnsInput): readonly TableColumn<WorkingRow>[] {
+  return [
+    { id: "state", header: "State", width: 150, cell: (row) => <StateText row={row} /> },
+    {
+      id: "ahead",
+      header: "Queue ahead",
+      width: 170,
+      hint: "Quantity before us at our price, and how much is left of what was there at acceptance",
+      cell: (row) =>
+        row.kind === "order" ? <AheadBar order={row.order} units={unitsFor(row.order.instrumentId)} /> : null,
+    },
+    {
+      id: "odds",
+      header: "Fill < 1 min",
+      width: 96,
+      align: "right",
+      hint: "A rough chance, from what drained the queue in the last minute; a move of the price is not in it",
+      cell: (row) => (row.kind === "order" ? <OddsText order={row.order} /> : null),
+    },
+    {
+      id: "origin",
+      header: "By",
+      width: 130,
+      sort: (row) => (row.kind === "order" ? row.order.origin : "manual"),
+      cell: (row) => (
+        <span className="text-muted">
+          {row.kind === "order" ? row.order.origin.replace("strategy:", "") : "manual"}
+        </span>
+      ),
+    },
+    {
+      id: "cancel",
+      header: "",
+      width: 44,
+      align: "right",
+      cell: (row) => <RemoveButton row={row} onRemove={onRemove} />,
+    },
+  ];
+}
+
+function OrderLink({ row }: { readonly row: WorkingRow }) {
+  if (row.kind === "sent") return <span className="text-muted">…</span>;
+  return (
+    <Link
+      href={`/journal?order=${row.order.id}`}
+      className="num text-accent hover:underline"
+      title="Why: the order's whole story"
+    >
+      {row.order.id}
+    </Link>
+  );
+}
+
+function limitText(draft: OrderDraft, unitsFor: UnitsFor): string {
+  if (draft.limitTicks === null) return "market";
+  return unitsFor(draft.instrumentId)?.price(draft.limitTicks) ?? "–";
+}
+
+function sizeText(row: WorkingRow, units: Units): string {
+  const { sizeLots } = draftOf(row);
+  const filled = row.kind === "order" ? row.order.filledLots : 0;
+  return `${units.size(sizeLots - filled)} / ${units.size(sizeLots)}`;
+}
+
+function StateText({ row }: { readonly row: WorkingRow }) {
+  if (row.kind === "sent") {
+    const { phase, text, tookMillis } = row.command;
+    const isBad = phase === "refused" || phase === "failed";
+    return (
+      <Badge tone={isBad ? "danger" : "accent"} {...(text === null ? {} : { title: text })}>
+        {isBad ? `${phase}: ${text ?? ""}` : `pending${tookMillis === null ? "" : ` ${tookMillis} ms`}`}
+      </Badge>
+    );
+  }
+  const { order } = row;
+  const took = order.acknowledgedAt === null ? null : order.acknowledgedAt - order.decidedAt;
+  return (
+    <span className="flex items-center gap-1.5">
+      <Badge tone={order.state === "ACCEPTED" || order.state === "PARTIALLY_FILLED" ? "ours" : "accent"}>
+        {order.state}
+      </Badge>
+      {took === null ? null : (
+        <span className="num text-2xs text-muted" title="From the decision to the venue's answer">
+          {toDuration(took)}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function RemoveButton({ row, onRemove }: { readonly row: WorkingRow; readonly onRemove: (row: WorkingRow) => void }) {
+  const isOrder = row.kind === "order";
+  const canForget = !isOrder && (row.command.phase === "refused" || row.command.phase === "failed");
+  if (!isOrder && !canForget) return null;
+  return (
+    <Button
+      size="sm"
+      tone="quiet"
+      className="px-1"
+      aria-label={isOrder ? `Cancel ${row.order.id}` : "Dismiss"}
+      onClick={() => onRemove(row)}
+    >
+      <X aria-hidden className="size-3.5" />
+    </Button>
+  );
+}
