@@ -30,6 +30,7 @@ test("an old Node is told which one is needed, before anything else is read", as
 test.each([
   [{ PORT: "70000" }, 'PORT must be a whole number from 1 to 65535, was "70000".'],
   [{ HOST: "203.0.113.7" }, "HOST=203.0.113.7 is no address of this machine"],
+  [{ DATABASE_URL: "mysql://db" }, "DATABASE_URL must look like postgresql://user:password@host:5432/database"],
   [{ TAPEDECK_SOURCE: "real" }, 'TAPEDECK_SOURCE must be one of auto, live, simulated, recorded, was "real".'],
   [{ TAPEDECK_SPEED: "1000" }, 'TAPEDECK_SPEED must be a number from 1 to 100, was "1000".'],
   [{ TAPEDECK_SOURCE: "recorded" }, "TAPEDECK_SOURCE=recorded needs TAPEDECK_RECORDING=<file or folder>"],

@@ -7,12 +7,19 @@ const connectMsMax = 5_000;
 /** The address without its password, for people. */
 export function withoutPassword(url) {
   try {
+    assertDatabaseUrl(url);
     const parsed = new URL(url);
     if (parsed.password) parsed.password = "***";
     return parsed.href;
   } catch {
     return "the given address";
   }
+}
+
+/** @throws Trouble when it is no address of a PostgreSQL at all; it is not shown, since anything may be in it */
+export function assertDatabaseUrl(url) {
+  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return;
+  throw new Trouble("DATABASE_URL must look like postgresql://user:password@host:5432/database: correct or unset it.");
 }
 
 const reasons = {
@@ -40,6 +47,7 @@ export function databaseTrouble(url, cause) {
  * @throws Trouble when the server cannot be reached or is too old
  */
 export async function withClient(url, work) {
+  assertDatabaseUrl(url);
   const { default: pg } = await import("pg");
   const client = await connect(pg, url);
   client.on("error", () => {}); // a server that goes away fails the query under way; that is enough

@@ -8,10 +8,9 @@ const isIgnored = (name) => name === "generated" || /\.(test|bench)\.\w+$/.test(
 
 function addPath(hash, file) {
   const stat = fs.statSync(file, { throwIfNoEntry: false });
-  if (stat === undefined) return;
+  if (stat === undefined || isIgnored(path.basename(file))) return;
   if (stat.isDirectory()) {
-    const names = fs.readdirSync(file).filter((name) => !isIgnored(name));
-    for (const name of names.sort()) addPath(hash, path.join(file, name));
+    for (const name of fs.readdirSync(file).sort()) addPath(hash, path.join(file, name));
     return;
   }
   hash
