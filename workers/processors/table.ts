@@ -1,0 +1,12 @@
+import type { JobName } from "@/server/jobs/catalog";
+import type { Processor } from "@/workers/worker-context";
+import { maintainDatabase } from "./maintain-database";
+import { runCollector } from "./run-collector";
+import { runDesk } from "./run-desk";
+
+/** Exhaustive: a job without a processor does not compile. */
+export const processors: { readonly [N in JobName]: Processor<N> } = {
+  "collect.run": runCollector,
+  "desk.run": runDesk,
+  "database.maintain": maintainDatabase,
+};
