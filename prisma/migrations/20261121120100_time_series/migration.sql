@@ -199,30 +199,33 @@ BEGIN ATOMIC
     FROM candle c
     WHERE c.instrument_id = wanted AND c.open_at >= from_at AND c.open_at < to_at
     GROUP BY 1, 2
-  ), step AS (
-    SELECT o.version, n.version AS newest, o.tick_size / n.tick_size AS tick, o.lot_size / n.lot_size AS lot
-    FROM instrument_version o JOIN instrument_version n USING (instrument_id)
-    WHERE o.instrument_id = wanted
+  ), versioned AS (
+    SELECT p.*, max(p.version) OVER (PARTITION BY p.bar) AS newest FROM part p
+  ), restated AS (
+    SELECT v.bar, v.newest, v.first_at, v.last_at, v.trades, v.is_final,
+      coalesce(o.tick_size / n.tick_size, 1) AS tick, v.high, v.low, v.volume * coalesce(o.lot_size / n.lot_size, 1) AS volume
+    FROM versioned v
+      LEFT JOIN instrument_version o ON o.instrument_id = wanted AND o.version = v.version AND v.version <> v.newest
+      LEFT JOIN instrument_version n ON n.instrument_id = wanted AND n.version = v.newest AND v.version <> v.newest
   ), bar AS (
-    SELECT p.bar, b.newest, min(p.first_at) AS first_at, max(p.last_at) AS last_at,
-      max(round(p.high * coalesce(s.tick, 1))) AS high, min(round(p.low * coalesce(s.tick, 1))) AS low,
-      sum(round(p.volume * coalesce(s.lot, 1))) AS volume, sum(p.trades) AS trades, bool_and(p.is_final) AS is_final
-    FROM part p
-      JOIN (SELECT q.bar, max(q.version) AS newest FROM part q GROUP BY q.bar) b USING (bar)
-      LEFT JOIN step s ON s.version = p.version AND s.newest = b.newest
-    GROUP BY p.bar, b.newest
+    -- Versions follow one another: the first minute is of the first version, and with it its tick.
+    SELECT r.bar, r.newest, min(r.first_at) AS first_at, max(r.last_at) AS last_at,
+      (array_agg(r.tick ORDER BY r.first_at))[1] AS first_tick, (array_agg(r.tick ORDER BY r.last_at DESC))[1] AS last_tick,
+      max(round(r.high * r.tick)) AS high, min(round(r.low * r.tick)) AS low,
+      sum(round(r.volume)) AS volume, sum(r.trades) AS trades, bool_and(r.is_final) AS is_final
+    FROM restated r
+    GROUP BY r.bar, r.newest
   )
-  SELECT bar.bar, bar.newest,
-    round(f.open_ticks * coalesce(fs.tick, 1))::bigint, bar.high::bigint, bar.low::bigint,
-    round(l.close_ticks * coalesce(ls.tick, 1))::bigint, bar.volume::bigint, bar.trades::bigint,
-    bar.is_final AND bar.bar + width <= interval '1 minute' + (
-      SELECT max(c.open_at) FROM candle c WHERE c.instrument_id = wanted AND c.is_final)
-  FROM bar
-    JOIN candle f ON f.instrument_id = wanted AND f.open_at = bar.first_at AND f.open_at >= from_at AND f.open_at < to_at
-    JOIN candle l ON l.instrument_id = wanted AND l.open_at = bar.last_at AND l.open_at >= from_at AND l.open_at < to_at
-    LEFT JOIN step fs ON fs.version = f.instrument_version AND fs.newest = bar.newest
-    LEFT JOIN step ls ON ls.version = l.instrument_version AND ls.newest = bar.newest
-  ORDER BY bar.bar;
+  -- Open and close are looked up by key: a join would lean on statistics that a young table does not have.
+  SELECT b.bar, b.newest,
+    round(b.first_tick * (SELECT c.open_ticks FROM candle c WHERE c.instrument_id = wanted AND c.open_at = b.first_at))::bigint,
+    b.high::bigint, b.low::bigint,
+    round(b.last_tick * (SELECT c.close_ticks FROM candle c WHERE c.instrument_id = wanted AND c.open_at = b.last_at))::bigint,
+    b.volume::bigint, b.trades::bigint,
+    coalesce(b.is_final AND b.bar + width <= interval '1 minute' + (
+      SELECT max(c.open_at) FROM candle c WHERE c.instrument_id = wanted AND c.is_final), false)
+  FROM bar b
+  ORDER BY b.bar;
 END;
 
 -- What could not be collected, and what could not be understood.

@@ -100,10 +100,12 @@ CREATE TABLE "order" (
   ahead_lots              double precision,
   behind_lots             double precision,
   reason                  jsonb,
-  note                    text,
-  PRIMARY KEY (desk_id, id)
+  note                    text
 ) WITH (fillfactor = 70);
+-- In this order: while a table is empty both keys look alike to the planner, and it takes the younger one.
+-- The plans of the foreign keys below are made then, and are kept for the life of a connection.
 CREATE UNIQUE INDEX order_desk_id_number_idx ON "order" (desk_id, number);
+ALTER TABLE "order" ADD PRIMARY KEY (desk_id, id);
 
 CREATE TABLE order_event (
   desk_id  text NOT NULL,
@@ -134,11 +136,11 @@ CREATE TABLE fill (
   at             timestamptz(6) NOT NULL,
   known_at       timestamptz(6) NOT NULL,
   mid_half_ticks bigint,
-  PRIMARY KEY (desk_id, id),
   FOREIGN KEY (desk_id, order_id) REFERENCES "order" (desk_id, id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX fill_desk_id_number_idx ON fill (desk_id, number);
 CREATE INDEX fill_order_id_idx ON fill (desk_id, order_id, number);
+ALTER TABLE fill ADD PRIMARY KEY (desk_id, id); -- last, as above
 
 CREATE TABLE markout (
   desk_id        text NOT NULL,
