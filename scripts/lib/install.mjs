@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { inModules, stateDir, watchdog } from "./paths.mjs";
+import { inModules, inRoot, stateDir, watchdog } from "./paths.mjs";
 import { run } from "./processes.mjs";
 import { contentHash, once } from "./stamp.mjs";
 import { Trouble } from "./trouble.mjs";
@@ -39,11 +39,24 @@ const causes = [
   ],
 ];
 
+/** Whether somebody ran npm themselves: npm leaves a list of what it installed, once it is through. */
+function isInstalledAsLocked() {
+  const list = inModules(".package-lock.json");
+  if (!fs.existsSync(list)) return false;
+  const installed = JSON.parse(fs.readFileSync(list, "utf8")).packages;
+  const { packages } = JSON.parse(fs.readFileSync(inRoot("package-lock.json"), "utf8"));
+  return Object.entries(packages).every(
+    ([place, { version, optional }]) =>
+      place === "" || (installed[place] === undefined ? optional === true : installed[place].version === version),
+  );
+}
+
 export async function installDependencies(say) {
   const key = contentHash(["package.json", "package-lock.json", ".npmrc"], [process.platform, process.arch]);
   say("npm ci, about 20 s; only when the lock file changed");
   const outputs = ["node_modules/next/package.json", "node_modules/pg/package.json"];
   const didRun = await once({ name: "dependencies", key, outputs }, async () => {
+    if (isInstalledAsLocked()) return;
     const [command, ...before] = npmCommand();
     try {
       await run(command, [...before, ...args], { env: cacheEnv() });
