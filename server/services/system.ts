@@ -67,7 +67,7 @@ async function statusOf({ system, queue, hub, clock, findSource }: SystemService
     orElse("Processes are unknown", system.listHeartbeats(), []),
     orElse("Queues are unknown", queue.counts(), []),
     feed,
-    orElse("The database does not answer", system.databaseStatus(), null),
+    orElse("The database is unknown", system.databaseStatus(), null),
     orElse("Errors are unknown", system.listErrors(ERRORS_SHOWN), []),
     orElse("The audit trail is unknown", system.listAudit(AUDIT_SHOWN), []),
   ]);

@@ -1,0 +1,126 @@
+import { expect, test } from "vitest";
+import type { InstrumentSpec } from "@/server/domain/instrument";
+import { instrument } from "@/server/domain/instrument";
+import { micros } from "@/server/domain/micros";
+import type { MarketSource } from "@/server/domain/source";
+import type { Desk, DeskStore } from "@/server/ports/desk-store";
+import { ensureDesk } from "./ensure-desk";
+
+const spec = (tickSize = "0.01"): InstrumentSpec =>
+  instrument({
+    venueId: "recorded-day",
+    symbol: "BTC/USDT",
+    venueSymbol: "BTCUSDT",
+    base: "BTC",
+    quote: "USDT",
+    version: 1,
+    tickSize,
+    lotSize: "0.00001",
+    minNotional: "10",
+    makerFeePpm: 1_000,
+    takerFeePpm: 1_000,
+  });
+
+const source = (session: string): MarketSource => ({
+  kind: "recorded",
+  venueId: "recorded-day",
+  label: "RECORDED 2024-08-08 x10",
+  reason: "asked for",
+  speed: 10,
+  session,
+});
+
+/** A store of desks in a list, and what was done to them in order. */
+function setup() {
+  const desks: Desk[] = [];
+  const done: string[] = [];
+  const store = {
+    findDeskFor: async (of: MarketSource) =>
+      desks.filter((desk) => desk.venueId === of.venueId && desk.session === of.session).findLast(() => true) ?? null,
+    listDesks: async ({ includeArchived }: { includeArchived: boolean }) =>
+      desks.filter((desk) => includeArchived || !desk.isArchived),
+    createDesk: async (desk: Omit<Desk, "createdAt" | "isArchived">) => {
+      desks.push({ ...desk, createdAt: micros(1), isArchived: false });
+      return desks.at(-1)!;
+    },
+    openRun: async (deskId: string) => {
+      done.push(`take ${deskId}`);
+      return { deskId, runId: "r", epoch: 1, checkpoint: null, commits: 0 };
+    },
+    archiveDesk: async (deskId: string) => {
+      done.push(`archive ${deskId}`);
+      desks.splice(
+        0,
+        desks.length,
+        ...desks.map((desk) => (desk.id === deskId ? { ...desk, isArchived: true } : desk)),
+      );
+    },
+    closeRun: async () => {},
+  } as unknown as DeskStore;
+  const audit: string[] = [];
+  const deps = {
+    desks: store,
+    system: {
+      audit: async ({ action, subject }: { action: string; subject: string }) =>
+        void audit.push(`${action} ${subject}`),
+    },
+    clock: { nowMicros: () => micros(7), every: () => () => {} },
+    seed: 42,
+    strategies: [{ name: "order-flow-imbalance", enabled: true, params: { a: 1 } }],
+  };
+  const ensure = (session: string, specs = [spec()]) =>
+    ensureDesk(deps as never, { source: source(session), instruments: specs });
+  return { ensure, desks, done, audit };
+}
+
+test("the first desk has 10,000 quote units, all instruments, the strategy on, and the defaults of the domain sheet", async () => {
+  const { ensure, audit } = setup();
+  const desk = await ensure("s1");
+  // DOMAIN.md 4: Binance 50 to 100 ms, 1 % spikes x3 to x10, log model; 5: cap 25 %, 60 orders a minute, 10 open.
+  expect(desk).toMatchObject({
+    id: "desk-recorded-day",
+    session: "s1",
+    settings: {
+      openingBalanceAtoms: 1_000_000_000_000n,
+      seed: 42,
+      queueModel: { kind: "log" },
+      entryLatency: { minMicros: 50_000, maxMicros: 100_000, spikeShare: 0.01, spikeFactorMin: 3, spikeFactorMax: 10 },
+      risk: {
+        positionCapPpm: 250_000,
+        staleFeedMicros: 60_000_000,
+        staleBookMicros: 5_000_000,
+        ordersPerMinuteMax: 60,
+        openOrdersMax: 10,
+      },
+      strategies: [{ name: "order-flow-imbalance", enabled: true }],
+      watermarkMicros: 250_000,
+    },
+  });
+  expect(desk.settings.instruments).toEqual([spec()]);
+  expect(audit).toEqual(["desk.create desk-recorded-day"]);
+});
+
+test("asking again finds the same desk", async () => {
+  const { ensure, desks } = setup();
+  expect(await ensure("s1")).toEqual(await ensure("s1"));
+  expect(desks).toHaveLength(1);
+});
+
+test("a new playback gets a new desk; the earlier one is taken from its host, then archived", async () => {
+  const { ensure, done, desks, audit } = setup();
+  await ensure("s1");
+  const second = await ensure("s2");
+  expect(second.id).toBe("desk-recorded-day-2");
+  expect(done).toEqual(["take desk-recorded-day", "archive desk-recorded-day"]);
+  expect(desks.map(({ isArchived }) => isArchived)).toEqual([true, false]);
+  expect(audit.slice(1)).toEqual(["desk.archive desk-recorded-day", "desk.create desk-recorded-day-2"]);
+});
+
+test("another tick size makes another desk: the old one's numbers keep their meaning", async () => {
+  const { ensure, desks } = setup();
+  await ensure("s1");
+  const second = await ensure("s1", [spec("0.1")]);
+  expect(second.settings.instruments[0]?.tickSize).toBe("0.1");
+  expect(desks.map(({ isArchived }) => isArchived)).toEqual([true, false]);
+  expect(await ensure("s1", [spec("0.1")])).toEqual(second);
+});
