@@ -1,5 +1,6 @@
+import fs from "node:fs";
 import { expect, test } from "vitest";
-import { EnvError, parseEnv } from "./env";
+import { EnvError, parseEnv, variableNames } from "./env";
 
 test("an empty environment gets the defaults, and empty text counts as not set", () => {
   const env = parseEnv({ PORT: "", REDIS_URL: "" });
@@ -29,4 +30,9 @@ test("a password never shows in an error", () => {
   const parse = () => parseEnv({ DATABASE_URL: "mysql://me:hush@host/db", REDIS_URL: "http://:hush@host" });
   expect(parse).toThrow('DATABASE_URL: must begin with postgresql://, was "mysql://***@host/db"');
   expect(parse).not.toThrow(/hush/);
+});
+
+test("docs/running.md names every variable", () => {
+  const text = fs.readFileSync("docs/running.md", "utf8");
+  expect(variableNames.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
 });

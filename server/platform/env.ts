@@ -47,6 +47,9 @@ const schema = z.object({
   LAUNCHER_PID: z.coerce.number().int().positive().optional(),
 });
 
+/** For the test that holds docs/running.md to them. */
+export const variableNames: readonly string[] = Object.keys(schema.shape);
+
 export type Env = Readonly<z.infer<typeof schema>>;
 
 /** Every variable that does not fit, with its rule and what it was; its message is for people. */
