@@ -218,7 +218,7 @@ class World {
   async tick(count = 1): Promise<void> {
     for (let i = 0; i < count; i++) {
       this.now += 50_000;
-      for (const callback of [...this.callbacks]) callback();
+      this.callbacks.forEach((callback) => callback());
       await settled();
     }
   }
