@@ -40,7 +40,7 @@ class Run {
   /** @type {Promise<unknown>} */
   #starting = Promise.resolve();
   #isStopping = false;
-  #unwatch = () => {};
+  #unwatch = async () => {};
   #leave;
   #fail;
 
@@ -152,7 +152,7 @@ class Run {
   async #stop() {
     this.#isStopping = true;
     clearInterval(this.#parentTimer);
-    this.#unwatch();
+    await this.#unwatch();
     this.#abort.abort(new Trouble("Stopped while starting."));
     endRunning();
     await Promise.allSettled([this.#starting]); // a step under way may still start something

@@ -4,22 +4,23 @@ const lookEveryMs = 300;
 /**
  * @param cluster  from startCluster
  * @param options  `say(text)`: news for people; `giveUp(error)`: it does not come back
- * @returns        a function that stops watching
+ * @returns        a function that stops watching; it resolves when no revival is under way any more
  */
 export function watchCluster(cluster, { say, giveUp }) {
-  let isBusy = false;
-  const look = async () => {
-    if (isBusy || cluster.pid() !== null) return;
-    isBusy = true;
+  let revival = null;
+  const look = () => {
+    if (revival !== null || cluster.pid() !== null) return;
     say("  ! PostgreSQL is gone; it starts again");
-    try {
-      await cluster.revive();
-    } catch (error) {
-      giveUp(error);
-    } finally {
-      isBusy = false;
-    }
+    revival = cluster
+      .revive()
+      .catch(giveUp)
+      .finally(() => {
+        revival = null;
+      });
   };
-  const timer = setInterval(() => void look(), lookEveryMs);
-  return () => clearInterval(timer);
+  const timer = setInterval(look, lookEveryMs);
+  return async () => {
+    clearInterval(timer);
+    await revival;
+  };
 }

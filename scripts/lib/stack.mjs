@@ -14,6 +14,7 @@ import { watchCluster } from "./pg-watch.mjs";
 import { freePort, loopback } from "./ports.mjs";
 import { startPrograms } from "./programs.mjs";
 import { resolveSource } from "./source.mjs";
+import { explain } from "./trouble.mjs";
 
 const pollMs = 50;
 const revivalMsMax = 30_000;
@@ -46,9 +47,10 @@ export async function startStack(options = {}) {
       env: { TAPEDECK_SEED: String(seed), ...extraEnv },
     });
     return handleOf({ folder, database, programs, url });
-  } catch (error) {
+  } catch (cause) {
     await database.close();
-    throw error;
+    fs.rmSync(folder, { recursive: true, force: true });
+    throw new Error(explain(cause), { cause }); // with the program's last words, which a test report needs
   }
 }
 
@@ -96,7 +98,7 @@ async function openDatabase(folder, wanted) {
   await ensureDatabase(cluster.url("postgres"), name);
   const unwatch = watchCluster(cluster, { say: () => {}, giveUp: () => {} });
   const close = async () => {
-    unwatch();
+    await unwatch();
     await cluster.stop();
   };
   return { url: cluster.url(name), cluster, close };

@@ -58,6 +58,7 @@ export class Supervisor {
       deaths: [],
       child: null,
       timer: null,
+      isWanted: false, // its next death is our doing
     };
     this.#entries.set(name, entry);
     this.#spawn(entry);
@@ -68,8 +69,6 @@ export class Supervisor {
     const child = this.#entries.get(name)?.child;
     return child?.pid ?? null;
   }
-
-  logFile = (name) => this.#entries.get(name).log;
 
   /** Asks until `probe` answers true; rejects when a process is given up or the time is over. */
   async waitUntil(name, { probe, msMax }) {
@@ -86,8 +85,9 @@ export class Supervisor {
   /** Ends a process and starts it again; for a program that was rebuilt. */
   restart(name) {
     const entry = this.#entries.get(name);
+    if (entry === undefined || entry.child === null) return; // absent, or about to start anyway
     entry.isWanted = true;
-    entry.child?.kill("SIGTERM");
+    entry.child.kill("SIGTERM");
   }
 
   /** Ends them one after the other in this order, each politely first. */

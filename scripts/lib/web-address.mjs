@@ -14,6 +14,9 @@ export async function chooseWeb(env) {
   const host = env.HOST || loopback;
   const isEverywhere = host === "0.0.0.0" || host === "::";
   const at = (port) => `http://${isEverywhere ? loopback : host.includes(":") ? `[${host}]` : host}:${port}`;
+  const openNote = isEverywhere
+    ? `open to the network and without a login; it answers to loopback and to TAPEDECK_ALLOWED_HOSTS`
+    : null;
   if (env.PORT) {
     const port = Number(env.PORT);
     if (!Number.isInteger(port) || port < 1 || port > portMax) {
@@ -24,11 +27,11 @@ export async function chooseWeb(env) {
         `Port ${port} is taken by another program: choose another PORT, or unset it to take a free one.`,
       );
     }
-    return { host, port, url: at(port), note: null };
+    return { host, port, url: at(port), note: openNote };
   }
   await tryHost(0, host);
   const port = await nextFreePort(portWanted, host);
-  const note = port === portWanted ? null : `port ${portWanted} is taken by another program, so this is ${port}`;
+  const note = port === portWanted ? openNote : `port ${portWanted} is taken by another program, so this is ${port}`;
   return { host, port, url: at(port), note };
 }
 
