@@ -23,7 +23,7 @@ export class AreaChart {
 
   /** @param onHover the point under the crosshair; null when the pointer is elsewhere */
   constructor(element: HTMLElement, onHover: (point: Point | null) => void) {
-    this.#chart = createChart(element);
+    this.#chart = createChart(element, chartOptions(readChartColors()));
     this.#series = this.#chart.addSeries(AreaSeries, {
       priceFormat: { type: "price", precision: 2, minMove: 0.01 },
       lineWidth: 2,

@@ -30,7 +30,6 @@ export type Bar = {
 export type CandleChartPorts = {
   /** Price of one tick. */
   readonly tick: number;
-  readonly decimals: number;
   readonly priceText: (ticks: number) => string;
   readonly onAmend: (orderId: string, ticks: number) => void;
   readonly onCancel: (orderId: string) => void;
@@ -53,13 +52,19 @@ export class CandleChart {
   readonly #lines: OrderLines;
   #colors: ChartColors;
   #bars = new Map<number, Bar>();
+  /** The person moved or zoomed: from then on the view is theirs. */
+  #isTouched = false;
 
   constructor(element: HTMLElement, layer: HTMLElement, ports: CandleChartPorts) {
     this.#ports = ports;
     this.#colors = readChartColors();
     this.#chart = createChart(element, chartOptions(this.#colors));
     this.#candles = this.#chart.addSeries(CandlestickSeries, {
-      priceFormat: { type: "price", precision: ports.decimals, minMove: ports.tick },
+      priceFormat: {
+        type: "custom",
+        minMove: ports.tick,
+        formatter: (price: number) => ports.priceText(Math.round(price / ports.tick)),
+      },
     });
     this.#volume = this.#chart.addSeries(HistogramSeries, {
       priceScaleId: "volume",
@@ -73,6 +78,7 @@ export class CandleChart {
     this.#lines = new OrderLines(layer, {
       toY: (ticks) => this.#candles.priceToCoordinate(ticks * ports.tick),
       toTicks: (y) => this.#ticksAt(y),
+      axisWidth: () => this.#chart.priceScale("right").width(),
       priceText: ports.priceText,
       onAmend: ports.onAmend,
       onCancel: ports.onCancel,
@@ -81,17 +87,22 @@ export class CandleChart {
     this.#candles.attachPrimitive({ updateAllViews: () => this.#lines.place() });
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => this.#onRange(range));
     this.#chart.subscribeCrosshairMove((move) => this.#onMove(move));
+    this.#chart.timeScale().subscribeSizeChange(() => this.#onSize());
+    for (const kind of ["pointerdown", "wheel", "touchstart"]) {
+      element.addEventListener(kind, () => (this.#isTouched = true), { passive: true });
+    }
     this.#paint();
   }
 
   /** Replaces all bars. @param keepView stay where the person looks, e.g. when older bars were added */
   setBars(bars: readonly Bar[], keepView: boolean): void {
-    const view = keepView ? this.#chart.timeScale().getVisibleRange() : null;
+    const view = keepView && this.#isTouched ? this.#chart.timeScale().getVisibleLogicalRange() : null;
+    const shift = this.#shiftTo(bars);
     this.#bars = new Map(bars.map((bar) => [bar.time, bar]));
     this.#candles.setData(bars.map(toCandle));
     this.#volume.setData(bars.map((bar) => this.#toColumn(bar)));
-    if (view !== null) this.#chart.timeScale().setVisibleRange(view);
-    else this.reset();
+    if (view === null) this.reset();
+    else this.#chart.timeScale().setVisibleLogicalRange({ from: view.from + shift, to: view.to + shift });
   }
 
   /** The bar under way, or a late correction of an earlier one. */
@@ -113,6 +124,7 @@ export class CandleChart {
 
   /** Back to the newest bars, prices scaled to fit. */
   reset(): void {
+    this.#isTouched = false;
     const count = this.#bars.size;
     this.#chart.priceScale("right").applyOptions({ autoScale: true });
     this.#chart.timeScale().setVisibleLogicalRange({ from: count - FIRST_VIEW_BARS, to: count + 8 });
@@ -130,6 +142,14 @@ export class CandleChart {
   destroy(): void {
     this.#lines.clear();
     this.#chart.remove();
+  }
+
+  /** By how many places the newest bar moves when `bars` replace those shown. */
+  #shiftTo(bars: readonly Bar[]): number {
+    const data = this.#candles.data();
+    const last = data.at(-1)?.time;
+    const index = bars.findLastIndex((bar) => bar.time === last);
+    return index === -1 ? 0 : index - (data.length - 1);
   }
 
   #paint(): void {
@@ -152,6 +172,11 @@ export class CandleChart {
   #ticksAt(y: number): number | null {
     const price = this.#candles.coordinateToPrice(y);
     return price === null ? null : Math.round(price / this.#ports.tick);
+  }
+
+  /** Before the element has its size the library squeezes every bar into view. */
+  #onSize(): void {
+    if (!this.#isTouched && this.#bars.size > 0) this.reset();
   }
 
   #onRange(range: LogicalRange | null): void {

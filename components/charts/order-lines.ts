@@ -18,6 +18,8 @@ export type OrderLinePorts = {
   /** Null when the price is out of sight. */
   readonly toY: (ticks: number) => number | null;
   readonly toTicks: (y: number) => number | null;
+  /** Width of the price axis, px: lines end before it. */
+  readonly axisWidth: () => number;
   readonly priceText: (ticks: number) => string;
   readonly onAmend: (id: string, ticks: number) => void;
   readonly onCancel: (id: string) => void;
@@ -29,6 +31,10 @@ type Row = {
   line: OrderLine;
   draggedTo: number | null;
 };
+
+const HANDLE_HEIGHT = 18;
+/** Width of the cross and the gap to the next handle, px. */
+const CROSS_WIDTH = 26;
 
 export class OrderLines {
   readonly #layer: HTMLElement;
@@ -55,12 +61,23 @@ export class OrderLines {
     this.place();
   }
 
-  /** Puts every line where its price now is. Called whenever the chart has drawn. */
+  /** Puts every line where its price now is; handles that would overlap stand side by side. Called whenever the chart has drawn. */
   place(): void {
-    for (const row of this.#rows.values()) {
-      const y = this.#ports.toY(row.draggedTo ?? row.line.ticks);
+    if (this.#rows.size === 0) return;
+    this.#layer.style.setProperty("--axis-width", `${this.#ports.axisWidth()}px`);
+    const placed = [...this.#rows.values()]
+      .map((row) => ({ row, y: this.#ports.toY(row.draggedTo ?? row.line.ticks) }))
+      .sort((a, b) => (a.y ?? 0) - (b.y ?? 0));
+    let above = { y: Number.NEGATIVE_INFINITY, end: 0 };
+    for (const { row, y } of placed) {
       row.root.hidden = y === null;
-      if (y !== null) row.root.style.transform = `translateY(${Math.round(y)}px)`;
+      if (y === null) continue;
+      const width = row.handle.offsetWidth + CROSS_WIDTH;
+      const isCrowded = y - above.y < HANDLE_HEIGHT && above.end + width < this.#layer.clientWidth;
+      const shift = isCrowded ? above.end : 0;
+      row.root.style.top = `${Math.round(y)}px`;
+      row.root.style.setProperty("--shift", `${shift}px`);
+      above = { y, end: shift + width };
     }
   }
 

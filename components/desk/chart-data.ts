@@ -37,13 +37,13 @@ export function toMarks(fills: readonly Fill[], units: Units, spanMicros: number
 export function toLines(working: readonly Order[], units: Units): readonly OrderLine[] {
   return working.flatMap((order): OrderLine[] => {
     if (order.instrumentId !== units.spec.id || order.limitTicks === null) return [];
-    const left = units.size(order.sizeLots - order.filledLots).replace(/\.?0+$/, "");
+    const left = units.brief(order.sizeLots - order.filledLots);
     const ahead =
       order.aheadLots === null
         ? "on its way"
         : order.aheadLots === 0
           ? "at the front"
-          : `${units.size(order.aheadLots).replace(/\.?0+$/, "")} ahead`;
+          : `${units.brief(order.aheadLots)} ahead`;
     return [
       {
         id: order.id,

@@ -31,7 +31,8 @@ const SETTLED_MILLIS = 3_000;
 
 export class ChartFeed {
   readonly #ports: ChartFeedPorts;
-  #bars: readonly Candle[] = [];
+  /** Oldest first, the bar under way last. */
+  #bars: Candle[] = [];
   #live: LiveBar | null = null;
   #openAt: number | null = null;
   #isLoading = false;
@@ -79,13 +80,14 @@ export class ChartFeed {
     const { interval, load } = this.#ports;
     const older = await this.#try(() => load({ interval, before: first.openAt, limit: HISTORY_BARS }));
     this.#isLoading = false;
-    if (older === null || this.#isOver) return;
+    // The history may have been replaced meanwhile; then these bars no longer join its head.
+    if (older === null || this.#isOver || this.#bars[0] !== first) return;
     this.#isComplete = older.length < HISTORY_BARS;
     if (older.length > 0) this.#show([...older, ...this.#bars], true);
   }
 
   #show(bars: readonly Candle[], keepView: boolean): void {
-    this.#bars = bars;
+    this.#bars = [...bars];
     this.#ports.chart.setBars(
       bars.map((bar) => toBar(bar, this.#ports.units)),
       keepView,
@@ -106,7 +108,17 @@ export class ChartFeed {
     if (bar === null) return;
     if (this.#openAt !== null && bar.openAt > this.#openAt) this.#readAgain();
     this.#openAt = bar.openAt;
+    this.#keep(bar);
     this.#ports.chart.update(toBar(bar, this.#ports.units));
+  }
+
+  /** The list that older bars are put before must hold the live bars, too. */
+  #keep(bar: Candle): void {
+    const at = this.#bars.length - 1;
+    const last = this.#bars[at];
+    if (last !== undefined && last.openAt > bar.openAt) return;
+    if (last?.openAt === bar.openAt) this.#bars[at] = bar;
+    else this.#bars.push(bar);
   }
 
   /** Replaces the bar that just closed by what the server made of it with its late trades. */
@@ -119,9 +131,13 @@ export class ChartFeed {
     const { interval, load, chart, units } = this.#ports;
     const recent = await this.#try(() => load({ interval, before: null, limit: 3 }));
     if (recent === null || this.#isOver) return;
-    for (const bar of recent) if (this.#openAt !== null && bar.openAt < this.#openAt) chart.update(toBar(bar, units));
-    this.#bars = [...this.#bars.filter((bar) => !recent.some((other) => other.openAt === bar.openAt)), ...recent];
-    this.#ports.onBars(this.#bars);
+    for (const bar of recent) {
+      const at = this.#bars.findLastIndex((known) => known.openAt === bar.openAt);
+      if (at === -1 || at === this.#bars.length - 1) continue;
+      this.#bars[at] = bar;
+      chart.update(toBar(bar, units));
+    }
+    this.#ports.onBars([...this.#bars]);
   }
 
   async #try<T>(act: () => Promise<T>): Promise<T | null> {

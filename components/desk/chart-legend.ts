@@ -3,8 +3,8 @@ import { toCompact, toPercent } from "@/components/ui/number-format";
 import { toDateTime } from "@/components/ui/time-format";
 import type { Units } from "./units";
 
-/** `2024-08-08 23:54  O 1  H 2  L 0.5  C 1.5  +50.00 %  V 3.2 BTC`: the bar under the crosshair. */
-export function toLegend(bar: Bar, units: Units): string {
+/** The bar under the crosshair: `2024-08-08 23:54`, `O 1.00`, `H 2.00`, `L 0.50`, `C 1.50`, `+50.00 %`, `V 3.2 BTC`. */
+export function toLegend(bar: Bar, units: Units): string[] {
   const tick = units.priceNumber(1);
   const price = (value: number) => units.price(Math.round(value / tick));
   return [
@@ -15,5 +15,5 @@ export function toLegend(bar: Bar, units: Units): string {
     `C ${price(bar.close)}`,
     toPercent(bar.open === 0 ? 0 : bar.close / bar.open - 1, 2),
     `V ${toCompact(bar.volume)} ${units.spec.base}`,
-  ].join("  ");
+  ];
 }

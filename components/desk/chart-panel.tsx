@@ -57,7 +57,7 @@ function ChartBody({ interval, first }: { readonly interval: ChartInterval; read
       <p
         ref={legend}
         aria-hidden
-        className="num pointer-events-none absolute top-1.5 left-2.5 z-[4] max-w-[80%] whitespace-pre-wrap text-2xs text-muted"
+        className="num pointer-events-none absolute top-1.5 left-2.5 z-[4] flex max-w-[calc(100%-90px)] flex-wrap gap-x-2.5 text-2xs text-muted"
       />
       <IconButton
         icon={RotateCcw}

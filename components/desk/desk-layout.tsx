@@ -37,11 +37,11 @@ export function DeskLayout({ panels, layouts }: DeskLayoutProps) {
           <Grip label="Book width" />
           <Panel id="side" defaultSize="22" minSize={250}>
             <Group {...group("side-rows")} orientation="vertical">
-              <Panel id="ticket" defaultSize="64" minSize={120}>
+              <Panel id="ticket" defaultSize="73" minSize={120}>
                 {panels.ticket}
               </Panel>
               <Grip label="Ticket height" isRow />
-              <Panel id="trades" defaultSize="36" minSize={80}>
+              <Panel id="trades" defaultSize="27" minSize={80}>
                 {panels.trades}
               </Panel>
             </Group>

@@ -1,5 +1,5 @@
 "use client";
-import { useQueryStates } from "nuqs";
+import { useQueryState, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { useDesk } from "@/components/frame/desk-context";
 import { useOffer } from "@/components/frame/palette-actions";
@@ -39,7 +39,7 @@ export type DeskScreenProps = {
 /** The desk page: everything about one instrument and the desk's account, on one screen. */
 export function DeskScreen({ start, layouts, isPhone }: DeskScreenProps) {
   const desk = useDesk();
-  const [{ instrument }, setParams] = useQueryStates(deskParams);
+  const [instrument, setInstrument] = useQueryState("instrument", deskParams.instrument);
   const narrow = useMediaQuery("(max-width: 767px)", isPhone);
   const spec = desk?.instruments.find((other) => other.venueSymbol === instrument) ?? desk?.instruments[0];
   if (desk === null || spec === undefined) return <SettingUp />;
@@ -57,7 +57,7 @@ export function DeskScreen({ start, layouts, isPhone }: DeskScreenProps) {
         <DeskKeys />
         <h1 className="sr-only">{`${desk.desk.name}: ${spec.symbol}`}</h1>
         <div className="relative flex h-full min-h-0 flex-col">
-          <InstrumentBar desk={desk} onPick={(other) => void setParams({ instrument: other.venueSymbol })} />
+          <InstrumentBar desk={desk} onPick={(other) => void setInstrument(other.venueSymbol)} />
           {narrow ? <PhoneLayout panels={panels} /> : <DeskLayout panels={panels} layouts={layouts} />}
         </div>
       </MarketProvider>

@@ -1,20 +1,16 @@
 /** The ticket's estimate in words and numbers, each with its unit. */
 import { ratioOf, toMoney } from "@/components/frame/money-format";
 import { toBps, toPercent } from "@/components/ui/number-format";
-import type { OrderDraft } from "@/server/domain/order";
 import type { TicketEstimate } from "./ticket-estimate";
 import type { Units } from "./units";
 
-export type EstimateContext = { readonly draft: OrderDraft; readonly units: Units; readonly equityAtoms: bigint };
+export type EstimateContext = { readonly units: Units; readonly equityAtoms: bigint };
 export type EstimateLine = readonly [name: string, value: string];
 
-export function toEstimateLines(
-  estimate: TicketEstimate,
-  { draft, units, equityAtoms }: EstimateContext,
-): EstimateLine[] {
+export function toEstimateLines(estimate: TicketEstimate, { units, equityAtoms }: EstimateContext): EstimateLine[] {
   const { base, quote } = units.spec;
   const size = (lots: number) => `${units.size(lots)} ${base}`;
-  const lines: EstimateLine[] = [["Size", size(draft.sizeLots)]];
+  const lines: EstimateLine[] = [];
   if (estimate.averageTicks !== null) {
     lines.push(["Fills at once", size(estimate.takenLots)]);
     lines.push(["Average price", `${averageText(estimate.averageTicks, units)} ${quote}`]);
@@ -34,9 +30,9 @@ export function toEstimateLines(
       `${toMoney(estimate.exposureAfterAtoms)} ${quote}${share === null ? "" : ` (${unsigned(share)})`}`,
     ]);
   }
-  for (const check of estimate.checks) {
-    if (check.used !== null) lines.push([`${check.name} used`, unsigned(check.used)]);
-  }
+  const used = estimate.checks.filter((check) => check.used !== null);
+  if (used.length > 0)
+    lines.push(["Of the limits", used.map((c) => `${c.name.toLowerCase()} ${unsigned(c.used ?? 0)}`).join(", ")]);
   return lines;
 }
 

@@ -85,7 +85,11 @@ function toChange(view: MarketView | null, stats: DayStats | null): Painted {
   if (view?.lastTicks == null || stats === null) return { text: "–" };
   const ratio = changeRatio(stats, view.lastTicks);
   const arrow = ratio > 0 ? "▲" : ratio < 0 ? "▼" : "";
-  return { text: `${arrow} ${toPercent(ratio, 2)}`.trim(), tone: ratio > 0 ? "up" : ratio < 0 ? "down" : "plain" };
+  return {
+    text: `${arrow} ${toPercent(ratio, 2)}`.trim(),
+    order: ratio,
+    tone: ratio > 0 ? "up" : ratio < 0 ? "down" : "plain",
+  };
 }
 
 function DayFacts() {

@@ -20,8 +20,7 @@ export function LadderPanel() {
         <div aria-hidden className="ladder-head">
           <span>Price {spec.quote}</span>
           <span>Size {spec.base}</span>
-          <span>Cumulative</span>
-          <span>Yours · queue</span>
+          <span>Cumulative / yours</span>
         </div>
         <LadderBody key={spec.id} />
       </Island>

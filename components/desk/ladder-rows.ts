@@ -24,6 +24,8 @@ export type LadderRow = {
   readonly cumulativeLots: number;
   /** `cumulativeLots` over the larger side's total, 0 to 1. */
   readonly depth: number;
+  /** `lots` over the largest level's, 0 to 1. */
+  readonly weight: number;
   readonly own: OwnAtPrice | null;
 };
 
@@ -43,14 +45,17 @@ export function toLadder(view: MarketView, working: readonly Order[], levels: nu
   const mine = working.filter((order) => order.instrumentId === view.instrumentId && order.limitTicks !== null);
   const asks = withOwn(view.asks, ownByPrice(mine, "sell"), { levels, rising: true });
   const bids = withOwn(view.bids, ownByPrice(mine, "buy"), { levels, rising: false });
-  const most = Math.max(totalOf(asks), totalOf(bids), 1);
+  const scale = {
+    total: Math.max(totalOf(asks), totalOf(bids), 1),
+    level: Math.max(...[...asks, ...bids].map((level) => level.lots), 1),
+  };
   const bestBid = view.bids[0]?.[0];
   const bestAsk = view.asks[0]?.[0];
   const isTwoSided = bestBid !== undefined && bestAsk !== undefined;
   const shown = (rows: readonly Level[]) => rows.reduce((count, row) => count + (row.own?.orderIds.length ?? 0), 0);
   return {
-    asks: toRows(asks, "ask", most),
-    bids: toRows(bids, "bid", most),
+    asks: toRows(asks, "ask", scale),
+    bids: toRows(bids, "bid", scale),
     spreadTicks: isTwoSided ? bestAsk - bestBid : null,
     spreadBps: isTwoSided ? (2e4 * (bestAsk - bestBid)) / (bestAsk + bestBid) : null,
     ownBelow: mine.filter((order) => order.side === "buy").length - shown(bids),
@@ -79,11 +84,13 @@ function withOwn(
     .map(([ticks, lots]) => ({ ticks, lots, own: own.get(ticks) ?? null }));
 }
 
-function toRows(levels: readonly Level[], side: "bid" | "ask", most: number): LadderRow[] {
+type Scale = { readonly total: number; readonly level: number };
+
+function toRows(levels: readonly Level[], side: "bid" | "ask", scale: Scale): LadderRow[] {
   let cumulativeLots = 0;
   return levels.map((level) => {
     cumulativeLots += level.lots;
-    return { side, ...level, cumulativeLots, depth: cumulativeLots / most };
+    return { side, ...level, cumulativeLots, depth: cumulativeLots / scale.total, weight: level.lots / scale.level };
   });
 }
 

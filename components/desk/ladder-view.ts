@@ -21,6 +21,7 @@ export type OwnHover = { readonly orderIds: readonly string[]; readonly top: num
 type Cells = {
   readonly root: HTMLDivElement;
   readonly depth: HTMLElement;
+  readonly bar: HTMLElement;
   readonly price: HTMLElement;
   readonly size: HTMLElement;
   readonly cumulative: HTMLElement;
@@ -81,6 +82,7 @@ export class LadderView {
       cells.root.dataset["empty"] = "true";
       for (const cell of [cells.price, cells.size, cells.cumulative, cells.own]) setText(cell, "");
       cells.depth.style.transform = "scaleX(0)";
+      cells.bar.style.transform = "scaleX(0)";
       delete cells.root.dataset["own"];
       return;
     }
@@ -90,6 +92,7 @@ export class LadderView {
     setText(cells.size, row.lots === 0 ? "" : units.size(row.lots));
     setText(cells.cumulative, row.lots === 0 ? "" : units.size(row.cumulativeLots));
     cells.depth.style.transform = `scaleX(${row.depth.toFixed(4)})`;
+    cells.bar.style.transform = `scaleX(${row.weight.toFixed(4)})`;
     this.#writeOwn(cells, row);
   }
 
@@ -103,8 +106,8 @@ export class LadderView {
     cells.root.dataset["own"] = own.orderIds.join(" ");
     cells.root.dataset["ahead"] = own.aheadLots === null ? "" : String(own.aheadLots);
     const ahead =
-      own.aheadLots === null ? "sent" : own.aheadLots === 0 ? "front" : `${short(units, own.aheadLots)} ahead`;
-    setText(cells.own, `${short(units, own.lots)} · ${ahead}`);
+      own.aheadLots === null ? "sent" : own.aheadLots === 0 ? "front" : `${units.brief(own.aheadLots)} ahead`;
+    setText(cells.own, `${units.brief(own.lots)} · ${ahead}`);
     cells.ahead.style.transform = `scaleX(${(own.aheadShare ?? 1).toFixed(4)})`;
   }
 
@@ -165,9 +168,11 @@ function makeRow(ladderId: string, side: "ask" | "bid"): Cells {
     return element;
   };
   const depth = cell("depth");
+  const bar = cell("bar");
   return {
     root,
     depth,
+    bar,
     price: cell("price"),
     size: cell("size"),
     cumulative: cell("cumulative"),
@@ -188,9 +193,6 @@ function group(label: string, rows: readonly Cells[]): HTMLElement {
 function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
-
-/** A size without the zeros at its end: the column is narrow. */
-const short = (units: Units, lots: number) => units.size(lots).replace(/\.?0+$/, "");
 
 /** Orders of a hovered row, in the order shown. */
 export const ordersAt = (hover: OwnHover, working: readonly Order[]): readonly Order[] =>

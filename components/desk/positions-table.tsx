@@ -77,14 +77,14 @@ function toColumns({ desk }: DeskMarket, close: (row: Row) => void): readonly Ta
     {
       id: "symbol",
       header: "Instrument",
-      width: 110,
+      width: 92,
       sort: (r) => r.spec.symbol,
       cell: (r) => <span className="font-medium">{r.spec.symbol}</span>,
     },
     {
       id: "size",
       header: "Size",
-      width: 140,
+      width: 128,
       align: "right",
       sort: (r) => r.position.sizeLots,
       cell: (r) => `${unitsOf(r.spec).size(r.position.sizeLots)} ${r.spec.base}`,
@@ -92,19 +92,19 @@ function toColumns({ desk }: DeskMarket, close: (row: Row) => void): readonly Ta
     {
       id: "entry",
       header: "Average cost",
-      width: 120,
+      width: 104,
       align: "right",
       hint: "Cost over size, fees not included",
       cell: (r) => averageEntryText(r.position, r.spec),
     },
-    { id: "mark", header: "Mid", width: 120, align: "right", cell: (r) => live(r, (p) => paintMark(p, r.spec)) },
-    { id: "value", header: "Value", width: 120, align: "right", cell: (r) => live(r, paintValue) },
-    { id: "share", header: "Of equity", width: 90, align: "right", cell: (r) => live(r, paintShare) },
-    { id: "unrealised", header: "Unrealised", width: 120, align: "right", cell: (r) => live(r, paintUnrealised) },
+    { id: "mark", header: "Mid", width: 104, align: "right", cell: (r) => live(r, (p) => paintMark(p, r.spec)) },
+    { id: "value", header: "Value", width: 104, align: "right", cell: (r) => live(r, paintValue) },
+    { id: "share", header: "Of equity", width: 76, align: "right", cell: (r) => live(r, paintShare) },
+    { id: "unrealised", header: "Unrealised", width: 104, align: "right", cell: (r) => live(r, paintUnrealised) },
     {
       id: "realised",
       header: "Realised",
-      width: 110,
+      width: 92,
       align: "right",
       sort: (r) => r.position.realisedAtoms,
       cell: (r) => toSignedMoney(r.position.realisedAtoms),
@@ -112,7 +112,7 @@ function toColumns({ desk }: DeskMarket, close: (row: Row) => void): readonly Ta
     {
       id: "fees",
       header: "Fees",
-      width: 90,
+      width: 76,
       align: "right",
       sort: (r) => r.position.feesAtoms,
       cell: (r) => toMoney(r.position.feesAtoms),
@@ -120,7 +120,7 @@ function toColumns({ desk }: DeskMarket, close: (row: Row) => void): readonly Ta
     {
       id: "close",
       header: "",
-      width: 90,
+      width: 76,
       align: "right",
       cell: (r) => (
         <Button size="sm" onClick={() => close(r)} title={`Sell all ${r.spec.base} at market`}>

@@ -73,7 +73,7 @@ function drawEstimate({ desk, spec, units, market }: DeskMarket, form: TicketFor
     refusal?.refusal == null ? "From the book as it is now:" : `Would be refused (${refusal.rule}): ${refusal.refusal}`,
     refusal !== null,
   );
-  write(list, toEstimateLines(estimate, { draft: result.draft, units, equityAtoms: view.equity.equityAtoms }));
+  write(list, toEstimateLines(estimate, { units, equityAtoms: view.equity.equityAtoms }));
 }
 
 function say(element: HTMLElement, text: string, isBad: boolean): void {

@@ -3,7 +3,7 @@
  *
  * The ladder formats hundreds of numbers a second, so the instrument's decimals are worked out once.
  */
-import { scaled } from "@/components/ui/number-format";
+import { scaled, toCompact } from "@/components/ui/number-format";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { decimalsOf, parseSteps } from "@/server/domain/steps";
 
@@ -13,6 +13,8 @@ export type Units = {
   readonly price: (ticks: number) => string;
   /** `0.05120`: as many decimals as the lot has. */
   readonly size: (lots: number) => string;
+  /** A size in at most three figures, for narrow places: `1.06`, `0.03`, `12.3 k`. */
+  readonly brief: (lots: number) => string;
   /** Price as a floating-point number, for charts only. */
   readonly priceNumber: (ticks: number) => number;
   readonly sizeNumber: (lots: number) => number;
@@ -41,6 +43,7 @@ function makeUnits(spec: InstrumentSpec): Units {
     spec,
     price: (ticks) => scaled(BigInt(ticks) * tick.mantissa, tick.decimals),
     size: (lots) => scaled(BigInt(lots) * lot.mantissa, lot.decimals),
+    brief: (lots) => toCompact((lots * Number(lot.mantissa)) / 10 ** lot.decimals),
     priceNumber: (ticks) => (ticks * Number(tick.mantissa)) / 10 ** tick.decimals,
     sizeNumber: (lots) => (lots * Number(lot.mantissa)) / 10 ** lot.decimals,
     halfPrice: (halfTicks) => scaled(BigInt(halfTicks) * tick.mantissa * 5n, tick.decimals + 1),

@@ -19,6 +19,14 @@ export type CandleChartOptions = {
   readonly onProblem: (text: string | null) => void;
 };
 
+/** A cell that does not break inside. */
+function toCell(text: string): HTMLElement {
+  const cell = document.createElement("span");
+  cell.className = "whitespace-nowrap";
+  cell.textContent = text;
+  return cell;
+}
+
 /** Mounts the chart into the elements whose refs it returns and keeps it on the stream. */
 export function useCandleChart({ interval, first, onBars, onProblem }: CandleChartOptions) {
   const { desk, spec, units, market } = useMarket();
@@ -41,11 +49,11 @@ export function useCandleChart({ interval, first, onBars, onProblem }: CandleCha
     const showBar = (hovered: Bar | null) => {
       const live = market.get()?.bar ?? null;
       const bar = hovered ?? (live === null ? null : toBar(live, units));
-      if (legend.current !== null) legend.current.textContent = bar === null ? "" : toLegend(bar, units);
+      if (legend.current !== null)
+        legend.current.replaceChildren(...(bar === null ? [] : toLegend(bar, units).map(toCell)));
     };
     const chart = new CandleChart(canvas.current, layer.current, {
       tick: units.priceNumber(1),
-      decimals: units.priceDecimals,
       priceText: units.price,
       onAmend: (orderId, to) => void commands.send({ kind: "amend", orderId, limitTicks: ticks(to), sizeLots: null }),
       onCancel: (orderId) => void commands.send({ kind: "cancel", orderId }),

@@ -1,5 +1,5 @@
 "use client";
-import { X } from "lucide-react";
+import { Bot, Hand, X } from "lucide-react";
 import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -32,14 +32,14 @@ function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
     {
       id: "at",
       header: "UTC",
-      width: 84,
+      width: 72,
       cell: (row) => (row.kind === "order" ? <TimeText atMicros={row.order.decidedAt} /> : "now"),
     },
-    { id: "order", header: "Order", width: 84, cell: (row) => <OrderLink row={row} /> },
+    { id: "order", header: "Order", width: 92, cell: (row) => <OrderLink row={row} /> },
     {
       id: "symbol",
       header: "Instrument",
-      width: 96,
+      width: 84,
       sort: (row) => draftOf(row).instrumentId,
       cell: (row) => inUnits(row, (u) => u.spec.symbol),
     },
@@ -53,7 +53,7 @@ function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
     {
       id: "price",
       header: "Price",
-      width: 104,
+      width: 92,
       align: "right",
       sort: (row) => draftOf(row).limitTicks,
       cell: (row) => limitText(draftOf(row), unitsFor),
@@ -61,7 +61,7 @@ function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
     {
       id: "size",
       header: "Left / size",
-      width: 150,
+      width: 120,
       align: "right",
       cell: (row) => inUnits(row, (u) => sizeText(row, u)),
     },
@@ -71,11 +71,11 @@ function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
 /** What has become of it so far. */
 function fateColumns({ unitsFor, onRemove }: WorkingColumnsInput): readonly TableColumn<WorkingRow>[] {
   return [
-    { id: "state", header: "State", width: 150, cell: (row) => <StateText row={row} /> },
+    { id: "state", header: "State", width: 138, cell: (row) => <StateText row={row} /> },
     {
       id: "ahead",
       header: "Queue ahead",
-      width: 170,
+      width: 132,
       hint: "Quantity before us at our price, and how much is left of what was there at acceptance",
       cell: (row) =>
         row.kind === "order" ? <AheadBar order={row.order} units={unitsFor(row.order.instrumentId)} /> : null,
@@ -83,26 +83,15 @@ function fateColumns({ unitsFor, onRemove }: WorkingColumnsInput): readonly Tabl
     {
       id: "odds",
       header: "Fill < 1 min",
-      width: 96,
+      width: 84,
       align: "right",
       hint: "A rough chance, from what drained the queue in the last minute; a move of the price is not in it",
       cell: (row) => (row.kind === "order" ? <OddsText order={row.order} /> : null),
     },
     {
-      id: "origin",
-      header: "By",
-      width: 130,
-      sort: (row) => (row.kind === "order" ? row.order.origin : "manual"),
-      cell: (row) => (
-        <span className="text-muted">
-          {row.kind === "order" ? row.order.origin.replace("strategy:", "") : "manual"}
-        </span>
-      ),
-    },
-    {
       id: "cancel",
       header: "",
-      width: 44,
+      width: 40,
       align: "right",
       cell: (row) => <RemoveButton row={row} onRemove={onRemove} />,
     },
@@ -114,9 +103,14 @@ function OrderLink({ row }: { readonly row: WorkingRow }) {
   return (
     <Link
       href={`/journal?order=${row.order.id}`}
-      className="num text-accent hover:underline"
-      title="Why: the order's whole story"
+      className="num inline-flex items-center gap-1 text-accent hover:underline"
+      title={`By ${row.order.origin.replace("strategy:", "")}. Opens the order's whole story.`}
     >
+      {row.order.origin === "manual" ? (
+        <Hand aria-label="by hand" className="size-3 text-muted" />
+      ) : (
+        <Bot aria-label={`by ${row.order.origin}`} className="size-3 text-muted" />
+      )}
       {row.order.id}
     </Link>
   );
@@ -130,8 +124,10 @@ function limitText(draft: OrderDraft, unitsFor: UnitsFor): string {
 function sizeText(row: WorkingRow, units: Units): string {
   const { sizeLots } = draftOf(row);
   const filled = row.kind === "order" ? row.order.filledLots : 0;
-  return `${units.size(sizeLots - filled)} / ${units.size(sizeLots)}`;
+  return `${trimmed(units, sizeLots - filled)} / ${trimmed(units, sizeLots)}`;
 }
+
+const trimmed = (units: Units, lots: number) => units.size(lots).replace(/\.?0+$/, "");
 
 function StateText({ row }: { readonly row: WorkingRow }) {
   if (row.kind === "sent") {

@@ -15,6 +15,7 @@ function todayOf(view: DeskView | null): Painted {
   const arrow = change > 0n ? "▲" : change < 0n ? "▼" : "";
   return {
     text: `${arrow} ${toSignedMoney(change)}${ratio === null ? "" : ` (${toPercent(ratio, 2)})`}`.trim(),
+    order: change,
     tone: change > 0n ? "up" : change < 0n ? "down" : "plain",
   };
 }

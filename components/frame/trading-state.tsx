@@ -1,13 +1,16 @@
 "use client";
 import { ChevronDown, CirclePause, CirclePlay, Octagon, TriangleAlert } from "lucide-react";
+import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { HoldButton } from "@/components/ui/hold-button";
 import { Popover } from "@/components/ui/popover";
+import type { CommandBody } from "@/server/domain/command";
 import type { TradingState } from "@/server/domain/trading-state";
 import type { DeskView } from "@/server/domain/views";
 import { useCommands } from "./command-context";
 import type { SentCommand } from "./commands";
 import type { LiveDesk } from "./desk-context";
+import { useOffer } from "./palette-actions";
 import { useLive } from "./use-live";
 
 const stateOf = (view: DeskView | null): TradingState | null => view?.tradingState ?? null;
@@ -20,8 +23,31 @@ const MEANING: Readonly<Record<TradingState, string>> = {
   HALTED: "No order goes out.",
 };
 
+/** Offers in the palette what needs no confirmation. */
+function useTradingActions(): void {
+  const commands = useCommands();
+  useOffer(
+    useMemo(() => {
+      const offer = (label: string, body: CommandBody) => ({
+        id: label,
+        group: "Actions",
+        label,
+        act: () => void commands.send(body),
+      });
+      return [
+        offer("Pause strategies", { kind: "pause" }),
+        offer("Resume trading", { kind: "resume" }),
+        offer("Reduce only", { kind: "setTradingState", state: "REDUCING" }),
+        offer("Halt new orders", { kind: "setTradingState", state: "HALTED" }),
+        offer("Cancel all orders", { kind: "cancelAll", instrumentId: null }),
+      ];
+    }, [commands]),
+  );
+}
+
 /** The trading state as a button, and behind it what may be done about it. */
 export function TradingStateButton({ desk }: { readonly desk: LiveDesk }) {
+  useTradingActions();
   const state = useLive(desk.view, stateOf);
   const paused = useLive(desk.view, pausedOf);
   const cause = useLive(desk.view, causeOf);

@@ -17,14 +17,14 @@ export function changedFrom(before: string, after: string): number {
 }
 
 /**
- * @param direction which way the value went; `even` when that has no meaning
+ * @param direction which way the value went; `even` when that has no meaning, and then nothing flashes
  * @returns whether anything was written
  */
 export function paintNumber(element: HTMLElement, text: string, direction: Direction): boolean {
   const before = element.dataset["painted"];
   if (before === text) return false;
   element.dataset["painted"] = text;
-  if (before === undefined) {
+  if (before === undefined || direction === "even") {
     element.textContent = text;
     return true;
   }

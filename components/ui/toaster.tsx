@@ -10,6 +10,7 @@ export function Toaster({ theme }: { readonly theme: "dark" | "light" }) {
       visibleToasts={4}
       duration={5000}
       gap={8}
+      style={{ fontFamily: "var(--font-sans)" }}
       containerAriaLabel="News"
       toastOptions={{
         unstyled: true,
