@@ -1,0 +1,64 @@
+import type { InstrumentSpec } from "@/server/domain/instrument";
+import { LadderBook, type LadderBookState } from "./ladder-book";
+
+export type InstrumentMarketState = Readonly<{
+  /** Null in a checkpoint without books. */
+  book: LadderBookState | null;
+  lastEventAt: number | null;
+  lastBookAt: number | null;
+  lastTradeAt: number | null;
+  markHalfTicks: number | null;
+}>;
+
+/** One instrument as the desk sees it: its book and when it last heard of it, in engine time. */
+export class InstrumentMarket {
+  readonly index: number;
+  readonly spec: InstrumentSpec;
+  readonly book = new LadderBook();
+  /** µs; −Infinity before the first. */
+  lastEventAt = Number.NEGATIVE_INFINITY;
+  lastBookAt = Number.NEGATIVE_INFINITY;
+  lastTradeAt = Number.NEGATIVE_INFINITY;
+  #markHalfTicks: number | null = null;
+
+  constructor(index: number, spec: InstrumentSpec) {
+    this.index = index;
+    this.spec = spec;
+  }
+
+  /** The mid that positions are valued at: the present one, else the last that was remembered. Half ticks. */
+  mark(): number | null {
+    return this.book.midHalfTicks() ?? this.#markHalfTicks;
+  }
+
+  /** Called at fixed points of the run (each second, before a book is lost), never by who only looks. */
+  rememberMark(): void {
+    this.#markHalfTicks = this.mark();
+  }
+
+  /** The book is unknown from here, but what is held stays valued at the last mid. */
+  lose(): void {
+    this.rememberMark();
+    this.book.gap();
+  }
+
+  save(withBook: boolean): InstrumentMarketState {
+    return {
+      book: withBook ? this.book.save() : null,
+      lastEventAt: finite(this.lastEventAt),
+      lastBookAt: finite(this.lastBookAt),
+      lastTradeAt: finite(this.lastTradeAt),
+      markHalfTicks: this.#markHalfTicks,
+    };
+  }
+
+  load(state: InstrumentMarketState): void {
+    if (state.book) this.book.load(state.book);
+    this.lastEventAt = state.lastEventAt ?? Number.NEGATIVE_INFINITY;
+    this.lastBookAt = state.lastBookAt ?? Number.NEGATIVE_INFINITY;
+    this.lastTradeAt = state.lastTradeAt ?? Number.NEGATIVE_INFINITY;
+    this.#markHalfTicks = state.markHalfTicks;
+  }
+}
+
+const finite = (at: number): number | null => (Number.isFinite(at) ? at : null);

@@ -1,0 +1,106 @@
+/** Commands of people: each id once, each with an outcome. */
+import type { CommandBody, CommandOutcome, DeskCommand } from "@/server/domain/command";
+import type { Reason } from "@/server/domain/order";
+import type { DeskOrders } from "@/server/engine/orders/desk-orders";
+import type { OrderDesk } from "@/server/engine/orders/order-desk";
+import type { Control } from "@/server/engine/risk/control";
+import { reason } from "@/server/engine/risk/reason";
+import type { EngineClock } from "./clock";
+import type { EffectLog } from "./effect-log";
+
+const REMEMBERED_MAX = 10_000;
+
+export type CommandsDeps = Readonly<{
+  clock: EngineClock;
+  effects: EffectLog;
+  orders: DeskOrders;
+  orderDesk: OrderDesk;
+  control: Control;
+}>;
+
+type Done = Pick<CommandOutcome, "orderId" | "reason">;
+const DONE: Done = { orderId: null, reason: null };
+
+export class Commands {
+  readonly #deps: CommandsDeps;
+  /** Oldest first. */
+  readonly #seen = new Set<string>();
+
+  constructor(deps: CommandsDeps) {
+    this.#deps = deps;
+  }
+
+  /** A repeat has no effects: the outcome went out with the first. */
+  apply({ id, body }: DeskCommand): void {
+    if (this.#seen.has(id)) return;
+    this.#remember(id);
+    const { orderId, reason: why } = this.#run(body, id);
+    const at = this.#deps.clock.micros();
+    const outcome = { commandId: id, at, accepted: why === null, orderId, reason: why };
+    this.#deps.effects.emit({ kind: "command", outcome });
+  }
+
+  save(): readonly string[] {
+    return [...this.#seen];
+  }
+
+  load(seen: readonly string[]): void {
+    this.#seen.clear();
+    for (const id of seen) this.#seen.add(id);
+  }
+
+  #remember(id: string): void {
+    this.#seen.add(id);
+    if (this.#seen.size <= REMEMBERED_MAX) return;
+    for (const oldest of this.#seen) {
+      this.#seen.delete(oldest);
+      break;
+    }
+  }
+
+  #run(body: CommandBody, commandId: string): Done {
+    const { orderDesk } = this.#deps;
+    if (body.kind === "submit") return orderDesk.submit(body.order, { origin: "manual", commandId, note: null });
+    if (body.kind === "cancel") return { orderId: body.orderId, reason: orderDesk.cancel(body.orderId, BY_USER) };
+    if (body.kind === "amend") {
+      const { orderId, limitTicks, sizeLots } = body;
+      return { orderId, reason: orderDesk.amend(orderId, { limitTicks, sizeLots }) };
+    }
+    if (body.kind !== "cancelAll") return this.#steer(body, commandId);
+    this.#cancelAll(body.instrumentId);
+    return DONE;
+  }
+
+  #steer(body: Exclude<CommandBody, { kind: "submit" | "cancel" | "amend" | "cancelAll" }>, commandId: string): Done {
+    const { control } = this.#deps;
+    switch (body.kind) {
+      case "setStrategy":
+        return control.setStrategy(body.strategy, body.enabled, commandId) ? DONE : noStrategy(body.strategy);
+      case "setTradingState":
+        control.setTradingState(body.state, commandId);
+        return DONE;
+      case "pause":
+      case "resume":
+      case "flatten":
+      case "kill":
+        control[body.kind](commandId);
+        return DONE;
+    }
+  }
+
+  #cancelAll(instrumentId: string | null): void {
+    const { orders, orderDesk } = this.#deps;
+    for (const { order } of orders.all()) {
+      // The closing orders of a kill or flatten are not taken back by accident.
+      if (order.origin === "risk" || (instrumentId !== null && order.instrumentId !== instrumentId)) continue;
+      orderDesk.cancel(order.id, BY_USER);
+    }
+  }
+}
+
+const BY_USER: Reason = reason("cancelled_by_user", "cancelled by hand");
+
+const noStrategy = (name: string): Done => ({
+  orderId: null,
+  reason: reason("unknown_order", `this desk has no strategy ${name}`, { value: name }),
+});

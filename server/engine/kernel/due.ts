@@ -1,0 +1,78 @@
+/**
+ * What waits for its time: requests that arrive at the venue, markouts, reports that reach the desk,
+ * equity samples. In that order within one event; reports and samples among themselves by time.
+ */
+import { MICROS_PER_SECOND, micros } from "@/server/domain/micros";
+import type { Parts } from "./parts";
+
+export class Due {
+  readonly #parts: Parts;
+  /** Whole second of the next equity sample, µs; null before the first event. */
+  #nextSample: number | null = null;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** The first event: the books are opened and sampling begins. */
+  start(): void {
+    const { clock, portfolio } = this.#parts;
+    portfolio.open(clock.micros());
+    this.#nextSample = Math.ceil(clock.now / MICROS_PER_SECOND) * MICROS_PER_SECOND;
+  }
+
+  /** Requests and markouts of instruments that stayed quiet for the watermark. */
+  runQuiet(): void {
+    const { clock, exchange, markouts } = this.#parts;
+    exchange.runQuiet();
+    markouts.runQuiet(clock.now);
+  }
+
+  /** What comes before an event of the instrument stamped `exchangeAt`. */
+  runBefore(instrument: number, exchangeAt: number): void {
+    const { exchange, markouts, wake } = this.#parts;
+    exchange.runBefore(instrument, exchangeAt);
+    markouts.runBefore(instrument, exchangeAt);
+    wake.venueAt[instrument] = Math.min(exchange.nextArrival(instrument), markouts.nextDue(instrument));
+  }
+
+  /** What the desk knows by now; then looks when it must be woken next. */
+  runKnown(): void {
+    const { clock, wake, exchange, markouts, host, gate, flattener } = this.#parts;
+    if (host.hasRefusals) host.tellRefusals();
+    let hasReports = false;
+    for (;;) {
+      const sampleAt = this.#nextSample ?? Number.POSITIVE_INFINITY;
+      const report = exchange.reports.takeDue(Math.min(sampleAt, clock.now));
+      if (report) {
+        this.#parts.reportDesk.apply(report);
+        hasReports = true;
+      } else if (sampleAt <= clock.now) this.#sample(Math.min(exchange.reports.nextAt, clock.now));
+      else break;
+    }
+    if (hasReports && gate.flattening) flattener.step();
+    wake.at = Math.min(exchange.nextDue(), markouts.nextQuiet(), this.#nextSample ?? Number.POSITIVE_INFINITY);
+    if (host.hasRefusals) wake.notify(clock.now);
+  }
+
+  save(): number | null {
+    return this.#nextSample;
+  }
+
+  /** The wake times are not part of the state: they are looked up at the next event. */
+  load(nextSample: number | null): void {
+    const { markets, wake, exchange, markouts } = this.#parts;
+    this.#nextSample = nextSample;
+    wake.at = Number.NEGATIVE_INFINITY;
+    for (const { index } of markets) {
+      wake.venueAt[index] = Math.min(exchange.nextArrival(index), markouts.nextDue(index));
+    }
+  }
+
+  /** The last whole second up to `until`: after a jump of the clock the seconds between are left out. */
+  #sample(until: number): void {
+    const at = Math.floor(until / MICROS_PER_SECOND) * MICROS_PER_SECOND;
+    this.#nextSample = at + MICROS_PER_SECOND;
+    this.#parts.portfolio.sampleSecond(micros(at));
+  }
+}

@@ -1,0 +1,34 @@
+import type { Order, QueuePoint } from "@/server/domain/order";
+import type { DeskView } from "@/server/domain/views";
+import { placeOf } from "@/server/engine/venue/venue";
+import type { Parts } from "./parts";
+
+/** The desk page's small state, as far as the engine knows it. */
+export type EngineView = Readonly<Omit<DeskView, "deskId" | "runId">>;
+
+/** Looking changes nothing. */
+export function engineView(parts: Parts): EngineView {
+  const { clock, gate, portfolio, host, orders } = parts;
+  const working = [...orders.all()].toReversed();
+  return {
+    at: clock.now,
+    tradingState: gate.state,
+    strategiesPaused: !gate.strategiesRun,
+    stateCause: gate.stateCause,
+    equity: portfolio.sample(clock.micros()),
+    dayOpenEquityAtoms: portfolio.dayOpenEquityAtoms,
+    positions: portfolio.positions(),
+    working: working.map(({ order, instrument }) => withQueue(parts, instrument, order)),
+    strategies: host.views(),
+  };
+}
+
+/** The order with its place in the queue as of now, which the page shows draining. */
+function withQueue({ exchange }: Parts, instrument: number, order: Order): Order & { trace: readonly QueuePoint[] } {
+  const venue = exchange.venue(instrument);
+  const resting = venue.resting.find(order.id);
+  // What the desk does not know of yet is not shown.
+  if (!resting || order.acknowledgedAt === null) return { ...order, trace: [] };
+  const { aheadLots, behindLots } = placeOf(venue, resting);
+  return { ...order, aheadLots, behindLots, trace: [...resting.trace.recent] };
+}

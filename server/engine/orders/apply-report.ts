@@ -1,0 +1,152 @@
+/** What the desk learns from the venue: order state, ledger and positions change only here. */
+import { atoms } from "@/server/domain/atoms";
+import { feeAtoms, notionalAtoms } from "@/server/domain/instrument";
+import { lots } from "@/server/domain/lots";
+import { micros } from "@/server/domain/micros";
+import type { Fill, Order } from "@/server/domain/order";
+import { ticks } from "@/server/domain/ticks";
+import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
+import type { EffectLog } from "@/server/engine/kernel/effect-log";
+import type { Markouts } from "@/server/engine/portfolio/markouts";
+import type { Portfolio } from "@/server/engine/portfolio/portfolio";
+import type { QueuePlace, ReportBody, VenueFill, VenueReport } from "@/server/engine/venue/requests";
+import type { DeskOrder } from "./desk-order";
+import type { DeskOrders } from "./desk-orders";
+import { acceptedText, amendText, closedText, filledText } from "./order-texts";
+
+/** Whom an order's owner is told through. */
+export type OrderListener = Readonly<{ onOrder: (order: Order) => void; onFill: (fill: Fill, order: Order) => void }>;
+
+export type ReportDeps = Readonly<{
+  effects: EffectLog;
+  markets: readonly InstrumentMarket[];
+  orders: DeskOrders;
+  portfolio: Portfolio;
+  markouts: Markouts;
+  listener: OrderListener;
+}>;
+
+type Body<K extends ReportBody["kind"]> = Extract<ReportBody, { kind: K }>;
+type Subject = Readonly<{ desk: DeskOrder; market: InstrumentMarket; report: VenueReport }>;
+
+export class ReportDesk {
+  readonly #deps: ReportDeps;
+  #fillSeq = 0;
+
+  constructor(deps: ReportDeps) {
+    this.#deps = deps;
+  }
+
+  apply(report: VenueReport): void {
+    const desk = this.#deps.orders.find(report.orderId);
+    const market = this.#deps.markets[report.instrument];
+    // A cancel may find its order closed at the venue, and that be known first: nothing is left to say.
+    if (!desk || !market) return;
+    const subject = { desk, market, report };
+    const { body } = report;
+    if (body.kind === "arrived") this.#arrived(subject, body);
+    else if (body.kind === "fill") this.#filled(subject, body.fill);
+    else if (body.kind === "closed") this.#closed(subject, body);
+    else if (body.kind === "amended") this.#amended(subject, body);
+    else this.#refused(subject, body);
+  }
+
+  save(): number {
+    return this.#fillSeq;
+  }
+
+  load(fillSeq: number): void {
+    this.#fillSeq = fillSeq;
+  }
+
+  #arrived({ desk, market, report }: Subject, body: Body<"arrived">): void {
+    const { orders, listener } = this.#deps;
+    const at = micros(report.at);
+    const { place } = body;
+    const patch: Partial<Order> = {
+      acceptedAt: micros(report.happenedAt),
+      acknowledgedAt: at,
+      arrivalBook: body.book,
+      arrivalMidHalfTicks: body.midHalfTicks,
+      aheadAtAcceptLots: place?.aheadLots ?? null,
+      ...queuePatch(place),
+      ...(place ? { state: "ACCEPTED" } : {}),
+    };
+    orders.update(desk, patch, {
+      at,
+      text: place ? acceptedText(market.spec, place.aheadLots) : "reached the venue",
+    });
+    if (place) listener.onOrder(desk.order);
+  }
+
+  #filled({ desk, market, report }: Subject, executed: VenueFill): void {
+    const { effects, orders, portfolio, markouts, listener } = this.#deps;
+    const fill = this.#fill({ desk, market, report }, executed);
+    const { order } = desk;
+    const filledLots = lots(order.filledLots + fill.sizeLots);
+    const isDone = filledLots === order.sizeLots;
+    if (desk.budgetAtoms !== null) desk.budgetAtoms -= fill.notionalAtoms + fill.feeAtoms;
+    const patch: Partial<Order> = {
+      filledLots,
+      filledAtoms: atoms(order.filledAtoms + fill.notionalAtoms),
+      feeAtoms: atoms(order.feeAtoms + fill.feeAtoms),
+      state: isDone ? "FILLED" : "PARTIALLY_FILLED",
+      closedAt: isDone ? fill.knownAt : null,
+      ...queuePatch(executed.place),
+    };
+    orders.update(desk, patch, { at: fill.knownAt, text: filledText(market.spec, fill) });
+    effects.emit({ kind: "fill", fill });
+    portfolio.applyFill(market, fill, desk.order);
+    markouts.known(executed.number, fill.id, fill.orderId);
+    listener.onFill(fill, desk.order);
+    listener.onOrder(desk.order);
+  }
+
+  #fill({ desk: { order }, market: { spec }, report }: Subject, executed: VenueFill): Fill {
+    const notional = notionalAtoms(spec, executed.priceTicks, executed.lots);
+    const feePpm = executed.liquidity === "maker" ? spec.makerFeePpm : spec.takerFeePpm;
+    return {
+      id: `fill-${++this.#fillSeq}`,
+      orderId: order.id,
+      instrumentId: order.instrumentId,
+      side: order.side,
+      priceTicks: ticks(executed.priceTicks),
+      sizeLots: lots(executed.lots),
+      notionalAtoms: notional,
+      feeAtoms: feeAtoms(notional, feePpm),
+      liquidity: executed.liquidity,
+      rule: executed.rule,
+      at: micros(report.happenedAt),
+      knownAt: micros(report.at),
+      midHalfTicks: executed.midHalfTicks,
+    };
+  }
+
+  #closed({ desk, report }: Subject, { state, reason }: Body<"closed">): void {
+    const at = micros(report.at);
+    const patch: Partial<Order> = { state, reason, closedAt: at, ...queuePatch(null) };
+    this.#deps.orders.update(desk, patch, { at, text: closedText({ state }, reason.text), reason });
+    this.#deps.listener.onOrder(desk.order);
+  }
+
+  #amended({ desk, market, report }: Subject, body: Body<"amended">): void {
+    desk.amends.shift();
+    const sizeLots = lots(body.sizeLots);
+    const limitTicks = body.limitTicks === null ? null : ticks(body.limitTicks);
+    const patch: Partial<Order> = { limitTicks, sizeLots, ...queuePatch(body.place) };
+    const text = `amended: ${amendText(market.spec, body)}, ${acceptedText(market.spec, body.place.aheadLots)}`;
+    this.#deps.orders.update(desk, patch, { at: micros(report.at), text });
+    this.#deps.listener.onOrder(desk.order);
+  }
+
+  #refused({ desk, report }: Subject, { request, reason }: Body<"refused">): void {
+    if (request === "cancel") desk.cancelRequested = false;
+    else desk.amends.shift();
+    this.#deps.orders.note(desk, { at: micros(report.at), text: `${request} refused: ${reason.text}`, reason });
+  }
+}
+
+const queuePatch = (place: QueuePlace | null): Pick<Order, "aheadLots" | "behindLots"> => ({
+  aheadLots: place?.aheadLots ?? null,
+  behindLots: place?.behindLots ?? null,
+});

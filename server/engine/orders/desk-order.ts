@@ -1,0 +1,54 @@
+import { feeAtoms, type InstrumentSpec, notionalAtoms } from "@/server/domain/instrument";
+import type { Lots } from "@/server/domain/lots";
+import type { Order } from "@/server/domain/order";
+import type { Ticks } from "@/server/domain/ticks";
+
+export type AmendRequest = Readonly<{ limitTicks: Ticks | null; sizeLots: Lots | null }>;
+
+/** A working order as the desk knows it: what was reported, and what is on its way. Mutable; owned by DeskOrders. */
+export type DeskOrder = {
+  order: Order;
+  readonly instrument: number;
+  /** Cash that a market buy may still spend; null for all others. */
+  budgetAtoms: bigint | null;
+  /** Arrival of the last request sent for it. */
+  lastArrivesAt: number;
+  cancelRequested: boolean;
+  /** On their way, oldest first. */
+  amends: AmendRequest[];
+};
+
+/** Fees are rounded up per fill: so many fills of one order are covered by its reserve, an atom each. */
+const ROUNDING_FILLS_MAX = 10_000;
+
+/** Cash that buying at a limit can cost at most: notional, the dearer of both fees, and the roundings up. */
+export function limitCostAtoms(spec: InstrumentSpec, limitTicks: number, lots: number): bigint {
+  if (lots <= 0) return 0n;
+  const notional = notionalAtoms(spec, limitTicks, lots);
+  const feePpm = Math.max(spec.makerFeePpm, spec.takerFeePpm, 0);
+  return notional + feeAtoms(notional, feePpm) + BigInt(Math.min(lots, ROUNDING_FILLS_MAX));
+}
+
+/** Dearest price and largest rest it can come to, whatever of its amends goes through. */
+export function worstCase({ order, amends }: DeskOrder): Readonly<{ limitTicks: number; leftLots: number }> {
+  const isBuy = order.side === "buy";
+  let limitTicks: number = order.limitTicks ?? 0;
+  let sizeLots: number = order.sizeLots;
+  for (const amend of amends) {
+    const ticks = amend.limitTicks ?? limitTicks;
+    limitTicks = isBuy ? Math.max(limitTicks, ticks) : Math.min(limitTicks, ticks);
+    sizeLots = Math.max(sizeLots, amend.sizeLots ?? sizeLots);
+  }
+  return { limitTicks, leftLots: Math.max(sizeLots - order.filledLots, 0) };
+}
+
+/** Cash set aside for a working buy, atoms; 0 for a sell. */
+export function reservedCashAtoms(desk: DeskOrder, spec: InstrumentSpec): bigint {
+  if (desk.order.side === "sell") return 0n;
+  if (desk.budgetAtoms !== null) return desk.budgetAtoms;
+  const { limitTicks, leftLots } = worstCase(desk);
+  return limitCostAtoms(spec, limitTicks, leftLots);
+}
+
+/** Holdings set aside for a working sell, lots; 0 for a buy. */
+export const reservedLots = (desk: DeskOrder): number => (desk.order.side === "sell" ? worstCase(desk).leftLots : 0);

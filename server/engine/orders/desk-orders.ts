@@ -1,0 +1,96 @@
+import type { Micros } from "@/server/domain/micros";
+import type { Order, OrderEvent, OrderOrigin, Reason } from "@/server/domain/order";
+import { isFinal } from "@/server/domain/order";
+import type { EffectLog } from "@/server/engine/kernel/effect-log";
+import type { DeskOrder } from "./desk-order";
+
+export type DeskOrdersState = Readonly<{ orderSeq: number; eventSeq: number; working: readonly DeskOrder[] }>;
+
+type Change = Readonly<{ at: Micros; text: string; reason?: Reason | null }>;
+
+/** Orders that are not final, oldest first, and the record of what happens to them. Final ones are let go: they are in the effects. */
+export class DeskOrders {
+  readonly #effects: EffectLog;
+  readonly #working = new Map<string, DeskOrder>();
+  /** Lists handed to strategies, until something changes. */
+  readonly #lists = new Map<string, readonly Order[]>();
+  #orderSeq = 0;
+  #eventSeq = 0;
+
+  constructor(effects: EffectLog) {
+    this.#effects = effects;
+  }
+
+  nextId(): string {
+    return `ord-${++this.#orderSeq}`;
+  }
+
+  add(desk: DeskOrder, change: Change): void {
+    this.#working.set(desk.order.id, desk);
+    this.#record(desk.order, change);
+  }
+
+  /** An order that was refused before it went anywhere. */
+  recordRefused(order: Order, change: Change): void {
+    this.#record(order, change);
+  }
+
+  update(desk: DeskOrder, patch: Partial<Order>, change: Change): void {
+    desk.order = { ...desk.order, ...patch };
+    if (isFinal(desk.order.state)) this.#working.delete(desk.order.id);
+    this.#record(desk.order, change);
+  }
+
+  /** Something was asked or refused that leaves the order as it is. */
+  note(desk: DeskOrder, change: Change): void {
+    this.#event(desk.order, change);
+  }
+
+  find(id: string): DeskOrder | undefined {
+    return this.#working.get(id);
+  }
+
+  get count(): number {
+    return this.#working.size;
+  }
+
+  all(): Iterable<DeskOrder> {
+    return this.#working.values();
+  }
+
+  /** The same array until something changes, so that asking for it on every row allocates nothing. */
+  listOf(origin: OrderOrigin, instrumentId: string): readonly Order[] {
+    const key = `${origin} ${instrumentId}`;
+    const known = this.#lists.get(key);
+    if (known) return known;
+    const list: Order[] = [];
+    for (const { order } of this.#working.values()) {
+      if (order.origin === origin && order.instrumentId === instrumentId) list.push(order);
+    }
+    this.#lists.set(key, list);
+    return list;
+  }
+
+  save(): DeskOrdersState {
+    return { orderSeq: this.#orderSeq, eventSeq: this.#eventSeq, working: [...this.#working.values()] };
+  }
+
+  load(state: DeskOrdersState): void {
+    this.#orderSeq = state.orderSeq;
+    this.#eventSeq = state.eventSeq;
+    this.#working.clear();
+    this.#lists.clear();
+    for (const desk of state.working) this.#working.set(desk.order.id, desk);
+  }
+
+  #record(order: Order, change: Change): void {
+    this.#lists.clear();
+    this.#event(order, change);
+    this.#effects.emit({ kind: "order", order });
+  }
+
+  #event(order: Order, { at, text, reason = null }: Change): void {
+    const event: OrderEvent = { seq: ++this.#eventSeq, orderId: order.id, at, state: order.state, text, reason };
+    this.#effects.emit({ kind: "orderEvent", event });
+  }
+}

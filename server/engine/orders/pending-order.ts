@@ -1,0 +1,46 @@
+import { atoms } from "@/server/domain/atoms";
+import { lots } from "@/server/domain/lots";
+import type { Micros } from "@/server/domain/micros";
+import type { Order, OrderDraft, OrderOrigin } from "@/server/domain/order";
+import { bookPicture } from "@/server/engine/book/book-picture";
+import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
+
+/** Who wants an order, by which command, and why in their words. */
+export type Author = Readonly<{ origin: OrderOrigin; commandId: string | null; note: string | null }>;
+
+type Decision = Author & Readonly<{ id: string; at: Micros; market: InstrumentMarket }>;
+
+/** An order at the moment of its decision, with the book as the desk sees it. */
+export function pendingOrder({ id, at, market, origin, commandId, note }: Decision, draft: OrderDraft): Order {
+  const { instrumentId, side, type, timeInForce, postOnly, limitTicks, sizeLots } = draft;
+  return {
+    instrumentId,
+    side,
+    type,
+    timeInForce,
+    postOnly,
+    limitTicks,
+    sizeLots,
+    id,
+    commandId,
+    origin,
+    state: "PENDING",
+    filledLots: lots(0),
+    filledAtoms: atoms(0n),
+    feeAtoms: atoms(0n),
+    decidedAt: at,
+    arrivesAt: null,
+    acceptedAt: null,
+    acknowledgedAt: null,
+    closedAt: null,
+    decisionMidHalfTicks: market.book.midHalfTicks(),
+    arrivalMidHalfTicks: null,
+    decisionBook: bookPicture(market.book, at),
+    arrivalBook: null,
+    aheadAtAcceptLots: null,
+    aheadLots: null,
+    behindLots: null,
+    reason: null,
+    note,
+  };
+}

@@ -1,0 +1,196 @@
+/** What the desk owns, as it knows it: cash and positions through the ledger, round trips, equity. */
+import { type Atoms, atoms } from "@/server/domain/atoms";
+import type { DeskSettings } from "@/server/domain/desk-settings";
+import { type Micros, micros } from "@/server/domain/micros";
+import type { Fill, Order } from "@/server/domain/order";
+import type { EquitySample, Position } from "@/server/domain/portfolio";
+import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
+import type { EngineClock } from "@/server/engine/kernel/clock";
+import type { EffectLog } from "@/server/engine/kernel/effect-log";
+import { Ledger, type LedgerState } from "./ledger";
+import { afterFill, type Holding, NOTHING_HELD, positionOf, valueAtoms } from "./positions";
+import { closeTrip, extendTrip, type OpenTrip } from "./round-trips";
+
+const DAY_MICROS = 86_400_000_000;
+
+export type PortfolioState = Readonly<{
+  ledger: LedgerState;
+  holdings: readonly Holding[];
+  trips: readonly (OpenTrip | null)[];
+  tripSeq: number;
+  day: number | null;
+  dayOpenEquityAtoms: bigint;
+}>;
+
+type Deps = Readonly<{
+  clock: EngineClock;
+  effects: EffectLog;
+  settings: DeskSettings;
+  markets: readonly InstrumentMarket[];
+}>;
+
+export class Portfolio {
+  readonly #deps: Deps;
+  readonly #ledger: Ledger;
+  #holdings: Holding[];
+  #trips: (OpenTrip | null)[];
+  #tripSeq = 0;
+  /** UTC day of the last sample, days since the epoch. */
+  #day: number | null = null;
+  #dayOpenEquity: bigint;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.#ledger = new Ledger(deps.clock, deps.effects);
+    this.#holdings = deps.markets.map(() => NOTHING_HELD);
+    this.#trips = deps.markets.map(() => null);
+    this.#dayOpenEquity = deps.settings.openingBalanceAtoms;
+  }
+
+  /** Books the opening balance. Once, at the first event. */
+  open(at: Micros): void {
+    const balance = this.#deps.settings.openingBalanceAtoms;
+    this.#ledger.post({
+      kind: "opening",
+      at,
+      cause: "opening balance",
+      postings: [
+        ["cash", balance],
+        ["capital", 0n - balance],
+      ],
+    });
+  }
+
+  get cashAtoms(): Atoms {
+    return this.#ledger.balance("cash");
+  }
+
+  heldLots(instrument: number): number {
+    return this.#holding(instrument).sizeLots;
+  }
+
+  /** Value at the mid; at cost while no mid was ever seen. */
+  valueAtoms(market: InstrumentMarket): bigint {
+    const held = this.#holding(market.index);
+    return valueAtoms(market, held.sizeLots, market.mark()) ?? held.costAtoms;
+  }
+
+  equityAtoms(): bigint {
+    let equity: bigint = this.cashAtoms;
+    for (const market of this.#deps.markets) equity += this.valueAtoms(market);
+    return equity;
+  }
+
+  /** Books a fill that the desk has learned of: trade and fee, position, round trip, equity. */
+  applyFill(market: InstrumentMarket, fill: Fill, order: Order): void {
+    const { effects } = this.#deps;
+    const { costOutAtoms, ...held } = afterFill(this.#holding(market.index), fill);
+    this.#holdings[market.index] = held;
+    this.#book(fill, costOutAtoms);
+    this.#assertSound(market, held);
+    effects.emit({ kind: "position", position: positionOf(market, held) });
+    const trip = extendTrip(this.#trips[market.index] ?? null, fill, order);
+    const isFlat = held.sizeLots === 0;
+    this.#trips[market.index] = isFlat ? null : trip;
+    if (isFlat) {
+      effects.emit({ kind: "roundTrip", trip: closeTrip(trip, { id: `trip-${++this.#tripSeq}`, fill, order }) });
+    }
+    effects.emit({ kind: "equity", sample: this.sample(fill.knownAt) });
+  }
+
+  /** The sample of a whole second; the first of a UTC day is what that day opened with. */
+  sampleSecond(at: Micros): void {
+    for (const market of this.#deps.markets) market.rememberMark();
+    const sample = this.sample(at);
+    const day = Math.floor(at / DAY_MICROS);
+    if (this.#day !== null && day > this.#day) this.#dayOpenEquity = sample.equityAtoms;
+    this.#day = day;
+    this.#deps.effects.emit({ kind: "equity", sample });
+  }
+
+  sample(at: Micros): EquitySample {
+    let [inventory, unrealised, realised, fees] = [0n, 0n, 0n, 0n];
+    for (const market of this.#deps.markets) {
+      const held = this.#holding(market.index);
+      inventory += held.costAtoms;
+      unrealised += this.valueAtoms(market) - held.costAtoms;
+      realised += held.realisedAtoms;
+      fees += held.feesAtoms;
+    }
+    const cashAtoms = this.cashAtoms;
+    return {
+      at: micros(at),
+      cashAtoms,
+      inventoryAtoms: atoms(inventory),
+      unrealisedAtoms: atoms(unrealised),
+      equityAtoms: atoms(cashAtoms + inventory + unrealised),
+      realisedAtoms: atoms(realised),
+      feesAtoms: atoms(fees),
+    };
+  }
+
+  get dayOpenEquityAtoms(): bigint {
+    return this.#dayOpenEquity;
+  }
+
+  positions(): Position[] {
+    return this.#deps.markets.map((market) => positionOf(market, this.#holding(market.index)));
+  }
+
+  save(): PortfolioState {
+    return {
+      ledger: this.#ledger.save(),
+      holdings: this.#holdings,
+      trips: this.#trips,
+      tripSeq: this.#tripSeq,
+      day: this.#day,
+      dayOpenEquityAtoms: this.#dayOpenEquity,
+    };
+  }
+
+  load(state: PortfolioState): void {
+    this.#ledger.load(state.ledger);
+    this.#holdings = [...state.holdings];
+    this.#trips = [...state.trips];
+    this.#tripSeq = state.tripSeq;
+    this.#day = state.day;
+    this.#dayOpenEquity = state.dayOpenEquityAtoms;
+  }
+
+  #holding(instrument: number): Holding {
+    return this.#holdings[instrument] ?? this.#deps.clock.fail(`there is no instrument ${instrument}`);
+  }
+
+  #book(fill: Fill, costOut: bigint): void {
+    const { notionalAtoms: notional, feeAtoms: fee } = fill;
+    const inventory = `inventory:${fill.instrumentId}` as const;
+    this.#ledger.post({
+      kind: "trade",
+      at: fill.knownAt,
+      cause: fill.id,
+      postings:
+        fill.side === "buy"
+          ? [
+              [inventory, notional],
+              ["cash", 0n - notional],
+            ]
+          : [
+              ["cash", notional],
+              [inventory, -costOut],
+              ["realised", costOut - notional],
+            ],
+    });
+    if (fee === 0n) return;
+    const postings = [["fees", fee] as const, ["cash", 0n - fee] as const];
+    this.#ledger.post({ kind: "fee", at: fill.knownAt, cause: fill.id, postings });
+  }
+
+  #assertSound({ spec }: InstrumentMarket, held: Holding): void {
+    const { clock } = this.#deps;
+    if (held.sizeLots < 0) clock.fail(`holdings of ${spec.id} fell to ${held.sizeLots} lots`);
+    const booked = this.#ledger.balance(`inventory:${spec.id}`);
+    if (booked !== held.costAtoms) {
+      clock.fail(`${spec.id}: the ledger holds ${booked} atoms, the position cost ${held.costAtoms}`);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type { RiskSettings } from "@/server/domain/desk-settings";
+import type { OrderDraft, OrderOrigin, Reason } from "@/server/domain/order";
+import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
+import type { TradingGate } from "./trading-gate";
+
+/** What an order would cost by the book of this moment. */
+export type OrderCost = Readonly<{
+  /** At the limit, or walking the displayed book; atoms. */
+  notionalAtoms: bigint;
+  /** Notional with the fee, as reserved or, for a market order, as expected. */
+  cashAtoms: bigint;
+  /** Worst price it can reach: its limit, or the last level walked. */
+  reachTicks: number;
+}>;
+
+/** All that the pre-trade checks look at. An order that replaces another one is judged as if that one were gone. */
+export type CheckInput = Readonly<{
+  draft: OrderDraft;
+  origin: OrderOrigin;
+  market: InstrumentMarket;
+  /** Engine time, µs. */
+  now: number;
+  risk: RiskSettings;
+  gate: Pick<TradingGate, "state" | "strategiesRun" | "flattening">;
+  /** An amend that makes an order smaller and nothing else. */
+  isReduction: boolean;
+  heldLots: number;
+  /** Held and not set aside for working sells. */
+  freeLots: number;
+  freeCashAtoms: bigint;
+  equityAtoms: bigint;
+  /** What is held, at the mid, and what working buys may still add; atoms. */
+  exposureAtoms: bigint;
+  openOrders: number;
+  ordersLastMinute: number;
+  /** Our most aggressive working order on the other side (lowest sell for a buy); null without one. */
+  ownOppositeTicks: number | null;
+  /** Only for drafts that passed the lot and tick checks. */
+  cost: () => OrderCost;
+}>;
+
+export type Check = (input: CheckInput) => Reason | null;

@@ -1,0 +1,17 @@
+import type { Check } from "@/server/engine/risk/check-input";
+import { reason } from "@/server/engine/risk/reason";
+
+/** HALTED lets only the risk rules' own orders through, REDUCING only what lowers exposure: on a spot market, a sell. */
+export const checkTradingState: Check = ({ draft, origin, gate, isReduction }) => {
+  if (origin === "risk") return null;
+  const { state, flattening } = gate;
+  if (flattening) return refuse("the desk is being flattened; only its closing orders go", "FLATTENING");
+  if (state === "HALTED") return refuse("trading is halted", state);
+  if (state === "REDUCING" && draft.side === "buy" && !isReduction) {
+    return refuse("trading is reducing: only orders that lower exposure go", state);
+  }
+  if (origin !== "manual" && !gate.strategiesRun) return refuse("strategies are paused", "PAUSED");
+  return null;
+};
+
+const refuse = (text: string, value: string) => reason("trading_state", text, { limit: "ACTIVE", value });

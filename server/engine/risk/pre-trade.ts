@@ -1,0 +1,39 @@
+/** The pre-trade checks in their fixed order; the first refusal stands. */
+import type { Reason } from "@/server/domain/order";
+import type { CheckInput } from "./check-input";
+import { checkCash } from "./checks/cash";
+import { checkHoldings } from "./checks/holdings";
+import { checkLotSize } from "./checks/lot-size";
+import { checkMinNotional } from "./checks/min-notional";
+import { checkOpenOrders } from "./checks/open-orders";
+import { checkOrderRate } from "./checks/order-rate";
+import { checkPositionCap } from "./checks/position-cap";
+import { checkPostOnly } from "./checks/post-only";
+import { checkSelfCross } from "./checks/self-cross";
+import { checkStaleData } from "./checks/stale-data";
+import { checkTickSize } from "./checks/tick-size";
+import { checkTradingState } from "./checks/trading-state";
+
+/** An unknown instrument is refused before these, for there is nothing to check it against. */
+const CHECKS = [
+  checkTradingState,
+  checkStaleData,
+  checkLotSize,
+  checkTickSize,
+  checkPostOnly,
+  checkMinNotional,
+  checkPositionCap,
+  checkOpenOrders,
+  checkOrderRate,
+  checkCash,
+  checkHoldings,
+  checkSelfCross,
+] as const;
+
+export function preTradeRefusal(input: CheckInput): Reason | null {
+  for (const check of CHECKS) {
+    const refusal = check(input);
+    if (refusal) return refusal;
+  }
+  return null;
+}

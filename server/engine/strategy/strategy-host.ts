@@ -1,0 +1,242 @@
+/** Calls the strategies, and does for them what they ask through their context. */
+import type { DeskSettings } from "@/server/domain/desk-settings";
+import { micros } from "@/server/domain/micros";
+import type { Fill, Order, OrderOrigin } from "@/server/domain/order";
+import type { Signal } from "@/server/domain/signal";
+import type { StrategyView } from "@/server/domain/views";
+import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
+import type { EngineClock } from "@/server/engine/kernel/clock";
+import type { EffectLog } from "@/server/engine/kernel/effect-log";
+import { EngineInvariantError } from "@/server/engine/kernel/invariant-error";
+import type { Wake } from "@/server/engine/kernel/scheduler";
+import type { OrderListener } from "@/server/engine/orders/apply-report";
+import type { DeskOrders } from "@/server/engine/orders/desk-orders";
+import type { OrderDesk } from "@/server/engine/orders/order-desk";
+import type { Portfolio } from "@/server/engine/portfolio/portfolio";
+import { staleness } from "@/server/engine/risk/checks/stale-data";
+import { reason } from "@/server/engine/risk/reason";
+import type { TradingGate } from "@/server/engine/risk/trading-gate";
+import type { MarketCursor, Strategy, StrategyContext } from "./strategy";
+
+export type StrategyHostDeps = Readonly<{
+  clock: EngineClock;
+  effects: EffectLog;
+  wake: Wake;
+  settings: DeskSettings;
+  markets: readonly InstrumentMarket[];
+  gate: TradingGate;
+  orders: DeskOrders;
+  portfolio: Portfolio;
+  strategies: readonly Strategy[];
+  /** Late bound: the desk tells the host of its orders, and the host sends orders through the desk. */
+  orderDesk: () => OrderDesk;
+}>;
+
+type Slot = {
+  readonly strategy: Strategy;
+  readonly origin: OrderOrigin;
+  readonly context: StrategyContext;
+  enabled: boolean;
+  lastSignal: Signal | null;
+};
+
+export type StrategyHostState = Readonly<{
+  signalSeq: number;
+  refused: readonly Order[];
+  slots: readonly Readonly<{ name: string; enabled: boolean; lastSignal: Signal | null; state: unknown }>[];
+}>;
+
+export class StrategyHost implements OrderListener {
+  readonly #deps: StrategyHostDeps;
+  readonly #slots: readonly Slot[];
+  /** Refusals, told at the next event: within the same call a strategy that answers each one would never end. */
+  #refused: Order[] = [];
+  #signalSeq = 0;
+  #enabledCount = 0;
+  /** True while a summary is asked for: looking must not trade. */
+  #isLooking = false;
+
+  constructor(deps: StrategyHostDeps) {
+    this.#deps = deps;
+    this.#slots = deps.strategies.map((strategy) => this.#slot(strategy));
+    this.#count();
+  }
+
+  /** Strategies decide now: they are called for rows and timers. */
+  get isActive(): boolean {
+    return this.#enabledCount > 0 && this.#deps.gate.strategiesRun;
+  }
+
+  get hasRefusals(): boolean {
+    return this.#refused.length > 0;
+  }
+
+  onMarket(row: MarketCursor): void {
+    // Not through `#each`: a closure per row would be allocated.
+    for (const slot of this.#slots) {
+      if (!slot.enabled) continue;
+      try {
+        slot.strategy.onMarket(slot.context, row);
+      } catch (error) {
+        this.#failed(slot, "onMarket", error);
+      }
+    }
+  }
+
+  onTimer(): void {
+    this.#each("onTimer", (slot) => slot.enabled && slot.strategy.onTimer(slot.context));
+  }
+
+  /** Also while paused: a strategy must know what became of its orders. */
+  onOrder(order: Order): void {
+    this.#each("onOrder", (slot) => slot.origin === order.origin && slot.strategy.onOrder(slot.context, order));
+  }
+
+  onFill(fill: Fill, order: Order): void {
+    this.#each("onFill", (slot) => slot.origin === order.origin && slot.strategy.onFill(slot.context, fill));
+  }
+
+  onGap(instrument: number | null): void {
+    this.#each("onGap", (slot) => slot.strategy.onGap(slot.context, instrument));
+  }
+
+  tellRefusals(): void {
+    const refused = this.#refused;
+    this.#refused = [];
+    for (const order of refused) this.onOrder(order);
+  }
+
+  /** @returns false when there is no such strategy */
+  setEnabled(name: string, enabled: boolean): boolean {
+    const slot = this.#slots.find(({ strategy }) => strategy.name === name);
+    if (!slot) return false;
+    const wasOff = !slot.enabled;
+    slot.enabled = enabled;
+    this.#count();
+    // What it missed while off is a hole in its windows.
+    if (enabled && wasOff) this.#call(slot, "onGap", () => slot.strategy.onGap(slot.context, null));
+    return true;
+  }
+
+  views(): StrategyView[] {
+    return this.#slots.map((slot) => ({
+      name: slot.strategy.name,
+      enabled: slot.enabled,
+      summary: this.#summary(slot),
+      lastSignal: slot.lastSignal,
+    }));
+  }
+
+  save(): StrategyHostState {
+    return {
+      signalSeq: this.#signalSeq,
+      refused: this.#refused,
+      slots: this.#slots.map(({ strategy, enabled, lastSignal }) => ({
+        name: strategy.name,
+        enabled,
+        lastSignal,
+        state: strategy.save() ?? null,
+      })),
+    };
+  }
+
+  load(saved: StrategyHostState): void {
+    this.#signalSeq = saved.signalSeq;
+    this.#refused = [...saved.refused];
+    this.#slots.forEach((slot, i) => {
+      const from = saved.slots[i];
+      if (!from || from.name !== slot.strategy.name) return;
+      slot.enabled = from.enabled;
+      slot.lastSignal = from.lastSignal;
+      slot.strategy.restore(from.state);
+    });
+    this.#count();
+  }
+
+  #slot(strategy: Strategy): Slot {
+    const origin: OrderOrigin = `strategy:${strategy.name}`;
+    const enabled = this.#deps.settings.strategies.find(({ name }) => name === strategy.name)?.enabled ?? false;
+    const slot: Slot = { strategy, origin, enabled, lastSignal: null, context: this.#context(origin, () => slot) };
+    return slot;
+  }
+
+  #context(origin: OrderOrigin, slot: () => Slot): StrategyContext {
+    const { clock, settings, markets, gate, orders, portfolio } = this.#deps;
+    const market = (instrument: number): InstrumentMarket =>
+      markets[instrument] ?? clock.fail(`${origin} asked for instrument ${instrument}, which is not traded here`);
+    return {
+      now: () => clock.micros(),
+      instruments: settings.instruments,
+      book: (instrument) => market(instrument).book,
+      positionLots: (instrument) => portfolio.heldLots(market(instrument).index),
+      working: (instrument) => orders.listOf(origin, market(instrument).spec.id),
+      equityAtoms: () => portfolio.equityAtoms(),
+      mayEnter: (instrument) =>
+        gate.state === "ACTIVE" &&
+        gate.strategiesRun &&
+        staleness(market(instrument), clock.now, settings.risk) === null,
+      submit: (draft, note) => {
+        this.#assertNotLooking(origin);
+        const { orderId, order } = this.#deps.orderDesk().submit(draft, { origin, commandId: null, note });
+        if (orderId === null) return clock.fail(`${origin} ordered ${draft.instrumentId}, which is not traded here`);
+        if (order?.state === "REJECTED") this.#refuse(order);
+        return orderId;
+      },
+      cancel: (orderId, note) => {
+        this.#assertNotLooking(origin);
+        const desk = orders.find(orderId);
+        // It may have been closed a moment ago, which its owner learns of in time.
+        if (!desk) return;
+        if (desk.order.origin !== origin) clock.fail(`${origin} cancelled ${orderId}, which is not its own`);
+        this.#deps.orderDesk().cancel(orderId, reason("cancelled_by_strategy", note));
+      },
+      signal: (signal) => {
+        this.#assertNotLooking(origin);
+        const { name } = slot().strategy;
+        const said: Signal = { ...signal, seq: ++this.#signalSeq, at: micros(clock.now), strategy: name };
+        slot().lastSignal = said;
+        this.#deps.effects.emit({ kind: "signal", signal: said });
+      },
+    };
+  }
+
+  #refuse(order: Order): void {
+    this.#refused.push(order);
+    this.#deps.wake.notify(this.#deps.clock.now);
+  }
+
+  #assertNotLooking(origin: OrderOrigin): void {
+    if (this.#isLooking) this.#deps.clock.fail(`${origin} acted while it was only asked for its summary`);
+  }
+
+  #summary(slot: Slot): string {
+    this.#isLooking = true;
+    try {
+      return slot.strategy.summary(slot.context);
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  #count(): void {
+    this.#enabledCount = this.#slots.filter(({ enabled }) => enabled).length;
+  }
+
+  #each(what: string, call: (slot: Slot) => unknown): void {
+    for (const slot of this.#slots) this.#call(slot, what, call);
+  }
+
+  #call(slot: Slot, what: string, call: (slot: Slot) => unknown): void {
+    try {
+      call(slot);
+    } catch (error) {
+      this.#failed(slot, what, error);
+    }
+  }
+
+  #failed({ strategy }: Slot, what: string, error: unknown): never {
+    if (error instanceof EngineInvariantError) throw error;
+    const text = error instanceof Error ? error.message : String(error);
+    return this.#deps.clock.fail(`strategy ${strategy.name} failed in ${what}: ${text}`, error);
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * What the market does to our resting orders: trades and changes of depth move the queue before
+ * them and fill them. No fill without a trade or a book that passed our price.
+ */
+import { SIDE } from "@/server/domain/market-block";
+import { aheadAfterDepth } from "./queue-models";
+import { execute, say, type Venue } from "./venue";
+import type { VenueOrder } from "./venue-order";
+
+/** A trade; `side` is the aggressor's, `at` its exchange time. */
+export type Print = Readonly<{ side: number; priceTicks: number; lots: number; at: number }>;
+
+/** A level's new displayed size; `side` is the book's. */
+export type LevelRow = Readonly<{ side: number; priceTicks: number; lots: number; at: number }>;
+
+const SIDES = [SIDE.buy, SIDE.sell] as const;
+
+/**
+ * A trade of q lots gives at most q to our orders together: first to those it printed beyond (they
+ * would have been hit before), then in FIFO order to those at its price, after the lots ahead of them.
+ * The `touch` model asks neither for the size of the print nor for the queue: it fills the whole rest.
+ */
+export function onTrade(venue: Venue, print: Print): void {
+  for (const side of SIDES) {
+    const first = venue.resting.side(side)[0];
+    if (first !== undefined && reach(first, print.priceTicks) !== "none") tradeOnSide(venue, side, print);
+  }
+}
+
+/** The displayed size at a price of ours changed. */
+export function onLevel(venue: Venue, row: LevelRow): void {
+  for (const order of venue.resting.side(row.side)) {
+    if (order.limitTicks === row.priceTicks) levelChanged(venue, order, row);
+  }
+}
+
+/** A snapshot is complete: what came before a gap is void; without a gap it is one more change of depth. */
+export function onSnapshot(venue: Venue, at: number): void {
+  for (const side of SIDES) {
+    for (const order of venue.resting.side(side)) {
+      const priceTicks = order.limitTicks ?? 0;
+      const lots = venue.market.book.sizeAt(side, priceTicks);
+      if (!order.needsRequeue) levelChanged(venue, order, { side, priceTicks, lots, at });
+      else requeue(venue, order, { lots, at });
+    }
+  }
+}
+
+/**
+ * The book is consistent: has its other side come to our price or passed it? Beyond our price the
+ * rest is filled at our price (DOMAIN.md 4); exactly at our price we get what is displayed there and
+ * not yet taken by us, and the rest goes on waiting.
+ */
+export function onBookEnd(venue: Venue, at: number): void {
+  const { market, resting } = venue;
+  if (market.book.bestBid() >= market.book.bestAsk()) return;
+  for (const side of SIDES) {
+    const first = resting.side(side)[0];
+    if (first === undefined || reach(first, market.book.levelPrice(1 - side, 0)) === "none") continue;
+    for (const order of resting.side(side).slice()) {
+      if (at > order.acceptedAt && !passed(venue, order, at)) break;
+    }
+  }
+}
+
+/** Where a price of the market lies for an order of ours: not there yet, at its price, or beyond. NaN is nowhere. */
+function reach(order: VenueOrder, priceTicks: number): "none" | "at" | "beyond" {
+  const limit = order.limitTicks ?? Number.NaN;
+  if (priceTicks === limit) return "at";
+  return (order.side === SIDE.buy ? priceTicks < limit : priceTicks > limit) ? "beyond" : "none";
+}
+
+function tradeOnSide(venue: Venue, side: number, print: Print): void {
+  let given = 0;
+  for (const order of venue.resting.side(side).slice()) {
+    const where = reach(order, print.priceTicks);
+    if (where === "none") break;
+    // Before its arrival the order was not there to be filled.
+    if (print.at <= order.acceptedAt) continue;
+    if (venue.model.kind === "touch") fillTouch(venue, order, print);
+    else if (where === "beyond") given += fillThrough(venue, order, { print, given });
+    else if (print.side !== side && !order.needsRequeue) given += advance(venue, order, { print, given });
+  }
+  for (const order of venue.resting.side(side)) {
+    if (reach(order, print.priceTicks) === "at") say(venue, order, { at: print.at, cause: "trade" });
+  }
+}
+
+function fillTouch(venue: Venue, order: VenueOrder, print: Print): void {
+  const rule = reach(order, print.priceTicks) === "beyond" ? "traded_through" : "touch";
+  front(venue, order, print.at);
+  executeAtLimit(venue, order, { lots: order.leftLots, rule, at: print.at });
+}
+
+type Given = Readonly<{ print: Print; given: number }>;
+
+function fillThrough(venue: Venue, order: VenueOrder, { print, given }: Given): number {
+  const lots = Math.min(order.leftLots, print.lots - given);
+  front(venue, order, print.at);
+  if (lots > 0) executeAtLimit(venue, order, { lots, rule: "traded_through", at: print.at });
+  return lots;
+}
+
+/** Nobody can be before us any more: the market has traded beyond our price. */
+function front(venue: Venue, order: VenueOrder, at: number): void {
+  order.queue = { ...order.queue, aheadLots: 0 };
+  say(venue, order, { at, cause: "through" });
+}
+
+/**
+ * A trade at our price against our side: ahead −= size, and what is left below zero fills us. A trade
+ * that the last row of the level has shown already is put before that row after all, so that it
+ * advances us once, and as a trade rather than as a cancel.
+ *
+ * @returns lots filled
+ */
+function advance(venue: Venue, order: VenueOrder, { print, given }: Given): number {
+  const { queue } = order;
+  const isShown = print.at <= queue.levelAt;
+  const basis = isShown ? order.before : queue;
+  if (basis === null || (isShown && print.at <= basis.levelAt)) return 0;
+  const reaching = print.lots - given;
+  const lots = Math.min(Math.max(reaching - basis.aheadLots, 0), order.leftLots);
+  const after = {
+    ...basis,
+    aheadLots: Math.max(basis.aheadLots - reaching, 0),
+    tradedLots: basis.tradedLots + print.lots,
+  };
+  if (isShown) {
+    order.before = after;
+    const redone = aheadAfterDepth(venue.model, {
+      aheadLots: after.aheadLots,
+      previousLots: basis.levelLots,
+      nextLots: queue.levelLots,
+      tradedLots: after.tradedLots,
+    });
+    order.queue = { ...queue, aheadLots: Math.min(queue.aheadLots, redone) };
+  } else order.queue = after;
+  say(venue, order, { at: print.at, cause: "trade" });
+  if (lots > 0) executeAtLimit(venue, order, { lots, rule: "queue_reached", at: print.at });
+  return lots;
+}
+
+function levelChanged(venue: Venue, order: VenueOrder, row: LevelRow): void {
+  const { queue } = order;
+  if (order.needsRequeue) return;
+  if (row.at <= order.acceptedAt) {
+    // It tells of the book before we came: all that was displayed then stands before us.
+    const aheadLots = Math.min(Math.max(queue.aheadLots + row.lots - queue.levelLots, 0), row.lots);
+    order.queue = { ...queue, aheadLots, levelLots: row.lots };
+    if (aheadLots !== queue.aheadLots) say(venue, order, { at: row.at, cause: "accepted" });
+    return;
+  }
+  const aheadLots = aheadAfterDepth(venue.model, {
+    aheadLots: queue.aheadLots,
+    previousLots: queue.levelLots,
+    nextLots: row.lots,
+    tradedLots: queue.tradedLots,
+  });
+  order.before = queue;
+  order.queue = { aheadLots, levelLots: row.lots, levelAt: row.at, tradedLots: 0 };
+  say(venue, order, { at: row.at, cause: row.lots === 0 ? "level_gone" : "cancel" });
+}
+
+function requeue(venue: Venue, order: VenueOrder, { lots, at }: { lots: number; at: number }): void {
+  order.needsRequeue = false;
+  order.before = null;
+  order.queue = { aheadLots: lots, levelLots: lots, levelAt: at, tradedLots: 0 };
+  say(venue, order, { at, cause: "requeued" });
+}
+
+/** @returns whether the next order of ours may have been passed too */
+function passed(venue: Venue, order: VenueOrder, at: number): boolean {
+  const { book } = venue.market;
+  const other = 1 - order.side;
+  const where = reach(order, venue.consumption.best(book, other));
+  if (where === "none") return false;
+  const offered = takeDisplayed(venue, order);
+  const lots = where === "beyond" ? order.leftLots : offered;
+  front(venue, order, at);
+  executeAtLimit(venue, order, { lots, rule: "level_passed", at });
+  return true;
+}
+
+/** Takes what the other side displays up to our price, so that no other order of ours takes it too. @returns lots */
+function takeDisplayed({ market, consumption }: Venue, order: VenueOrder): number {
+  const other = 1 - order.side;
+  let left = order.leftLots;
+  for (let k = 0; left > 0 && reach(order, market.book.levelPrice(other, k)) !== "none"; k++) {
+    const lots = Math.min(consumption.available(market.book, other, k), left);
+    if (lots > 0) consumption.take(other, market.book.levelPrice(other, k), lots);
+    left -= lots;
+  }
+  return order.leftLots - left;
+}
+
+type AtLimit = Readonly<{
+  lots: number;
+  rule: "queue_reached" | "traded_through" | "level_passed" | "touch";
+  at: number;
+}>;
+
+function executeAtLimit(venue: Venue, order: VenueOrder, { lots, rule, at }: AtLimit): void {
+  const moment = venue.sink.moment(at);
+  execute(venue, order, { priceTicks: order.limitTicks ?? 0, lots, liquidity: "maker", rule, moment });
+}
