@@ -1,7 +1,7 @@
 /**
  * The market's clock. It is the wall's, except for a recording, which runs in its own time at its own speed. Desks
  * and collectors of one recording each anchor it by what the player says, so all agree within the time of a
- * loopback request; it never goes back within a session.
+ * loopback request; it never goes back within a session, and stands still when the recording is over.
  */
 import { type Micros, micros } from "@/server/domain/micros";
 import type { Clock } from "@/server/ports/clock";
@@ -22,9 +22,10 @@ export function createMarketClock(wall: Clock, info: SourceInfo | null): MarketC
   const synchronise = ({ kind, marketAt, speed, hasEnded }: SourceInfo): void => {
     if (kind === "simulated") return;
     const wallAt = wall.nowMicros();
-    const ahead = anchor === null ? Number.POSITIVE_INFINITY : marketAt - nowMicros();
+    const isFirst = anchor === null;
+    if (hasEnded) anchor = { wallAt, marketAt: isFirst ? marketAt : Math.max(nowMicros(), marketAt), speed: 0 };
     // Being ahead of the player cannot be undone; the player catches up.
-    if (ahead > TOLERANCE_MICROS * speed) anchor = { wallAt, marketAt, speed: hasEnded ? 0 : speed };
+    else if (isFirst || marketAt - nowMicros() > TOLERANCE_MICROS * speed) anchor = { wallAt, marketAt, speed };
   };
   if (info !== null) synchronise(info);
   return { nowMicros, every: wall.every, synchronise };

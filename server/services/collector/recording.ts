@@ -30,6 +30,8 @@ export type RecordingDeps = CollectorDeps &
     venueNow: () => Micros;
   }>;
 
+const secondOf = (at: Micros): number => Math.floor(at / MICROS_PER_SECOND);
+
 export class Recording {
   readonly #deps: RecordingDeps;
   readonly #writer: BulkWriter;
@@ -40,12 +42,13 @@ export class Recording {
   readonly #broken = new Set<string>();
   readonly ledger: GapLedger;
   deadLetters = 0;
-  #snapshotSecond = 0;
+  #snapshotSecond: number;
   #seconds = 0;
 
   constructor(deps: RecordingDeps) {
     const { specs, normaliser, bus, market } = deps;
     this.#deps = deps;
+    this.#snapshotSecond = secondOf(deps.clock.nowMicros());
     this.#writer = new BulkWriter({ market, onTrouble: this.#trouble("The database takes no market data") });
     this.ledger = new GapLedger(this.#writer);
     this.#candles = new Candles({
@@ -101,7 +104,7 @@ export class Recording {
     for (const { view, feed, spec } of this.#instruments) {
       this.#guard(`view ${spec.id}`, () => view.publish(this.#candles.builder(feed.index).current()));
     }
-    const second = Math.floor(now / MICROS_PER_SECOND);
+    const second = secondOf(now);
     if (second === this.#snapshotSecond) return;
     this.#snapshotSecond = second;
     this.#recorder.snapshot(micros(second * MICROS_PER_SECOND));
