@@ -12,6 +12,7 @@ import { FillsTable } from "./fills-table";
 import { Island } from "./island";
 import { useMarket } from "./market-context";
 import { PositionsTable } from "./positions-table";
+import { Prints } from "./prints-panel";
 import { SignalsTable } from "./signals-table";
 import { WorkingTable } from "./working-table";
 
@@ -19,7 +20,11 @@ const heldOf = (view: DeskView | null) => view?.positions.filter((position) => p
 const workingCountOf = (view: DeskView | null) => view?.working.length ?? 0;
 
 /** Positions, working orders, fills, signals and the feed's health. */
-export function BlotterPanel() {
+export function BlotterPanel({
+  withTrades,
+}: {
+  /** The screen is too low for a panel of their own. */ readonly withTrades: boolean;
+}) {
   const { desk } = useMarket();
   const [tab, setTab] = useQueryState("tab", deskParams.tab);
   const held = useLive(desk.view, heldOf);
@@ -39,6 +44,7 @@ export function BlotterPanel() {
     { id: "fills", label: "Fills", content: <FillsTable /> },
     { id: "signals", label: "Signals", content: <SignalsTable /> },
     { id: "feed", label: "Feed", content: <FeedPanel /> },
+    ...(withTrades ? [{ id: "trades" as const, label: "Trades", content: <Prints /> }] : []),
   ];
   return (
     <section aria-label="Orders and positions" data-panel="blotter" className="h-full bg-surface-1">

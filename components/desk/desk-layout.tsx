@@ -6,10 +6,15 @@ import { LAYOUT_COOKIE, type Layouts, withLayout } from "./layout-memory";
 
 export type DeskPanels = Readonly<Record<"chart" | "ladder" | "trades" | "ticket" | "blotter" | "equity", ReactNode>>;
 
-type DeskLayoutProps = { readonly panels: DeskPanels; readonly layouts: Layouts };
+type DeskLayoutProps = {
+  readonly panels: DeskPanels;
+  readonly layouts: Layouts;
+  /** The window is low: the trades leave their place to the ticket and become a tab. */
+  readonly isLow: boolean;
+};
 
 /** The desk on a wide screen: panels that can be resized and stay as they were left. */
-export function DeskLayout({ panels, layouts }: DeskLayoutProps) {
+export function DeskLayout({ panels, layouts, isLow }: DeskLayoutProps) {
   const memory = useRef(layouts);
   const group = (id: string) => {
     const remembered = layouts[id];
@@ -36,15 +41,19 @@ export function DeskLayout({ panels, layouts }: DeskLayoutProps) {
           </Panel>
           <Grip label="Book width" />
           <Panel id="side" defaultSize="22" minSize={250}>
-            <Group {...group("side-rows")} orientation="vertical">
-              <Panel id="ticket" defaultSize="73" minSize={120}>
-                {panels.ticket}
-              </Panel>
-              <Grip label="Ticket height" isRow />
-              <Panel id="trades" defaultSize="27" minSize={80}>
-                {panels.trades}
-              </Panel>
-            </Group>
+            {isLow ? (
+              panels.ticket
+            ) : (
+              <Group {...group("side-rows")} orientation="vertical">
+                <Panel id="ticket" defaultSize="73" minSize={120}>
+                  {panels.ticket}
+                </Panel>
+                <Grip label="Ticket height" isRow />
+                <Panel id="trades" defaultSize="27" minSize={80}>
+                  {panels.trades}
+                </Panel>
+              </Group>
+            )}
           </Panel>
         </Group>
       </Panel>

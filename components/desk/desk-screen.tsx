@@ -41,6 +41,7 @@ export function DeskScreen({ start, layouts, isPhone }: DeskScreenProps) {
   const desk = useDesk();
   const [instrument, setInstrument] = useQueryState("instrument", deskParams.instrument);
   const narrow = useMediaQuery("(max-width: 767px)", isPhone);
+  const low = useMediaQuery("(max-height: 820px)", false);
   const spec = desk?.instruments.find((other) => other.venueSymbol === instrument) ?? desk?.instruments[0];
   if (desk === null || spec === undefined) return <SettingUp />;
   const panels: DeskPanels = {
@@ -48,7 +49,7 @@ export function DeskScreen({ start, layouts, isPhone }: DeskScreenProps) {
     ladder: <LadderPanel />,
     trades: <PrintsPanel />,
     ticket: <TicketPanel key={spec.id} />,
-    blotter: <BlotterPanel />,
+    blotter: <BlotterPanel withTrades={low && !narrow} />,
     equity: <EquityPanel first={start.equity} />,
   };
   return (
@@ -58,7 +59,7 @@ export function DeskScreen({ start, layouts, isPhone }: DeskScreenProps) {
         <h1 className="sr-only">{`${desk.desk.name}: ${spec.symbol}`}</h1>
         <div className="relative flex h-full min-h-0 flex-col">
           <InstrumentBar desk={desk} onPick={(other) => void setInstrument(other.venueSymbol)} />
-          {narrow ? <PhoneLayout panels={panels} /> : <DeskLayout panels={panels} layouts={layouts} />}
+          {narrow ? <PhoneLayout panels={panels} /> : <DeskLayout panels={panels} layouts={layouts} isLow={low} />}
         </div>
       </MarketProvider>
     </DeskLogProvider>

@@ -44,6 +44,7 @@ function whatColumns(instruments: readonly InstrumentSpec[]): readonly TableColu
     { id: "order", header: "Order", width: 84, cell: (f) => <OrderLink id={f.orderId} />, csv: (f) => f.orderId },
     {
       id: "symbol",
+      wideOnly: true,
       header: "Instrument",
       width: 96,
       sort: (f) => f.instrumentId,
@@ -81,6 +82,7 @@ function whyColumns(): readonly TableColumn<Fill>[] {
   return [
     {
       id: "value",
+      wideOnly: true,
       header: "Value",
       width: 100,
       align: "right",
@@ -90,6 +92,7 @@ function whyColumns(): readonly TableColumn<Fill>[] {
     },
     {
       id: "fee",
+      wideOnly: true,
       header: "Fee",
       width: 84,
       align: "right",
@@ -99,14 +102,28 @@ function whyColumns(): readonly TableColumn<Fill>[] {
     },
     {
       id: "slip",
+      wideOnly: true,
       header: "Against mid",
       width: 96,
       align: "right",
       hint: "Cost against the mid at the fill; below zero is better than the mid",
       cell: (f) => <Slippage fill={f} />,
     },
-    { id: "liquidity", header: "Liquidity", width: 80, sort: (f) => f.liquidity, cell: (f) => f.liquidity },
-    { id: "rule", header: "Why", cell: (f) => <span className="text-muted">{RULES[f.rule]}</span>, csv: (f) => f.rule },
+    {
+      id: "liquidity",
+      wideOnly: true,
+      header: "Liquidity",
+      width: 80,
+      sort: (f) => f.liquidity,
+      cell: (f) => f.liquidity,
+    },
+    {
+      id: "rule",
+      wideOnly: true,
+      header: "Why",
+      cell: (f) => <span className="text-muted">{RULES[f.rule]}</span>,
+      csv: (f) => f.rule,
+    },
   ];
 }
 

@@ -70,57 +70,81 @@ export function PositionsTable() {
 }
 
 function toColumns({ desk }: DeskMarket, close: (row: Row) => void): readonly TableColumn<Row>[] {
+  return [...holdingColumns, ...liveColumns(desk), ...resultColumns(close)];
+}
+
+const holdingColumns: readonly TableColumn<Row>[] = [
+  {
+    id: "symbol",
+    header: "Instrument",
+    width: 84,
+    sort: (r) => r.spec.symbol,
+    cell: (r) => <span className="font-medium">{r.spec.symbol}</span>,
+  },
+  {
+    id: "size",
+    header: "Size",
+    width: 112,
+    align: "right",
+    sort: (r) => r.position.sizeLots,
+    cell: (r) => `${unitsOf(r.spec).size(r.position.sizeLots)} ${r.spec.base}`,
+  },
+  {
+    id: "entry",
+    wideOnly: true,
+    header: "Average cost",
+    width: 96,
+    align: "right",
+    hint: "Cost over size, fees not included",
+    cell: (r) => averageEntryText(r.position, r.spec),
+  },
+];
+
+/** What moves with the mid. */
+function liveColumns(desk: DeskMarket["desk"]): readonly TableColumn<Row>[] {
   const live = (row: Row, paint: (position: Position, view: DeskView) => Painted) => (
     <LivePosition desk={desk} instrumentId={row.position.instrumentId} paint={paint} />
   );
   return [
     {
-      id: "symbol",
-      header: "Instrument",
-      width: 92,
-      sort: (r) => r.spec.symbol,
-      cell: (r) => <span className="font-medium">{r.spec.symbol}</span>,
-    },
-    {
-      id: "size",
-      header: "Size",
-      width: 128,
+      id: "mark",
+      wideOnly: true,
+      header: "Mid",
+      width: 96,
       align: "right",
-      sort: (r) => r.position.sizeLots,
-      cell: (r) => `${unitsOf(r.spec).size(r.position.sizeLots)} ${r.spec.base}`,
+      cell: (r) => live(r, (p) => paintMark(p, r.spec)),
     },
-    {
-      id: "entry",
-      header: "Average cost",
-      width: 104,
-      align: "right",
-      hint: "Cost over size, fees not included",
-      cell: (r) => averageEntryText(r.position, r.spec),
-    },
-    { id: "mark", header: "Mid", width: 104, align: "right", cell: (r) => live(r, (p) => paintMark(p, r.spec)) },
-    { id: "value", header: "Value", width: 104, align: "right", cell: (r) => live(r, paintValue) },
-    { id: "share", header: "Of equity", width: 76, align: "right", cell: (r) => live(r, paintShare) },
-    { id: "unrealised", header: "Unrealised", width: 104, align: "right", cell: (r) => live(r, paintUnrealised) },
+    { id: "value", header: "Value", width: 80, align: "right", cell: (r) => live(r, paintValue) },
+    { id: "share", wideOnly: true, header: "Of equity", width: 72, align: "right", cell: (r) => live(r, paintShare) },
+    { id: "unrealised", header: "Unrealised", width: 88, align: "right", cell: (r) => live(r, paintUnrealised) },
+  ];
+}
+
+function resultColumns(close: (row: Row) => void): readonly TableColumn<Row>[] {
+  return [
     {
       id: "realised",
+      wideOnly: true,
       header: "Realised",
-      width: 92,
+      width: 80,
       align: "right",
       sort: (r) => r.position.realisedAtoms,
       cell: (r) => toSignedMoney(r.position.realisedAtoms),
     },
     {
       id: "fees",
+      wideOnly: true,
       header: "Fees",
-      width: 76,
+      width: 60,
       align: "right",
       sort: (r) => r.position.feesAtoms,
       cell: (r) => toMoney(r.position.feesAtoms),
     },
     {
       id: "close",
+      wideOnly: true,
       header: "",
-      width: 76,
+      width: 72,
       align: "right",
       cell: (r) => (
         <Button size="sm" onClick={() => close(r)} title={`Sell all ${r.spec.base} at market`}>

@@ -7,18 +7,24 @@ import { PrintsView } from "./prints-view";
 
 /** Every trade of the market as it prints, with the side that took. */
 export function PrintsPanel() {
-  const { spec } = useMarket();
   return (
     <PanelFrame name="trades" title="Trades">
-      <Island name="trades" className="flex h-full min-h-0 flex-col">
-        <div aria-hidden className="print-head">
-          <span>Price {spec.quote}</span>
-          <span>Size {spec.base}</span>
-          <span>UTC</span>
-        </div>
-        <PrintsBody key={spec.id} />
-      </Island>
+      <Prints />
     </PanelFrame>
+  );
+}
+
+export function Prints() {
+  const { spec } = useMarket();
+  return (
+    <Island name="trades" className="flex h-full min-h-0 flex-col">
+      <div aria-hidden className="print-head">
+        <span>Price {spec.quote}</span>
+        <span>Size {spec.base}</span>
+        <span>UTC</span>
+      </div>
+      <PrintsBody key={spec.id} />
+    </Island>
   );
 }
 

@@ -43,9 +43,17 @@ export function SignalsTable() {
 function toColumns(instruments: readonly InstrumentSpec[]): readonly TableColumn<Signal>[] {
   return [
     { id: "at", header: "UTC", width: 110, sort: (s) => s.at, cell: (s) => <TimeText atMicros={s.at} withMillis /> },
-    { id: "strategy", header: "Strategy", width: 160, sort: (s) => s.strategy, cell: (s) => s.strategy },
+    {
+      id: "strategy",
+      wideOnly: true,
+      header: "Strategy",
+      width: 160,
+      sort: (s) => s.strategy,
+      cell: (s) => s.strategy,
+    },
     {
       id: "symbol",
+      wideOnly: true,
       header: "Instrument",
       width: 96,
       sort: (s) => s.instrumentId,

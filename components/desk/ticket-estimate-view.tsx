@@ -52,7 +52,7 @@ function drawEstimate({ desk, spec, units, market }: DeskMarket, form: TicketFor
     say(
       verdict,
       "problem" in result
-        ? `${result.problem}, and its price and cost are reckoned here.`
+        ? `${result.problem}; what the order would do then stands here.`
         : "The account is not known yet.",
       false,
     );

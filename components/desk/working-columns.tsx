@@ -31,13 +31,15 @@ function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
   return [
     {
       id: "at",
+      wideOnly: true,
       header: "UTC",
       width: 72,
       cell: (row) => (row.kind === "order" ? <TimeText atMicros={row.order.decidedAt} /> : "now"),
     },
-    { id: "order", header: "Order", width: 92, cell: (row) => <OrderLink row={row} /> },
+    { id: "order", header: "Order", width: 84, cell: (row) => <OrderLink row={row} /> },
     {
       id: "symbol",
+      wideOnly: true,
       header: "Instrument",
       width: 84,
       sort: (row) => draftOf(row).instrumentId,
@@ -46,20 +48,21 @@ function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
     {
       id: "side",
       header: "Side",
-      width: 70,
+      width: 60,
       sort: (row) => draftOf(row).side,
       cell: (row) => <SideText side={draftOf(row).side} />,
     },
     {
       id: "price",
       header: "Price",
-      width: 92,
+      width: 84,
       align: "right",
       sort: (row) => draftOf(row).limitTicks,
       cell: (row) => limitText(draftOf(row), unitsFor),
     },
     {
       id: "size",
+      wideOnly: true,
       header: "Left / size",
       width: 120,
       align: "right",
@@ -71,17 +74,18 @@ function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
 /** What has become of it so far. */
 function fateColumns({ unitsFor, onRemove }: WorkingColumnsInput): readonly TableColumn<WorkingRow>[] {
   return [
-    { id: "state", header: "State", width: 138, cell: (row) => <StateText row={row} /> },
+    { id: "state", wideOnly: true, header: "State", width: 138, cell: (row) => <StateText row={row} /> },
     {
       id: "ahead",
       header: "Queue ahead",
-      width: 132,
+      width: 118,
       hint: "Quantity before us at our price, and how much is left of what was there at acceptance",
       cell: (row) =>
         row.kind === "order" ? <AheadBar order={row.order} units={unitsFor(row.order.instrumentId)} /> : null,
     },
     {
       id: "odds",
+      wideOnly: true,
       header: "Fill < 1 min",
       width: 84,
       align: "right",
@@ -91,7 +95,7 @@ function fateColumns({ unitsFor, onRemove }: WorkingColumnsInput): readonly Tabl
     {
       id: "cancel",
       header: "",
-      width: 40,
+      width: 36,
       align: "right",
       cell: (row) => <RemoveButton row={row} onRemove={onRemove} />,
     },

@@ -8,7 +8,7 @@
  */
 import { type RowData, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useId, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, useId, useMemo, useRef, useState } from "react";
 import { cn } from "./cn";
 import { tableFeatureSet, toColumnDefs } from "./table-columns";
 import { BodyRow, Spacer, TableHead } from "./table-parts";
@@ -27,6 +27,8 @@ export type TableColumn<Row> = {
   readonly csv?: (row: Row) => string;
   /** What the column means, on hover of its header. */
   readonly hint?: string;
+  /** Left out where the table is narrower than a small tablet. */
+  readonly wideOnly?: boolean;
 };
 
 export type DataTableProps<Row> = {
@@ -51,6 +53,8 @@ export type DataTableProps<Row> = {
 export type TableSort = { readonly id: string; readonly desc: boolean };
 
 const ROW_HEIGHT = 28;
+/** Least width of a column that takes what is left, px. */
+const FLEXIBLE_MIN = 140;
 /** Below this many rows everything is in the page, so that find-in-page works. */
 const VIRTUAL_FROM = 100;
 /** Rows from the end at which `onEnd` is called. */
@@ -89,7 +93,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     <div
       ref={scroller}
       onScroll={(event) => onScroll(event.currentTarget)}
-      className={cn("h-full overflow-auto", props.className)}
+      className={cn("@container h-full overflow-auto", props.className)}
     >
       <table
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- a grid made of a table is what the ARIA practices show
@@ -99,8 +103,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         aria-activedescendant={keys.selected === null ? undefined : `${gridId}-${keys.selected}`}
         tabIndex={0}
         onKeyDown={keys.onKeyDown}
-        className="w-full table-fixed border-separate border-spacing-0 text-sm focus-visible:-outline-offset-2"
-        style={{ minWidth: minWidthOf(columns) }}
+        className="w-full min-w-(--narrow) table-fixed @2xl:min-w-(--wide) border-separate border-spacing-0 text-sm focus-visible:-outline-offset-2"
+        style={widthsOf(columns)}
       >
         <TableHead columns={columns} sorting={sorting} onSort={toggle} />
         <tbody>
@@ -144,6 +148,10 @@ function useSortedRows<Row extends RowData>({ columns, rows, rowId, initialSort 
   };
 }
 
-function minWidthOf<Row>(columns: readonly TableColumn<Row>[]): number {
-  return columns.reduce((sum, column) => sum + (column.width ?? 160), 0);
+/** The least widths of the table, with and without the columns that need room. */
+function widthsOf<Row>(columns: readonly TableColumn<Row>[]): CSSProperties {
+  const sum = (shown: readonly TableColumn<Row>[]) =>
+    shown.reduce((px, column) => px + (column.width ?? FLEXIBLE_MIN), 0);
+  const narrow = sum(columns.filter((column) => column.wideOnly !== true));
+  return { "--wide": `${sum(columns)}px`, "--narrow": `${narrow}px` } as CSSProperties;
 }

@@ -13,7 +13,11 @@ export function TableHead<Row>({ columns, sorting, onSort }: TableHeadProps<Row>
     <>
       <colgroup>
         {columns.map((column) => (
-          <col key={column.id} style={column.width === undefined ? undefined : { width: column.width }} />
+          <col
+            key={column.id}
+            className={shownIn(column)}
+            style={column.width === undefined ? undefined : { width: column.width }}
+          />
         ))}
       </colgroup>
       <thead>
@@ -32,6 +36,8 @@ export function TableHead<Row>({ columns, sorting, onSort }: TableHeadProps<Row>
   );
 }
 
+const shownIn = (column: { readonly wideOnly?: boolean }) => (column.wideOnly === true ? "@max-2xl:hidden" : undefined);
+
 type HeaderCellProps<Row> = {
   readonly column: TableColumn<Row>;
   readonly sorted: TableSort | undefined;
@@ -48,6 +54,7 @@ function HeaderCell<Row>({ column, sorted, onSort }: HeaderCellProps<Row>) {
       className={cn(
         "sticky top-0 z-10 h-7 truncate border-line border-b bg-surface-1 px-2 font-normal text-muted text-xs",
         column.align === "right" ? "text-right" : "text-left",
+        shownIn(column),
       )}
     >
       {column.sort === undefined ? (
@@ -93,6 +100,7 @@ export function BodyRow<Row>({ id, index, selected, row, table }: BodyRowProps<R
           className={cn(
             "truncate border-line/60 border-b px-2",
             column.align === "right" ? "num text-right" : "text-left",
+            shownIn(column),
           )}
         >
           {column.cell(row)}
