@@ -7,9 +7,9 @@ import { configurationExitCode, Supervisor } from "./lib/supervisor.mjs";
 const logDir = fs.mkdtempSync(path.join(os.tmpdir(), "tapedeck-supervisor-"));
 afterAll(() => fs.rmSync(logDir, { recursive: true }));
 
-const supervise = () => {
+const supervise = (more = {}) => {
   const news = [];
-  return { news, supervisor: new Supervisor({ logDir, say: (text) => news.push(text) }) };
+  return { news, supervisor: new Supervisor({ logDir, say: (text) => news.push(text), ...more }) };
 };
 const program = (script) => ({ args: ["-e", script], env: {} });
 
@@ -29,6 +29,19 @@ test("a program that says its configuration is wrong is not tried again", async 
   expect(error.message).toContain("The confused cannot run with this configuration");
   expect(error.detail).toContain("PORT: too big");
   expect(news).toEqual([]);
+});
+
+test("while the database is down nobody is blamed and nothing is started", async () => {
+  let isHeld = true;
+  const { news, supervisor } = supervise({ isHeld: () => isHeld });
+  const starts = path.join(logDir, "starts");
+  supervisor.start("orphan", program(`require("fs").appendFileSync(${JSON.stringify(starts)}, "x"); process.exit(1)`));
+  await supervisor.waitUntil("orphan", { probe: async () => news.length === 1, msMax: 10_000 });
+  expect(news[0]).toContain("it starts again when the database is back");
+  isHeld = false;
+  const error = await supervisor.failed.catch((reason) => reason);
+  expect(error.message).toContain("for the 5th time within a minute");
+  expect(fs.readFileSync(starts, "utf8")).toBe("x".repeat(6)); // once while held, then the five that count
 });
 
 test("stopping is one after the other, in the given order", async () => {

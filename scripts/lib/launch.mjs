@@ -108,6 +108,7 @@ class Run {
       signal: this.#abort.signal,
       printer: this.#printer,
       say: this.#printer.say,
+      isHeld: () => this.#cluster !== null && !this.#cluster.isReady(),
       logDir: path.join(dataDir, "logs"),
     });
     this.#lock.update({ address: web.url });

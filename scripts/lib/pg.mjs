@@ -188,7 +188,7 @@ function assertVersion(files) {
 /**
  * @param wantedDir  the cluster's folder; made when it is not there
  * @param options    `wantedPort` (another is taken when it is not free), `extra` server settings
- * @returns `{ port, adopted, dir, pid(), url(database), revive(), stop() }`
+ * @returns `{ port, adopted, dir, pid(), isReady(), url(database), revive(), stop() }`
  */
 export async function startCluster(wantedDir, { wantedPort = 0, extra = {} } = {}) {
   const place = choosePlace(wantedDir);
@@ -212,6 +212,7 @@ export async function startCluster(wantedDir, { wantedPort = 0, extra = {} } = {
     adopted: found?.pid === server.pid,
     dir: place.clusterDir,
     pid: () => serverOf(files.data)?.pid ?? null,
+    isReady: () => serverOf(files.data)?.state === "ready",
     url: (database) => urlOf(files, server.port, database),
 
     /** Starts it again on the same port. */

@@ -50,7 +50,7 @@ function environment({ databaseUrl, market, web, marketPort, env = {} }) {
 
 /**
  * @param options  `databaseUrl`; `market`: from resolveSource; `web`: `{ host, port, url }`;
- *                 `logDir`, `say(text)`, `signal` for the supervisor; `printer`; `isDev`: Next serves the sources; `env`: more variables
+ *                 `logDir`, `say(text)`, `signal`, `isHeld()` for the supervisor; `printer`; `isDev`: Next serves the sources; `env`: more variables
  * @returns        `{ supervisor, marketUrl, stop() }`, once everything answers
  */
 export async function startPrograms(options) {

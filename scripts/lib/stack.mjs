@@ -43,6 +43,7 @@ export async function startStack(options = {}) {
       web: { host: loopback, port, url },
       logDir: path.join(folder, "logs"),
       say: () => {},
+      isHeld: () => database.cluster !== null && !database.cluster.isReady(),
       printer: silent,
       env: { TAPEDECK_SEED: String(seed), ...extraEnv },
     });
@@ -57,6 +58,16 @@ export async function startStack(options = {}) {
 function handleOf({ folder, database, programs, url }) {
   const { supervisor } = programs;
   const pidOf = (name) => (name === "postgres" ? (database.cluster?.pid() ?? null) : supervisor.pid(name));
+  /** The pid of a program once it runs and is not the given one. */
+  const pidBesides = async (old, name) => {
+    const deadline = performance.now() + revivalMsMax;
+    for (;;) {
+      const pid = pidOf(name);
+      if (pid !== null && pid !== old) return pid;
+      if (performance.now() > deadline) throw new Error(`${name} does not run in this stack`);
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, pollMs)), supervisor.failed]);
+    }
+  };
   const names = ["web", "worker", "market", "postgres"];
   return {
     webUrl: url,
@@ -67,14 +78,9 @@ function handleOf({ folder, database, programs, url }) {
 
     /** kill -9. Resolves when another process has taken its place (which may not answer yet). */
     async kill(name) {
-      const pid = pidOf(name);
-      if (pid === null) throw new Error(`${name} does not run in this stack`);
+      const pid = await pidBesides(null, name);
       process.kill(pid, "SIGKILL");
-      const deadline = performance.now() + revivalMsMax;
-      while (pidOf(name) === null || pidOf(name) === pid) {
-        if (performance.now() > deadline) throw new Error(`${name} did not come back`);
-        await Promise.race([new Promise((resolve) => setTimeout(resolve, pollMs)), supervisor.failed]);
-      }
+      await pidBesides(pid, name);
     },
 
     async stop() {

@@ -24,6 +24,7 @@ export const configurationExitCode = 78;
 export class Supervisor {
   #logDir;
   #say;
+  #isHeld;
   #entries = new Map();
   #isStopping = false;
   #giveUp;
@@ -32,8 +33,12 @@ export class Supervisor {
   /** Rejects with a Trouble when a process is given up; never resolves. */
   failed;
 
-  /** @param options  `logDir`: one log file per process; `say(text)`: news for people; `signal`: wait for nothing more */
-  constructor({ logDir, say, signal }) {
+  /**
+   * @param options  `logDir`: one log file per process; `say(text)`: news for people; `signal`: wait for nothing more;
+   *                 `isHeld()`: what all of them need is down, so a death is nobody's fault and a start would be in vain
+   */
+  constructor({ logDir, say, signal, isHeld = () => false }) {
+    this.#isHeld = isHeld;
     this.#logDir = logDir;
     this.#say = say;
     this.failed = new Promise((_resolve, reject) => {
@@ -146,6 +151,11 @@ export class Supervisor {
       this.#giveUp(this.#trouble(entry, `The ${entry.name} cannot run with this configuration`));
       return;
     }
+    if (this.#isHeld()) {
+      this.#say(`  ! The ${entry.name} ${how}; it starts again when the database is back (its log: ${entry.log})`);
+      this.#startWhenFree(entry);
+      return;
+    }
     const now = performance.now();
     entry.deaths = [...entry.deaths.filter((at) => now - at < deathWindowMs), now];
     if (entry.deaths.length >= deathsMax) {
@@ -155,6 +165,13 @@ export class Supervisor {
     const waitMs = Math.min(backOffMsMax, backOffMsMin * 2 ** (entry.deaths.length - 1));
     this.#say(`  ! The ${entry.name} ${how}; it starts again (its log: ${entry.log})`);
     entry.timer = setTimeout(() => this.#spawn(entry), waitMs);
+  }
+
+  #startWhenFree(entry) {
+    entry.timer = setTimeout(() => {
+      if (this.#isHeld()) this.#startWhenFree(entry);
+      else this.#spawn(entry);
+    }, backOffMsMin);
   }
 
   #trouble(entry, what) {
