@@ -1,6 +1,6 @@
+import type { Container } from "@/server/container";
 import type { MarketSource } from "@/server/domain/source";
 import type { JobName, JobPayload } from "@/server/jobs/catalog";
-import type { Container } from "@/server/container";
 import type { BackOff } from "@/server/services/back-off";
 import type { Switchboard } from "./switchboard";
 

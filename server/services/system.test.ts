@@ -15,7 +15,7 @@ function setup(over: object = {}) {
       ...over,
     },
     queue: { counts: async () => [{ queue: "live" }] },
-    hub: { recent: async () => [{ topic: "feed:simulated", payload: '{"state":"live"}' }] },
+    hub: { recent: () => [{ topic: "feed:simulated", payload: '{"state":"live"}' }] },
     clock: { nowMicros: () => now },
     findSource: async () => ({ venueId: "simulated" }),
   } as never);

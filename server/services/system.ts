@@ -62,11 +62,10 @@ async function statusOf({ system, queue, hub, clock, findSource }: SystemService
   };
   const at = clock.nowMicros();
   const source = await orElse("The market source is unknown", findSource(), null);
-  const feed = source ? orElse("The feed is unknown", hub.recent(topics.feed(source.venueId)), []) : [];
-  const [beats, queues, messages, database, errors, audit] = await Promise.all([
+  const messages = source ? hub.recent(topics.feed(source.venueId)) : [];
+  const [beats, queues, database, errors, audit] = await Promise.all([
     orElse("Processes are unknown", system.listHeartbeats(), []),
     orElse("Queues are unknown", queue.counts(), []),
-    feed,
     orElse("The database is unknown", system.databaseStatus(), null),
     orElse("Errors are unknown", system.listErrors(ERRORS_SHOWN), []),
     orElse("The audit trail is unknown", system.listAudit(AUDIT_SHOWN), []),

@@ -10,10 +10,10 @@ export const runtime = "nodejs";
 const PING_MILLIS = 10_000;
 const BUFFERED_BYTES = 256 * 1024;
 
-export async function GET(request: Request): Promise<Response> {
+export function GET(request: Request): Response {
   const topics = parseTopics(new URL(request.url).searchParams.get("topics"));
   if (typeof topics === "string") return new Response(`${topics}\n`, { status: 400 });
-  const { hub, isEventTopic } = await webContainer();
+  const { hub, isEventTopic } = webContainer();
 
   const ends: (() => void)[] = [];
   let isOver = false;
@@ -25,7 +25,7 @@ export async function GET(request: Request): Promise<Response> {
 
   const body = new ReadableStream<Uint8Array>(
     {
-      async start(controller) {
+      start(controller) {
         const close = (): void => {
           if (isOver) return;
           end();
@@ -43,7 +43,7 @@ export async function GET(request: Request): Promise<Response> {
         request.signal.addEventListener("abort", close);
         try {
           for (const topic of topics) {
-            const stop = await hub.watch(topic, (message) => client.offer(frameOf(message, isEventTopic(topic))));
+            const stop = hub.watch(topic, (message) => client.offer(frameOf(message, isEventTopic(topic))));
             if (isOver) stop();
             else ends.push(stop);
           }

@@ -70,7 +70,7 @@ export function createDeskService(deps: DeskServiceDeps): DeskService {
     outcome: (deskId, commandId) => desks.findOutcome(deskId, commandId),
     async view(deskId) {
       const desk = await desks.getDesk(deskId);
-      const last = (await deps.hub.recent(topics.desk(deskId))).at(-1);
+      const last = deps.hub.recent(topics.desk(deskId)).at(-1);
       return last ? decodeWire<DeskView>(last.payload) : buildDeskView(reader, desk);
     },
     orders: (query) => reader.listOrders(query),

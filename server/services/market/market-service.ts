@@ -27,9 +27,9 @@ export function createMarketService(deps: MarketServiceDeps): MarketService {
   return {
     candles: (input) => deps.market.listCandles(input),
     view: (instrumentId) => viewOf(deps, instrumentId),
-    async feed(venueId) {
-      const last = (await deps.hub.recent(topics.feed(venueId))).at(-1);
-      return last ? decodeWire<FeedView>(last.payload) : null;
+    feed(venueId) {
+      const last = deps.hub.recent(topics.feed(venueId)).at(-1);
+      return Promise.resolve(last ? decodeWire<FeedView>(last.payload) : null);
     },
     gaps: ({ venueId, limit }) => deps.market.listGaps(venueId, limit),
   };
@@ -41,7 +41,7 @@ async function viewOf({ instruments, market, hub }: MarketServiceDeps, instrumen
   if (!(await instruments.findInstrument(instrumentId))) {
     throw new AppError("not_found", `There is no instrument ${instrumentId}`);
   }
-  const live = (await hub.recent(topics.market(instrumentId))).map(({ payload }) => decodeWire<MarketView>(payload));
+  const live = hub.recent(topics.market(instrumentId)).map(({ payload }) => decodeWire<MarketView>(payload));
   const stored = (await market.listTrades(instrumentId, TRADES_SHOWN)).map(toRow);
   const trades = mergeTrades([...stored, ...live.flatMap((view) => view.trades)]);
   const last = live.at(-1);

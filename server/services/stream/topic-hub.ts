@@ -13,12 +13,13 @@ export type TopicMessage = Readonly<{ topic: string; payload: string }>;
 
 export type TopicHub = Readonly<{
   /**
-   * Calls `listener` with what is kept of the topic and with all that follows.
+   * Calls `listener` with the newest state that is kept, and with all that follows. Does not wait for
+   * the bus: while that is away there is nothing to hear.
    * @returns a function that ends it. @throws AppError limit_exceeded when every kept topic is listened to
    */
-  watch: (topic: string, listener: (message: TopicMessage) => void) => Promise<() => void>;
+  watch: (topic: string, listener: (message: TopicMessage) => void) => () => void;
   /** What is kept, oldest first; subscribes the topic if it was not, so that a later call finds more. */
-  recent: (topic: string) => Promise<readonly TopicMessage[]>;
+  recent: (topic: string) => readonly TopicMessage[];
   close: () => Promise<void>;
 }>;
 
@@ -37,64 +38,61 @@ const keptOf = (topic: string): number => {
 type Entry = {
   readonly listeners: Set<(message: TopicMessage) => void>;
   readonly kept: TopicMessage[];
-  subscription: Promise<() => void>;
+  /** Ends it at the bus; never rejects. */
+  readonly unsubscribe: () => Promise<void>;
 };
 
 export function createTopicHub(bus: Bus): TopicHub {
   /** In order of use: the first without listeners is the one to drop. */
   const entries = new Map<string, Entry>();
 
-  const makeRoom = async (): Promise<void> => {
+  const makeRoom = (): void => {
     if (entries.size < TOPICS_MAX) return;
     for (const [topic, entry] of entries) {
       if (entry.listeners.size > 0) continue;
       entries.delete(topic);
-      (await entry.subscription)();
+      void entry.unsubscribe();
       return;
     }
     throw new AppError("limit_exceeded", `At most ${TOPICS_MAX} topics can be watched at once`);
   };
 
-  const open = async (topic: string): Promise<Entry> => {
+  const open = (topic: string): Entry => {
     const known = entries.get(topic);
-    if (known) {
-      entries.delete(topic);
-      entries.set(topic, known);
-      await known.subscription;
-      return known;
-    }
-    const entry: Entry = { listeners: new Set(), kept: [], subscription: Promise.resolve(() => {}) };
-    const keep = keptOf(topic);
+    if (known) entries.delete(topic);
+    else makeRoom();
+    const entry = known ?? subscribe(bus, topic);
     entries.set(topic, entry);
-    entry.subscription = makeRoom().then(() =>
-      bus.subscribe(topic, (payload) => {
-        const message = { topic, payload };
-        if (keep > 0) entry.kept.push(message);
-        if (entry.kept.length > keep) entry.kept.shift();
-        for (const listener of entry.listeners) listener(message);
-      }),
-    );
-    try {
-      await entry.subscription;
-    } catch (error) {
-      entries.delete(topic);
-      throw error;
-    }
     return entry;
   };
 
   return {
-    async watch(topic, listener) {
-      const entry = await open(topic);
+    watch(topic, listener) {
+      const entry = open(topic);
       for (const message of entry.kept.slice(-1)) listener(message);
       entry.listeners.add(listener);
       return () => entry.listeners.delete(listener);
     },
-    recent: async (topic) => [...(await open(topic)).kept],
+    recent: (topic) => [...open(topic).kept],
     async close() {
       const all = [...entries.values()];
       entries.clear();
-      for (const entry of all) (await entry.subscription)();
+      await Promise.all(all.map((entry) => entry.unsubscribe()));
     },
   };
+}
+
+function subscribe(bus: Bus, topic: string): Entry {
+  const keep = keptOf(topic);
+  const listeners: Entry["listeners"] = new Set();
+  const kept: TopicMessage[] = [];
+  const subscription = bus.subscribe(topic, (payload) => {
+    const message = { topic, payload };
+    if (keep > 0) kept.push(message);
+    if (kept.length > keep) kept.shift();
+    for (const listener of listeners) listener(message);
+  });
+  // Only a bus that is closed refuses, and then this process is ending.
+  const ended = subscription.catch(() => () => {});
+  return { listeners, kept, unsubscribe: async () => (await ended)() };
 }

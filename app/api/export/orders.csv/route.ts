@@ -6,7 +6,7 @@ export const dynamic = "force-dynamic";
 export const runtime = "nodejs";
 
 export async function GET(request: Request): Promise<Response> {
-  const { services, reportDefect } = await webContainer();
+  const { services, reportDefect } = webContainer();
   return respondWithCsv(
     "orders",
     async () => services.journal.exportOrders(orderExportQuery.parse(queryRecord(request.url))),

@@ -1,0 +1,174 @@
+/** The composition root: chooses adapters by the environment and builds the services on them. */
+import { hostname } from "node:os";
+import type { QueueConnection } from "@/server/adapters/bullmq/connection";
+import { createPostgresBus } from "@/server/adapters/bus/postgres-bus";
+import { createRedisBus } from "@/server/adapters/bus/redis-bus";
+import { fetchSourceInfo } from "@/server/adapters/ccxt/source-info";
+import type { Stores } from "@/server/adapters/postgres/stores";
+import { createPostgresStores } from "@/server/adapters/postgres/stores";
+import { micros } from "@/server/domain/micros";
+import type { MarketSource } from "@/server/domain/source";
+import { systemClock } from "@/server/platform/clock";
+import { databaseUrl, EnvError, env } from "@/server/platform/env";
+import type { Logger } from "@/server/platform/logger";
+import { createLogger } from "@/server/platform/logger";
+import { measureProcess } from "@/server/platform/process-metrics";
+import type { Bus } from "@/server/ports/bus";
+import type { Clock } from "@/server/ports/clock";
+import type { JobQueue } from "@/server/ports/job-queue";
+import type { SourceInfo } from "@/server/ports/source-info";
+import { resolveSource } from "@/server/services/collector/resolve-source";
+import { createDeskService } from "@/server/services/desks/desk-service";
+import { startHeartbeat } from "@/server/services/heartbeat";
+import { createJournalService } from "@/server/services/journal/journal-service";
+import { createMarketService } from "@/server/services/market/market-service";
+import type { TopicHub } from "@/server/services/stream/topic-hub";
+import { createTopicHub, isEventTopic } from "@/server/services/stream/topic-hub";
+import { createSystemService } from "@/server/services/system";
+import type { WebServices } from "@/server/services/web-services";
+
+/** What every process and thread builds on. Nothing connects before it is used. */
+export type Container = Readonly<{
+  stores: Stores;
+  bus: Bus;
+  queue: JobQueue;
+  queueConnection: QueueConnection;
+  /** Wall time. */
+  clock: Clock;
+  /** What the market server says of itself. @throws AppError unavailable; EnvError when the source is live */
+  fetchSourceInfo: () => Promise<SourceInfo>;
+  resolveSource: () => Promise<MarketSource>;
+  /** Keeps an error for the System page; what cannot be kept is in the log anyway. */
+  recordError: (process: string, error: unknown) => Promise<void>;
+  close: () => Promise<void>;
+}>;
+
+export type ContainerOptions = Readonly<{
+  /** Shown by PostgreSQL for each connection. */
+  applicationName: string;
+  /** Connections to PostgreSQL, 1 to 20. */
+  poolMax: number;
+  log: Logger;
+}>;
+
+/** Keeps several Tapedecks on one Redis apart. */
+const REDIS_PREFIX = "tapedeck";
+
+/** @throws EnvError when the environment does not fit */
+export function createContainer({ applicationName, poolMax, log }: ContainerOptions): Container {
+  const url = databaseUrl();
+  const { REDIS_URL: redisUrl } = env();
+  const onError = (err: unknown): void => log.warn({ err }, "A connection broke and is made again");
+  const stores = createPostgresStores({ url, poolMax, applicationName });
+  const queueConnection: QueueConnection = redisUrl
+    ? { kind: "redis", url: redisUrl, prefix: REDIS_PREFIX }
+    : { kind: "postgres", url };
+  const bus = redisUrl
+    ? createRedisBus({ url: redisUrl, prefix: REDIS_PREFIX, onError })
+    : createPostgresBus({ url, onError });
+  const queue = createLazyQueue(queueConnection, onError);
+  const clock: Clock = {
+    nowMicros: () => micros(systemClock.nowMicros()),
+    every(wallMillis, callback) {
+      const timer = setInterval(callback, wallMillis);
+      return () => clearInterval(timer);
+    },
+  };
+  return {
+    stores,
+    bus,
+    queue,
+    queueConnection,
+    clock,
+    fetchSourceInfo: fetchMarketInfo,
+    resolveSource: () => resolveSource(sourceChoice(), fetchMarketInfo),
+    async recordError(process, error) {
+      const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+      await stores.system.recordError({ at: clock.nowMicros(), process, message, stack: stack ?? null }).catch(onError);
+    },
+    async close() {
+      await Promise.all([bus.close(), queue.close()]);
+      await stores.close();
+    },
+  };
+}
+
+const sourceChoice = () => {
+  const { TAPEDECK_SOURCE: kind, TAPEDECK_SOURCE_REASON: reason, TAPEDECK_RECORDING: recording } = env();
+  return { kind, reason, recording: recording ?? null };
+};
+
+async function fetchMarketInfo(): Promise<SourceInfo> {
+  const marketUrl = env().TAPEDECK_MARKET_URL;
+  if (!marketUrl) throw new EnvError("TAPEDECK_MARKET_URL is needed unless the source is live: start with npm start");
+  return fetchSourceInfo(marketUrl);
+}
+
+/** BullMQ takes 0.2 s to load, which a first page need not wait for. */
+function createLazyQueue(connection: QueueConnection, onError: (error: unknown) => void): JobQueue {
+  let loading: Promise<JobQueue> | null = null;
+  const load = (): Promise<JobQueue> => {
+    loading ??= import("@/server/adapters/bullmq/job-queue").then(({ createJobQueue }) =>
+      createJobQueue({ connection, onError }),
+    );
+    return loading;
+  };
+  return {
+    add: async (name, payload) => (await load()).add(name, payload),
+    ensure: async (name, payload) => (await load()).ensure(name, payload),
+    counts: async () => (await load()).counts(),
+    close: async () => (await loading)?.close(),
+  };
+}
+
+export type WebContainer = Readonly<{
+  services: WebServices;
+  hub: TopicHub;
+  isEventTopic: (topic: string) => boolean;
+  reportDefect: (error: unknown, where: string) => void;
+}>;
+
+const WEB_POOL_MAX = 6;
+const shared = globalThis as typeof globalThis & { tapedeckWebContainer?: WebContainer };
+
+/**
+ * The web's one container. On `globalThis`, because Next bundles each route by itself and one process
+ * then holds several copies of this module. Made by the first request: modules are also evaluated
+ * while Next builds, when there is no database.
+ */
+export function webContainer(): WebContainer {
+  shared.tapedeckWebContainer ??= createWebContainer();
+  return shared.tapedeckWebContainer;
+}
+
+function createWebContainer(): WebContainer {
+  const log = createLogger("web");
+  const container = createContainer({ applicationName: "tapedeck web", poolMax: WEB_POOL_MAX, log });
+  const { stores, bus, queue, clock } = container;
+  const { desks, reader, market, instruments, system } = stores;
+  const hub = createTopicHub(bus);
+  const { findSource } = instruments;
+  startHeartbeat(
+    {
+      system,
+      clock,
+      metrics: measureProcess().read,
+      onTrouble: (err) => log.warn({ err }, "Cannot say that this process lives"),
+    },
+    { kind: "web", pid: process.pid, host: hostname(), name: "", detail: () => "pages, tRPC and the stream" },
+  );
+  return {
+    services: {
+      desks: createDeskService({ desks, reader, system, bus, hub, clock, findSource }),
+      market: createMarketService({ instruments, market, hub }),
+      journal: createJournalService({ desks, reader }),
+      system: createSystemService({ system, queue, hub, clock, findSource }),
+    },
+    hub,
+    isEventTopic,
+    reportDefect(error, where) {
+      log.error({ err: error, where }, "A defect was hidden from its caller");
+      void container.recordError(`web: ${where}`, error);
+    },
+  };
+}
