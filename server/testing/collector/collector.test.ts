@@ -257,8 +257,7 @@ test("beyond the bound the oldest trades are let go, and the gap ledger says how
   market.isAway = false;
   await clock.advance(1_000);
   expect(market.trades.size).toBe(TRADES_MAX);
-  expect(market.trades.has(10)).toBe(false);
-  expect(market.trades.has(11)).toBe(true);
+  expect([...market.trades.values()][0]?.tradeId).toBe(11);
   expect(market.gaps.map(({ gap }) => gap.text)).toEqual(["the database was away too long: 10 trades were not stored"]);
 });
 

@@ -4,7 +4,7 @@ import type { DeadLetter } from "@/server/ports/market-feed";
 import type { BookSnapshot, CandleQuery, Gap, MarketStore, StoredCandle, TradeTick } from "@/server/ports/market-store";
 
 export class RememberedMarket implements MarketStore {
-  readonly trades = new Map<number, TradeTick>();
+  readonly trades = new Map<string, TradeTick>();
   readonly candles = new Map<number, StoredCandle>();
   readonly books: BookSnapshot[] = [];
   readonly gaps: { gap: Gap; endedAt: Micros | null }[] = [];
@@ -14,7 +14,7 @@ export class RememberedMarket implements MarketStore {
 
   readonly saveTrades = (rows: readonly TradeTick[]) =>
     this.#write(() => {
-      for (const row of rows) this.trades.set(row.tradeId, row);
+      for (const row of rows) this.trades.set(`${row.instrumentId} ${row.tradeId}`, row);
     });
 
   readonly saveCandles = (rows: readonly StoredCandle[]) =>
@@ -23,9 +23,11 @@ export class RememberedMarket implements MarketStore {
         if (row.isFinal || !this.candles.get(row.openAt)?.isFinal) this.candles.set(row.openAt, row);
     });
 
-  readonly saveBooks = (rows: readonly BookSnapshot[]) => this.#write(() => void this.books.push(...rows));
+  readonly saveBooks = (rows: readonly BookSnapshot[]): Promise<void> =>
+    this.#write(() => void this.books.push(...rows));
 
-  readonly saveDeadLetters = (rows: readonly DeadLetter[]) => this.#write(() => void this.letters.push(...rows));
+  readonly saveDeadLetters = (rows: readonly DeadLetter[]): Promise<void> =>
+    this.#write(() => void this.letters.push(...rows));
 
   readonly openGap = (gap: Gap) => this.#write(() => String(this.gaps.push({ gap, endedAt: gap.endedAt }) - 1));
 
