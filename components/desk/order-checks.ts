@@ -1,16 +1,19 @@
 /**
  * Whether the desk would refuse an order, said before it is sent.
  *
- * The same rules, limits and order as the engine's own checks, on what the page knows. The engine
- * decides when the order gets there; this only spares the person a refusal they can foresee.
+ * The same rules in the same order as the engine's pre-trade checks (a test holds the two together),
+ * then what the venue would refuse at arrival, on what the page knows. The engine decides when the
+ * order gets there; this only spares the person a refusal they can foresee. The order rate is the
+ * one rule that the page cannot see.
  */
-
-import { atoms } from "@/server/domain/atoms";
+import { toMoney } from "@/components/frame/money-format";
 import type { RiskSettings } from "@/server/domain/desk-settings";
-import { feeAtoms, type InstrumentSpec, notionalAtoms } from "@/server/domain/instrument";
+import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Order, OrderDraft, ReasonRule } from "@/server/domain/order";
 import type { TradingState } from "@/server/domain/trading-state";
 import type { FeedState, MarketView } from "@/server/domain/views";
+import { type OrderCost, orderCost, reservedAtoms } from "./order-cost";
+import { unitsOf } from "./units";
 import { midHalfTicksOf, walkBook } from "./walk-book";
 
 export type Account = {
@@ -26,6 +29,8 @@ export type Account = {
 export type CheckInput = {
   readonly draft: OrderDraft;
   readonly spec: InstrumentSpec;
+  /** All of the desk: working orders of the others hold cash back, too. */
+  readonly instruments: readonly InstrumentSpec[];
   readonly book: Pick<MarketView, "bids" | "asks">;
   readonly feedState: FeedState;
   readonly account: Account;
@@ -35,159 +40,151 @@ export type CheckInput = {
 export type Check = {
   readonly rule: ReasonRule;
   readonly name: string;
-  /** How much of the limit the order would use, 0 to 1 and above when it is too much; null where that has no meaning. */
+  /** How much of the limit would be used, 0 to 1 and above when it is too much; null where that has no meaning. */
   readonly used: number | null;
   /** Why the order would be refused; null when this rule lets it pass. */
   readonly refusal: string | null;
 };
 
-/** All rules that bear on the order, in the order in which the engine asks them. */
+type Rule = (input: CheckInput, cost: OrderCost) => Check | null;
+
+const RULES: readonly Rule[] = [
+  tradingState,
+  staleData,
+  minNotional,
+  positionCap,
+  openOrders,
+  cash,
+  holdings,
+  selfCross,
+  postOnly,
+  fillOrKill,
+];
+
+/** All rules that bear on the order, in the order in which they are asked. */
 export function checkOrder(input: CheckInput): readonly Check[] {
-  return [
-    tradingState(input),
-    staleData(input),
-    minNotional(input),
-    openOrders(input),
-    ...(input.draft.side === "buy" ? [cash(input), positionCap(input)] : [holdings(input)]),
-    selfCross(input),
-    postOnly(input),
-    liquidity(input),
-  ].filter((check) => check !== null);
+  const cost = orderCost(input.draft, input.spec, input.book);
+  return RULES.map((rule) => rule(input, cost)).filter((check) => check !== null);
 }
 
 export const firstRefusal = (checks: readonly Check[]): Check | null =>
   checks.find((check) => check.refusal !== null) ?? null;
 
-const remaining = (order: Order) => order.sizeLots - order.filledLots;
+const here = ({ account, spec }: CheckInput) => account.working.filter((order) => order.instrumentId === spec.id);
 
-function tradingState({ draft, account, spec }: CheckInput): Check {
-  const lowers = draft.side === "sell" && draft.sizeLots <= account.heldLots;
+function tradingState({ draft, account }: CheckInput): Check {
   const refusal =
     account.tradingState === "HALTED"
-      ? "Trading is HALTED: no order goes out."
-      : account.tradingState === "REDUCING" && !lowers
-        ? `Trading is REDUCING: only orders that lower the ${spec.base} position go out.`
+      ? "trading is HALTED: no order goes out"
+      : account.tradingState === "REDUCING" && draft.side === "buy"
+        ? "trading is REDUCING: only orders that lower exposure go out"
         : null;
   return { rule: "trading_state", name: "Trading state", used: null, refusal };
 }
 
-function staleData({ feedState }: CheckInput): Check {
-  const refusal = feedState === "live" ? null : `The market data is not live (${feedState}): no new orders.`;
+function staleData({ feedState, book, spec }: CheckInput): Check {
+  const refusal =
+    feedState !== "live"
+      ? `the data of ${spec.symbol} is not live (${feedState})`
+      : midHalfTicksOf(book) === null
+        ? `the book of ${spec.symbol} is not two-sided`
+        : null;
   return { rule: "stale_data", name: "Market data", used: null, refusal };
 }
 
-/** What the order is worth at its limit, or at the mid for a market order; null without a price. */
-function worthOf({ draft, spec, book }: CheckInput): bigint | null {
-  if (draft.limitTicks !== null) return notionalAtoms(spec, draft.limitTicks, draft.sizeLots);
-  const mid = midHalfTicksOf(book);
-  return mid === null ? null : (BigInt(mid) * BigInt(draft.sizeLots) * spec.atomsPerTickLot) / 2n;
-}
-
-function minNotional(input: CheckInput): Check {
-  const worth = worthOf(input);
-  const least = input.spec.minNotionalAtoms;
+/** Closing all that is left of a position is exempt. */
+function minNotional({ draft, spec, account }: CheckInput, cost: OrderCost): Check {
+  const isRest = draft.side === "sell" && draft.sizeLots === account.heldLots;
+  const least = spec.minNotionalAtoms;
   const refusal =
-    worth !== null && worth < least
-      ? `The order is worth less than the venue's minimum of ${Number(least) / 1e8} ${input.spec.quote}.`
+    cost.notionalAtoms < least && !isRest
+      ? `an order must be worth at least ${toMoney(least)} ${spec.quote}, this one is worth ${toMoney(cost.notionalAtoms)}`
       : null;
   return { rule: "min_notional", name: "Minimum size", used: null, refusal };
+}
+
+function positionCap(input: CheckInput, cost: OrderCost): Check | null {
+  const { draft, spec, book, account, risk } = input;
+  if (draft.side === "sell") return null;
+  const held = (BigInt(midHalfTicksOf(book) ?? 0) * BigInt(account.heldLots) * spec.atomsPerTickLot) / 2n;
+  const working = here(input).reduce((sum, order) => sum + reservedAtoms(order, spec), 0n);
+  const cap = (account.equityAtoms * BigInt(risk.positionCapPpm)) / 1_000_000n;
+  const after = held + working + cost.notionalAtoms;
+  const share = `${risk.positionCapPpm / 10_000} % of equity`;
+  const refusal =
+    after > cap
+      ? `${spec.base} would be worth ${toMoney(after)} ${spec.quote}, more than ${share} (${toMoney(cap)})`
+      : null;
+  return { rule: "position_cap", name: "Position cap", used: shareOf(after, cap), refusal };
 }
 
 function openOrders({ account, risk }: CheckInput): Check {
   const count = account.working.length + 1;
   const refusal =
-    count > risk.openOrdersMax
-      ? `${account.working.length} orders are working; at most ${risk.openOrdersMax} may.`
-      : null;
-  return { rule: "open_orders", name: "Working orders", used: count / risk.openOrdersMax, refusal };
+    count > risk.openOrdersMax ? `${account.working.length} orders are working, ${risk.openOrdersMax} may` : null;
+  return { rule: "open_orders", name: "Orders", used: count / risk.openOrdersMax, refusal };
 }
 
-/** Cash that working buys may still need, fees included. */
-function reservedAtoms({ account, spec }: CheckInput): bigint {
-  return account.working
-    .filter((order) => order.side === "buy" && order.limitTicks !== null && order.instrumentId === spec.id)
-    .reduce((sum, order) => sum + withFee(notionalAtoms(spec, order.limitTicks ?? 0, remaining(order)), spec), 0n);
-}
-
-const withFee = (notional: bigint, spec: InstrumentSpec) => notional + feeAtoms(atoms(notional), spec.takerFeePpm);
-
-function cash(input: CheckInput): Check {
-  const { draft, spec, book, account } = input;
-  const walk = walkBook(book, { side: "buy", lots: draft.sizeLots, limitTicks: draft.limitTicks });
-  const worst =
-    draft.limitTicks === null
-      ? walk.tickLots * spec.atomsPerTickLot
-      : notionalAtoms(spec, draft.limitTicks, draft.sizeLots);
-  const need = withFee(worst, spec);
-  const free = account.cashAtoms - reservedAtoms(input);
-  const refusal = need > free ? `It needs ${toText(need)} ${spec.quote} with fees; ${toText(free)} are free.` : null;
-  return { rule: "cash", name: "Cash", used: shareOf(need, free), refusal };
-}
-
-function positionCap(input: CheckInput): Check {
-  const { draft, spec, book, account, risk } = input;
-  const mid = midHalfTicksOf(book);
-  const cap = (account.equityAtoms * BigInt(risk.positionCapPpm)) / 1_000_000n;
-  const working = account.working.filter((order) => order.side === "buy" && order.instrumentId === spec.id);
-  const lots = account.heldLots + draft.sizeLots + working.reduce((sum, order) => sum + remaining(order), 0);
-  const after = mid === null ? null : (BigInt(mid) * BigInt(lots) * spec.atomsPerTickLot) / 2n;
+function cash({ draft, spec, instruments, account }: CheckInput, cost: OrderCost): Check | null {
+  if (draft.side === "sell") return null;
+  const held = account.working.reduce((sum, order) => {
+    const of = instruments.find((other) => other.id === order.instrumentId);
+    return of === undefined ? sum : sum + reservedAtoms(order, of);
+  }, 0n);
+  const free = account.cashAtoms - held;
   const refusal =
-    after !== null && after > cap
-      ? `The ${spec.base} position could reach ${toText(after)} ${spec.quote}; the cap is ${risk.positionCapPpm / 10_000} % of equity, ${toText(cap)}.`
+    cost.cashAtoms > free
+      ? `it needs ${toMoney(cost.cashAtoms)} ${spec.quote} with its fee, ${toMoney(free)} is free`
       : null;
-  return { rule: "position_cap", name: "Position cap", used: after === null ? null : shareOf(after, cap), refusal };
+  return { rule: "cash", name: "Cash", used: shareOf(cost.cashAtoms, free), refusal };
 }
 
-function holdings({ draft, spec, account }: CheckInput): Check {
-  const selling = account.working
-    .filter((order) => order.side === "sell" && order.instrumentId === spec.id)
-    .reduce((sum, order) => sum + remaining(order), 0);
-  const free = account.heldLots - selling;
+function holdings(input: CheckInput): Check | null {
+  const { draft, spec, account } = input;
+  if (draft.side === "buy") return null;
+  const selling = here(input).filter((order) => order.side === "sell");
+  const free = selling.reduce((left, order) => left - (order.sizeLots - order.filledLots), account.heldLots);
+  const size = (lots: number) => `${unitsOf(spec).size(Math.max(0, lots))} ${spec.base}`;
   const refusal =
-    draft.sizeLots > free ? `You hold too little ${spec.base} to sell that much; spot cannot go short.` : null;
+    draft.sizeLots > free
+      ? `${size(draft.sizeLots)} were to be sold, ${size(free)} is free to sell; spot cannot go short`
+      : null;
   return { rule: "holdings", name: "Holdings", used: free <= 0 ? null : draft.sizeLots / free, refusal };
 }
 
-function selfCross({ draft, spec, account }: CheckInput): Check {
-  const crossed = account.working.find(
+function selfCross(input: CheckInput, { reachTicks }: OrderCost): Check {
+  const { draft, spec } = input;
+  const crossed = here(input).find(
     (order) =>
-      order.instrumentId === spec.id &&
       order.side !== draft.side &&
       order.limitTicks !== null &&
-      crosses(draft, order.limitTicks),
+      reachTicks !== null &&
+      reaches(draft, reachTicks, order.limitTicks),
   );
-  const refusal = crossed === undefined ? null : `It would trade with your own order ${crossed.id}.`;
+  const refusal =
+    crossed === undefined || crossed.limitTicks === null
+      ? null
+      : `it could trade with your own ${crossed.id} at ${unitsOf(spec).price(crossed.limitTicks)}`;
   return { rule: "self_cross", name: "Own orders", used: null, refusal };
 }
 
-const crosses = (draft: OrderDraft, price: number) =>
-  draft.limitTicks === null || (draft.side === "buy" ? draft.limitTicks >= price : draft.limitTicks <= price);
-
 function postOnly({ draft, book }: CheckInput): Check | null {
-  if (!draft.postOnly) return null;
+  if (!draft.postOnly || draft.limitTicks === null) return null;
   const best = (draft.side === "buy" ? book.asks : book.bids)[0]?.[0];
-  const refusal =
-    best !== undefined && crosses(draft, best) ? "Post-only, but at this price it would trade at once." : null;
+  const crosses = best !== undefined && reaches(draft, draft.limitTicks, best);
+  const refusal = crosses ? "post-only, but at this price it would trade at once" : null;
   return { rule: "post_only_would_cross", name: "Post-only", used: null, refusal };
 }
 
-function liquidity({ draft, book }: CheckInput): Check | null {
+function fillOrKill({ draft, book }: CheckInput): Check | null {
+  if (draft.timeInForce !== "FOK") return null;
   const walk = walkBook(book, { side: draft.side, lots: draft.sizeLots, limitTicks: draft.limitTicks });
-  if (draft.timeInForce === "FOK") {
-    const refusal =
-      walk.lots < draft.sizeLots ? "Fill-or-kill, but the book within the limit does not hold the whole size." : null;
-    return { rule: "fok_not_fillable", name: "Fill or kill", used: null, refusal };
-  }
-  if (draft.type !== "market") return null;
-  return {
-    rule: "no_liquidity",
-    name: "Liquidity",
-    used: null,
-    refusal: walk.lots === 0 ? "The book is empty on that side." : null,
-  };
+  const refusal =
+    walk.lots < draft.sizeLots ? "fill or kill, but the book within the limit does not hold the whole size" : null;
+  return { rule: "fok_not_fillable", name: "Fill or kill", used: null, refusal };
 }
 
-const shareOf = (part: bigint, whole: bigint) => (whole <= 0n ? null : Number((part * 10_000n) / whole) / 10_000);
+const reaches = ({ side }: OrderDraft, ticks: number, other: number) =>
+  side === "buy" ? ticks >= other : ticks <= other;
 
-/** Whole quote units with two decimals, for sentences. */
-const toText = (value: bigint) => (Number(value) / 1e8).toFixed(2);
+const shareOf = (part: bigint, whole: bigint) => (whole <= 0n ? null : Number((part * 10_000n) / whole) / 10_000);

@@ -62,6 +62,7 @@ function drawEstimate({ desk, spec, units, market }: DeskMarket, form: TicketFor
   const estimate = estimateTicket({
     draft: result.draft,
     spec,
+    instruments: desk.instruments,
     book,
     feedState: stateOf(desk.feed.get(), market.get()),
     account: accountOf(view, spec.id),

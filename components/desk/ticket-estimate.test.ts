@@ -40,6 +40,7 @@ function input(draft: Partial<OrderDraft>, over: Partial<CheckInput> = {}): Chec
       ...draft,
     },
     spec: BTC,
+    instruments: [BTC],
     book: { bids: scale(book.bids), asks: scale(book.asks) },
     feedState: "live",
     account: account(),
@@ -134,7 +135,7 @@ describe("refusals are foreseen with their rule", () => {
     );
   });
 
-  test("a market order into an empty side", () => {
-    expect(refusal({ type: "market", limitTicks: null }, { book: { bids: [], asks: [] } })).toBe("no_liquidity");
+  test("a book without one side is no market to trade on", () => {
+    expect(refusal({ type: "market", limitTicks: null }, { book: { bids: [], asks: [] } })).toBe("stale_data");
   });
 });
