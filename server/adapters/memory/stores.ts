@@ -1,0 +1,33 @@
+/** Stores that forget: for tests of what stands on them. They keep the same contracts as the database's. */
+import type { Clock } from "@/server/ports/clock";
+import type { DeskReader } from "@/server/ports/desk-reader";
+import type { DeskStore } from "@/server/ports/desk-store";
+import type { InstrumentStore, MarketStore } from "@/server/ports/market-store";
+import type { SystemStore } from "@/server/ports/system-store";
+import { createMemoryDeskReader } from "./memory-desk-reader";
+import { createMemoryDeskStore, type DeskRecords } from "./memory-desk-store";
+import { createMemoryInstrumentStore } from "./memory-instrument-store";
+import { createMemoryMarketStore } from "./memory-market-store";
+import { createMemorySystemStore } from "./memory-system-store";
+
+export type MemoryStores = Readonly<{
+  instruments: InstrumentStore;
+  market: MarketStore;
+  desks: DeskStore;
+  reader: DeskReader;
+  system: SystemStore;
+  close: () => Promise<void>;
+}>;
+
+/** @param clock  stamps what the database would stamp: creation, receipt, notes */
+export function createMemoryStores(clock: Clock): MemoryStores {
+  const records: DeskRecords = new Map();
+  return {
+    instruments: createMemoryInstrumentStore(),
+    market: createMemoryMarketStore(),
+    desks: createMemoryDeskStore(records, clock),
+    reader: createMemoryDeskReader(records, clock),
+    system: createMemorySystemStore(clock),
+    async close() {},
+  };
+}
