@@ -15,7 +15,10 @@ export function everySoOften(
     } catch (error) {
       onTrouble(error);
     }
-    if (!isStopped) timer = setTimeout(() => (current = run()), waitMillis);
+    if (isStopped) return;
+    timer = setTimeout(() => {
+      current = run();
+    }, waitMillis);
   };
   let current = run();
   return {

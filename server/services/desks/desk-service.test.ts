@@ -138,7 +138,7 @@ test("without a worker the view is built from the last commit", async () => {
   const risk = [
     { kind: "trading_state", to: "HALTED", from: "ACTIVE", text: "halted by the kill switch", seq: 3 },
     { kind: "strategies_paused", to: null, text: "paused", seq: 2 },
-    { kind: "trading_state", to: "ACTIVE", from: null, text: "opened", seq: 1 },
+    { kind: "strategy_switched", to: "off", text: "Strategy order-flow-imbalance switched off", seq: 1 },
   ];
   const { service } = setup({ samples: [equity(-90_000, "9000"), day, equity(60, "10020")], risk });
   const view = await service.view("d");
@@ -149,7 +149,7 @@ test("without a worker the view is built from the last commit", async () => {
     strategiesPaused: true,
     dayOpenEquityAtoms: parseAtoms("10000"),
     equity: { equityAtoms: parseAtoms("10020") },
-    strategies: [{ name: "order-flow-imbalance", enabled: true, lastSignal: { seq: 9 } }],
+    strategies: [{ name: "order-flow-imbalance", enabled: false, lastSignal: { seq: 9 } }],
   });
   expect(view.working).toEqual([{ id: "ord-1", state: "ACCEPTED", trace: [] }]);
 });

@@ -33,12 +33,13 @@ export async function buildDeskView(reader: DeskReader, desk: Desk): Promise<Des
     lastEquity(reader, desk),
   ]);
   const state = risk.rows.find((event) => event.kind === "trading_state" && isTradingState(event.to));
+  const tradingState = state && isTradingState(state.to) ? state.to : "ACTIVE";
   return {
     deskId: desk.id,
     runId: "",
     at: last.at,
-    tradingState: state && isTradingState(state.to) ? state.to : "ACTIVE",
-    strategiesPaused: arePaused(risk.rows),
+    tradingState,
+    strategiesPaused: tradingState === "HALTED" || arePaused(risk.rows),
     stateCause: state?.text ?? NOT_RUNNING,
     equity: last,
     dayOpenEquityAtoms: await dayOpen(reader, desk, last),
@@ -61,10 +62,12 @@ const arePaused = (newestFirst: readonly RiskEvent[]): boolean =>
   newestFirst.find(({ kind }) => kind === "strategies_paused" || kind === "strategies_resumed")?.kind ===
   "strategies_paused";
 
-/** The engine writes a switch as cause = strategy name or text naming it, to = "on" or "off". */
+/** The engine's words for a switch (server/engine/risk/control.ts). */
 function switchedTo(newestFirst: readonly RiskEvent[], strategy: string): boolean | null {
-  const event = newestFirst.find(({ kind, text }) => kind === "strategy_switched" && text.includes(strategy));
-  return event ? event.to === "on" || event.to === "enabled" : null;
+  const isSwitch = ({ kind, text }: RiskEvent): boolean =>
+    kind === "strategy_switched" && text.startsWith(`Strategy ${strategy} switched `);
+  const event = newestFirst.find(isSwitch);
+  return event ? event.to === "on" : null;
 }
 
 async function lastEquity(reader: DeskReader, desk: Desk): Promise<EquitySample> {
