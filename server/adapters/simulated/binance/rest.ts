@@ -1,0 +1,230 @@
+/** Binance spot's public REST endpoints over a venue model: parameters, limits and errors as the venue has them. */
+import { type Listing, toWire } from "@/server/adapters/simulated/instruments";
+import { intervalMillis } from "./intervals";
+import { joinKlines } from "./kline-bars";
+import type { VenueModel } from "./venue-model";
+import { aggregates, exchangeInfoSymbol, klineRow, snapshotText, tradeRow } from "./wire";
+
+/** An answer: JSON text and its status. */
+export type RestAnswer = Readonly<{ status: number; body: string; weight: number }>;
+
+/** The venue's own error form. */
+class VenueError extends Error {
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+type Request = Readonly<{ model: VenueModel; query: URLSearchParams }>;
+type Endpoint = Readonly<{ weight: number; answer: (request: Request) => unknown }>;
+
+/** JSON that is built as text already. */
+class RawJson {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+
+const endpoints: Readonly<Record<string, Endpoint>> = {
+  "/api/v3/ping": { weight: 1, answer: () => ({}) },
+  "/api/v3/time": { weight: 1, answer: ({ model }) => ({ serverTime: model.nowMillis() }) },
+  "/api/v3/exchangeInfo": { weight: 20, answer: exchangeInfo },
+  "/api/v3/depth": { weight: 5, answer: depth },
+  "/api/v3/trades": { weight: 25, answer: trades },
+  "/api/v3/historicalTrades": { weight: 25, answer: trades },
+  "/api/v3/aggTrades": { weight: 4, answer: aggTrades },
+  "/api/v3/klines": { weight: 2, answer: klines },
+  "/api/v3/uiKlines": { weight: 2, answer: klines },
+  "/api/v3/ticker/24hr": { weight: 40, answer: (request) => forSymbols(request, dayTicker) },
+  "/api/v3/ticker/price": { weight: 4, answer: (request) => forSymbols(request, lastPrice) },
+  "/api/v3/ticker/bookTicker": { weight: 4, answer: (request) => forSymbols(request, bookTicker) },
+  "/api/v3/avgPrice": {
+    weight: 2,
+    answer: ({ model, query }) => ({ mins: 5, price: lastPrice(model, listingOf(model, query)).price }),
+  },
+};
+
+/** Answers a GET; an unknown path is a 404, a bad parameter the venue's `{code, msg}`. */
+export function answerRest(model: VenueModel, path: string, query: URLSearchParams): RestAnswer {
+  const endpoint = endpoints[path];
+  if (endpoint === undefined)
+    return { status: 404, body: JSON.stringify({ code: -1000, msg: `${path} is not served here` }), weight: 1 };
+  try {
+    const answer = endpoint.answer({ model, query });
+    return {
+      status: 200,
+      body: answer instanceof RawJson ? answer.text : JSON.stringify(answer),
+      weight: endpoint.weight,
+    };
+  } catch (error) {
+    if (!(error instanceof VenueError)) throw error;
+    return { status: 400, body: JSON.stringify({ code: error.code, msg: error.message }), weight: endpoint.weight };
+  }
+}
+
+function exchangeInfo({ model, query }: Request) {
+  const wanted = query.has("symbol") || query.has("symbols") ? symbolsOf(model, query) : model.listings;
+  return {
+    timezone: "UTC",
+    serverTime: model.nowMillis(),
+    rateLimits: [{ rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: 6_000 }],
+    exchangeFilters: [],
+    symbols: wanted.map(exchangeInfoSymbol),
+  };
+}
+
+function depth({ model, query }: Request) {
+  const listing = listingOf(model, query);
+  return new RawJson(snapshotText(listing, model.depth(listing.symbol, limitOf(query, { usual: 100, most: 5_000 }))));
+}
+
+function trades({ model, query }: Request) {
+  const listing = listingOf(model, query);
+  return model
+    .trades(listing.symbol, limitOf(query, { usual: 500, most: 1_000 }))
+    .map((trade) => tradeRow(listing, trade));
+}
+
+function aggTrades({ model, query }: Request) {
+  const listing = listingOf(model, query);
+  const limit = limitOf(query, { usual: 500, most: 1_000 });
+  const fromId = numberOf(query, "fromId") ?? 0;
+  const [start, end] = [numberOf(query, "startTime") ?? 0, numberOf(query, "endTime") ?? Number.MAX_SAFE_INTEGER];
+  const kept = model
+    .trades(listing.symbol, 1_000)
+    .filter((t) => t.aggregateId >= fromId && t.atMillis >= start && t.atMillis <= end);
+  const runs = aggregates(kept);
+  return (query.has("fromId") || query.has("startTime") ? runs.slice(0, limit) : runs.slice(-limit)).map((run) => {
+    const [first] = run;
+    const last = run.at(-1) ?? first;
+    return {
+      a: first?.aggregateId,
+      p: toWire(first?.ticks ?? 0, listing.priceDecimals),
+      q: toWire(
+        run.reduce((sum, trade) => sum + trade.lots, 0),
+        listing.sizeDecimals,
+      ),
+      f: first?.id,
+      l: last?.id,
+      T: last?.atMillis,
+      m: first?.isBuyerMaker,
+      M: true,
+    };
+  });
+}
+
+function klines({ model, query }: Request) {
+  const listing = listingOf(model, query);
+  const interval = query.get("interval") ?? "";
+  const millis = intervalMillis(interval);
+  if (millis === null) throw new VenueError(-1120, "Invalid interval.");
+  const bars = model.klines({
+    symbol: listing.symbol,
+    intervalMillis: millis,
+    startMillis: numberOf(query, "startTime"),
+    endMillis: numberOf(query, "endTime"),
+    limit: limitOf(query, { usual: 500, most: 1_000 }),
+  });
+  return bars.map((bar) => klineRow(listing, bar, millis));
+}
+
+/** The last 24 hours out of hourly bars. */
+export function dayTicker(model: VenueModel, listing: Listing) {
+  const now = model.nowMillis();
+  const hours = model.klines({
+    symbol: listing.symbol,
+    intervalMillis: 60 * MINUTE,
+    startMillis: now - DAY,
+    endMillis: null,
+    limit: 25,
+  });
+  const bar = joinKlines(hours, now - DAY);
+  const price = (ticks: number) => toWire(ticks, listing.priceDecimals);
+  const last = model.trades(listing.symbol, 1).at(-1);
+  const close = last?.ticks ?? bar?.close ?? 0;
+  const open = bar?.open ?? close;
+  const book = model.depth(listing.symbol, 1);
+  return {
+    symbol: listing.symbol,
+    priceChange: ((close - open) / 10 ** listing.priceDecimals).toFixed(8),
+    priceChangePercent: open === 0 ? "0.000" : ((100 * (close - open)) / open).toFixed(3),
+    weightedAvgPrice:
+      bar === null || bar.lots === 0
+        ? price(close)
+        : (bar.quoteUnits / (bar.lots / 10 ** listing.sizeDecimals)).toFixed(8),
+    prevClosePrice: price(open),
+    lastPrice: price(close),
+    lastQty: toWire(last?.lots ?? 0, listing.sizeDecimals),
+    bidPrice: price(book.bids[0]?.[0] ?? 0),
+    bidQty: toWire(book.bids[0]?.[1] ?? 0, listing.sizeDecimals),
+    askPrice: price(book.asks[0]?.[0] ?? 0),
+    askQty: toWire(book.asks[0]?.[1] ?? 0, listing.sizeDecimals),
+    openPrice: price(open),
+    highPrice: price(bar?.high ?? close),
+    lowPrice: price(bar?.low ?? close),
+    volume: toWire(bar?.lots ?? 0, listing.sizeDecimals),
+    quoteVolume: (bar?.quoteUnits ?? 0).toFixed(8),
+    openTime: now - DAY,
+    closeTime: now,
+    firstId: -1,
+    lastId: last?.id ?? -1,
+    count: bar?.trades ?? 0,
+  };
+}
+
+function lastPrice(model: VenueModel, listing: Listing) {
+  const last = model.trades(listing.symbol, 1).at(-1);
+  return { symbol: listing.symbol, price: toWire(last?.ticks ?? 0, listing.priceDecimals) };
+}
+
+function bookTicker(model: VenueModel, listing: Listing) {
+  const { bidPrice, bidQty, askPrice, askQty } = dayTicker(model, listing);
+  return { symbol: listing.symbol, bidPrice, bidQty, askPrice, askQty };
+}
+
+function forSymbols({ model, query }: Request, answer: (model: VenueModel, listing: Listing) => unknown) {
+  if (query.has("symbol")) return answer(model, listingOf(model, query));
+  return symbolsOf(model, query).map((listing) => answer(model, listing));
+}
+
+function listingOf(model: VenueModel, query: URLSearchParams): Listing {
+  const symbol = query.get("symbol");
+  if (symbol === null)
+    throw new VenueError(-1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");
+  const listing = model.listings.find((one) => one.symbol === symbol);
+  if (listing === undefined) throw new VenueError(-1121, "Invalid symbol.");
+  return listing;
+}
+
+function symbolsOf(model: VenueModel, query: URLSearchParams): readonly Listing[] {
+  if (query.has("symbol")) return [listingOf(model, query)];
+  const list = query.get("symbols");
+  if (list === null) return model.listings;
+  if (!/^\[("[A-Z0-9]{1,20}",?)*\]$/.test(list))
+    throw new VenueError(-1100, "Illegal characters found in parameter 'symbols'.");
+  return [...list.matchAll(/"([A-Z0-9]+)"/g)].map(([, symbol]) =>
+    listingOf(model, new URLSearchParams({ symbol: symbol ?? "" })),
+  );
+}
+
+function numberOf(query: URLSearchParams, name: string): number | null {
+  const text = query.get(name);
+  if (text === null) return null;
+  if (!/^\d{1,16}$/.test(text)) throw new VenueError(-1100, `Illegal characters found in parameter '${name}'.`);
+  return Number(text);
+}
+
+/** Over the most the venue gives the most; zero is refused. */
+function limitOf(query: URLSearchParams, bounds: Readonly<{ usual: number; most: number }>): number {
+  const limit = numberOf(query, "limit") ?? bounds.usual;
+  if (limit < 1) throw new VenueError(-1130, "Data sent for parameter 'limit' is not valid.");
+  return Math.min(limit, bounds.most);
+}

@@ -1,0 +1,132 @@
+/** The WebSocket side: single and combined streams, SUBSCRIBE and its kin, pings, slow readers. */
+import type { IncomingMessage } from "node:http";
+import type { RawData, WebSocket } from "ws";
+import type { Chaos } from "./chaos";
+
+const STREAM = /^[a-z0-9]{1,20}@[A-Za-z0-9_@]{1,30}$/;
+const STREAMS_MAX = 1_024;
+const PING_MILLIS = 20_000;
+/** A reader that is this far behind is cut off, as the venue does. */
+const BUFFERED_BYTES_MAX = 16 * 1024 * 1024;
+
+type Connection = {
+  readonly socket: WebSocket;
+  readonly isCombined: boolean;
+  readonly streams: Set<string>;
+  isAlive: boolean;
+};
+
+export class Sockets {
+  readonly #connections = new Set<Connection>();
+  readonly #chaos: Chaos;
+  readonly #pings: ReturnType<typeof setInterval>;
+
+  constructor(chaos: Chaos) {
+    this.#chaos = chaos;
+    this.#pings = setInterval(() => this.#ping(), PING_MILLIS);
+  }
+
+  /** Streams that somebody listens to, by the names they used. */
+  wanted(): ReadonlySet<string> {
+    return new Set([...this.#connections].flatMap(({ streams }) => [...streams]));
+  }
+
+  /** `/ws`, `/ws/<stream>[/<stream>]` and `/stream?streams=<stream>/<stream>`. */
+  add(socket: WebSocket, request: IncomingMessage): void {
+    const url = new URL(request.url ?? "/", "http://market");
+    const isCombined = url.pathname === "/stream";
+    const names = isCombined ? (url.searchParams.get("streams") ?? "").split("/") : url.pathname.split("/").slice(2);
+    const connection: Connection = {
+      socket,
+      isCombined,
+      streams: new Set(names.filter((name) => STREAM.test(name))),
+      isAlive: true,
+    };
+    this.#connections.add(connection);
+    socket.on("message", (data) => this.#onMessage(connection, textOf(data)));
+    socket.on("pong", () => {
+      connection.isAlive = true;
+    });
+    socket.on("close", () => this.#connections.delete(connection));
+    socket.on("error", () => socket.terminate());
+  }
+
+  publish(stream: string, data: string): void {
+    for (const connection of this.#connections) {
+      const name = nameFor(connection.streams, stream);
+      if (name === null) continue;
+      const text = connection.isCombined ? `{"stream":"${name}","data":${data}}` : data;
+      this.#chaos.pass(stream, text, (sent) => this.#send(connection, sent));
+    }
+  }
+
+  disconnectAll(): void {
+    for (const { socket } of this.#connections) socket.terminate();
+  }
+
+  close(): void {
+    clearInterval(this.#pings);
+    this.disconnectAll();
+  }
+
+  #send({ socket }: Connection, text: string): void {
+    if (socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > BUFFERED_BYTES_MAX) socket.terminate();
+    else socket.send(text);
+  }
+
+  #ping(): void {
+    for (const connection of this.#connections) {
+      if (!connection.isAlive) connection.socket.terminate();
+      connection.isAlive = false;
+      connection.socket.ping();
+    }
+  }
+
+  #onMessage(connection: Connection, text: string): void {
+    const { socket, streams } = connection;
+    const answer = (body: object) => socket.send(JSON.stringify(body));
+    const request = parseRequest(text);
+    if (request === null)
+      return answer({ error: { code: 3, msg: "Invalid JSON: expected an object with method and id" } });
+    const { id, method, params } = request;
+    if (method === "LIST_SUBSCRIPTIONS") return answer({ result: [...streams], id });
+    if (method !== "SUBSCRIBE" && method !== "UNSUBSCRIBE") {
+      return answer({ error: { code: 2, msg: `Invalid request: unknown variant \`${method}\`` }, id });
+    }
+    const bad = params.find((name) => !STREAM.test(name));
+    if (bad !== undefined || streams.size + params.length > STREAMS_MAX) {
+      return answer({ error: { code: 2, msg: `Invalid request: ${bad ?? "too many streams"}` }, id });
+    }
+    for (const name of params) {
+      if (method === "SUBSCRIBE") streams.add(name);
+      else streams.delete(name);
+    }
+    answer({ result: null, id });
+  }
+}
+
+/** `@depth` is the same stream at its usual speed; here both come ten times a second. */
+function nameFor(streams: ReadonlySet<string>, stream: string): string | null {
+  if (streams.has(stream)) return stream;
+  if (!stream.endsWith("@depth@100ms")) return null;
+  const short = stream.slice(0, -"@100ms".length);
+  return streams.has(short) ? short : null;
+}
+
+const textOf = (data: RawData): string =>
+  (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)).toString("utf8");
+
+type Request = Readonly<{ id: unknown; method: string; params: readonly string[] }>;
+
+function parseRequest(text: string): Request | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null || !("method" in value) || typeof value.method !== "string")
+      return null;
+    const params = "params" in value && Array.isArray(value.params) ? (value.params as unknown[]) : [];
+    return { id: "id" in value ? value.id : null, method: value.method, params: params.map(String) };
+  } catch {
+    return null;
+  }
+}

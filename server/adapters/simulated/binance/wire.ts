@@ -1,0 +1,151 @@
+/** Binance's JSON, field by field as the venue documents it, built as text: it is sent many times a second. */
+import { type Listing, toWire } from "@/server/adapters/simulated/instruments";
+import type { VenueDepth, VenueKline, VenueTrade } from "./venue-model";
+
+type Levels = VenueDepth["bids"];
+
+const price = (listing: Listing, ticks: number): string => toWire(ticks, listing.priceDecimals);
+const size = (listing: Listing, lots: number): string => toWire(lots, listing.sizeDecimals);
+
+export const levelsText = (listing: Listing, levels: Levels): string =>
+  `[${levels.map(([ticks, lots]) => `["${price(listing, ticks)}","${size(listing, lots)}"]`).join(",")}]`;
+
+export function depthUpdateText(
+  listing: Listing,
+  update: Readonly<{ atMillis: number; first: number; last: number; bids: Levels; asks: Levels }>,
+): string {
+  const { atMillis, first, last, bids, asks } = update;
+  return `{"e":"depthUpdate","E":${atMillis},"s":"${listing.symbol}","U":${first},"u":${last},"b":${levelsText(listing, bids)},"a":${levelsText(listing, asks)}}`;
+}
+
+export const snapshotText = (listing: Listing, { lastUpdateId, bids, asks }: VenueDepth): string =>
+  `{"lastUpdateId":${lastUpdateId},"bids":${levelsText(listing, bids)},"asks":${levelsText(listing, asks)}}`;
+
+export const tradeText = (listing: Listing, trade: VenueTrade): string =>
+  `{"e":"trade","E":${trade.atMillis},"s":"${listing.symbol}","t":${trade.id},"p":"${price(listing, trade.ticks)}","q":"${size(listing, trade.lots)}","T":${trade.atMillis},"m":${trade.isBuyerMaker},"M":true}`;
+
+/** Trades of one aggregate: one taker order at one price. */
+export function aggTradeText(listing: Listing, trades: readonly VenueTrade[]): string {
+  const [first] = trades;
+  const last = trades.at(-1);
+  if (first === undefined || last === undefined) throw new RangeError("an aggregate trade has at least one trade");
+  const lots = trades.reduce((sum, trade) => sum + trade.lots, 0);
+  return `{"e":"aggTrade","E":${last.atMillis},"s":"${listing.symbol}","a":${first.aggregateId},"p":"${price(listing, first.ticks)}","q":"${size(listing, lots)}","f":${first.id},"l":${last.id},"T":${last.atMillis},"m":${first.isBuyerMaker},"M":true}`;
+}
+
+export function bookTickerText(listing: Listing, depth: VenueDepth): string | null {
+  const [bid] = depth.bids;
+  const [ask] = depth.asks;
+  if (bid === undefined || ask === undefined) return null;
+  return `{"u":${depth.lastUpdateId},"s":"${listing.symbol}","b":"${price(listing, bid[0])}","B":"${size(listing, bid[1])}","a":"${price(listing, ask[0])}","A":"${size(listing, ask[1])}"}`;
+}
+
+/** The twelve columns of GET klines. */
+export function klineRow(listing: Listing, kline: VenueKline, intervalMillis: number): unknown[] {
+  return [
+    kline.openMillis,
+    price(listing, kline.open),
+    price(listing, kline.high),
+    price(listing, kline.low),
+    price(listing, kline.close),
+    size(listing, kline.lots),
+    kline.openMillis + intervalMillis - 1,
+    kline.quoteUnits.toFixed(8),
+    kline.trades,
+    size(listing, kline.takerBuyLots),
+    kline.takerBuyQuoteUnits.toFixed(8),
+    "0",
+  ];
+}
+
+export function klineEventText(
+  listing: Listing,
+  event: Readonly<{ kline: VenueKline; interval: string; intervalMillis: number; nowMillis: number }>,
+): string {
+  const { kline, interval, intervalMillis, nowMillis } = event;
+  const [t, o, h, l, c, v, T, q, n, V, Q] = klineRow(listing, kline, intervalMillis);
+  const k = {
+    t,
+    T,
+    s: listing.symbol,
+    i: interval,
+    f: -1,
+    L: -1,
+    o,
+    c,
+    h,
+    l,
+    v,
+    n,
+    x: nowMillis > Number(T),
+    q,
+    V,
+    Q,
+    B: "0",
+  };
+  return JSON.stringify({ e: "kline", E: nowMillis, s: listing.symbol, k });
+}
+
+/** The wire form of trades in GET trades and historicalTrades. */
+export const tradeRow = (listing: Listing, trade: VenueTrade) => ({
+  id: trade.id,
+  price: price(listing, trade.ticks),
+  qty: size(listing, trade.lots),
+  quoteQty: ((trade.ticks / 10 ** listing.priceDecimals) * (trade.lots / 10 ** listing.sizeDecimals)).toFixed(8),
+  time: trade.atMillis,
+  isBuyerMaker: trade.isBuyerMaker,
+  isBestMatch: true,
+});
+
+/** Runs of trades that make one aggregate each. */
+export function aggregates(trades: readonly VenueTrade[]): readonly (readonly VenueTrade[])[] {
+  const runs: VenueTrade[][] = [];
+  for (const trade of trades) {
+    const run = runs.at(-1);
+    if (run?.[0]?.aggregateId === trade.aggregateId) run.push(trade);
+    else runs.push([trade]);
+  }
+  return runs;
+}
+
+export function exchangeInfoSymbol(listing: Listing) {
+  const { symbol, base, quote, priceDecimals, sizeDecimals, minNotional } = listing;
+  const tick = toWire(1, priceDecimals);
+  const lot = toWire(1, sizeDecimals);
+  return {
+    symbol,
+    status: "TRADING",
+    baseAsset: base,
+    baseAssetPrecision: 8,
+    quoteAsset: quote,
+    quotePrecision: 8,
+    quoteAssetPrecision: 8,
+    baseCommissionPrecision: 8,
+    quoteCommissionPrecision: 8,
+    orderTypes: ["LIMIT", "LIMIT_MAKER", "MARKET", "STOP_LOSS_LIMIT", "TAKE_PROFIT_LIMIT"],
+    icebergAllowed: true,
+    ocoAllowed: true,
+    otoAllowed: true,
+    quoteOrderQtyMarketAllowed: true,
+    allowTrailingStop: true,
+    cancelReplaceAllowed: true,
+    isSpotTradingAllowed: true,
+    isMarginTradingAllowed: false,
+    filters: [
+      { filterType: "PRICE_FILTER", minPrice: tick, maxPrice: "1000000.00000000", tickSize: tick },
+      { filterType: "LOT_SIZE", minQty: lot, maxQty: "9000.00000000", stepSize: lot },
+      {
+        filterType: "NOTIONAL",
+        minNotional,
+        applyMinToMarket: true,
+        maxNotional: "9000000.00000000",
+        applyMaxToMarket: false,
+        avgPriceMins: 5,
+      },
+    ],
+    permissions: [],
+    permissionSets: [["SPOT"]],
+    defaultSelfTradePreventionMode: "EXPIRE_MAKER",
+    allowedSelfTradePreventionModes: ["EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH"],
+  };
+}

@@ -1,0 +1,174 @@
+/** One simulated instrument: its matching engine, those who trade on it, and what the venue tells of it. */
+import { joinKlines, withTrade } from "@/server/adapters/simulated/binance/kline-bars";
+import type { Publish, VenueDepth, VenueKline, VenueTrade } from "@/server/adapters/simulated/binance/venue-model";
+import {
+  aggregates,
+  aggTradeText,
+  bookTickerText,
+  depthUpdateText,
+  tradeText,
+} from "@/server/adapters/simulated/binance/wire";
+import type { Listing } from "@/server/adapters/simulated/instruments";
+import { type Execution, MatchingEngine } from "@/server/adapters/simulated/matching/matching-engine";
+import type { Side } from "@/server/adapters/simulated/matching/price-level";
+import { PricePath } from "@/server/adapters/simulated/path/price-path";
+import { Rng } from "@/server/adapters/simulated/random/rng";
+import type { Character } from "./character";
+import { Crash } from "./crash";
+import { History } from "./history";
+import { OrderFlow } from "./order-flow";
+
+const TRADES_KEPT = 1_000;
+const MINUTE_MILLIS = 60_000;
+const MICROS_PER_MILLI = 1_000;
+/** Ids begin at a count of time, so that they rise over restarts: no symbol trades or changes faster than this for long. */
+const ID_EPOCH_MILLIS = 1_600_000_000_000;
+const UPDATES_PER_MILLI = 4;
+/** Minutes of trade-built bars remembered; older ones come from the path. */
+const LIVE_MINUTES_KEPT = 2_880;
+
+export class SymbolMarket {
+  readonly listing: Listing;
+  readonly engine: MatchingEngine;
+  readonly crash = new Crash();
+  readonly #path: PricePath;
+  readonly #history: History;
+  readonly #flow: OrderFlow;
+  readonly #trades: VenueTrade[] = [];
+  readonly #minutes = new Map<number, VenueKline>();
+  readonly #startedMinute: number;
+  readonly #dirty: Readonly<Record<Side, Set<number>>> = { bid: new Set(), ask: new Set() };
+  #unsent: VenueTrade[] = [];
+  #lastDiffId: number;
+  #lastTicker = "";
+  #nextTradeId: number;
+
+  constructor(options: Readonly<{ character: Character; index: number; seed: number; startMicros: number }>) {
+    const { character, index, seed, startMicros } = options;
+    const startMillis = Math.floor(startMicros / MICROS_PER_MILLI);
+    this.listing = character.listing;
+    this.#path = new PricePath({ seed, index, ...character });
+    this.#history = new History({ path: this.#path, character, seed });
+    this.#startedMinute = Math.floor(startMillis / MINUTE_MILLIS) * MINUTE_MILLIS;
+    this.#nextTradeId = startMillis - ID_EPOCH_MILLIS;
+    const updateId = (startMillis - ID_EPOCH_MILLIS) * UPDATES_PER_MILLI;
+    this.engine = new MatchingEngine(
+      {
+        onExecution: (execution) => this.#onExecution(execution),
+        onLevelChange: (side, ticks) => void this.#dirty[side].add(ticks),
+      },
+      { orderId: updateId, updateId },
+    );
+    this.#flow = new OrderFlow(
+      {
+        character,
+        engine: this.engine,
+        rng: new Rng(seed, [index, startMillis]),
+        efficient: (micros) => {
+          const point = this.#path.at(micros);
+          return { price: point.price * this.crash.factor(micros), volatility: point.volatility };
+        },
+      },
+      startMicros,
+    );
+    this.#lastDiffId = this.engine.updateId;
+    for (const side of [this.#dirty.bid, this.#dirty.ask]) side.clear();
+  }
+
+  /** Lives on until then, and tells trades and changes of the touch as they happen. */
+  advance(untilMicros: number, publish: Publish): void {
+    this.#flow.advance(untilMicros);
+    this.#flush(publish);
+  }
+
+  /** The changes of the last tenth of a second; nothing when there were none. */
+  publishDepth(publish: Publish): void {
+    const last = this.engine.updateId;
+    if (last === this.#lastDiffId) return;
+    const update = {
+      atMillis: Math.floor(this.#flow.nowMicros / MICROS_PER_MILLI),
+      first: this.#lastDiffId + 1,
+      last,
+      bids: this.#changes("bid"),
+      asks: this.#changes("ask"),
+    };
+    this.#lastDiffId = last;
+    publish(`${this.listing.symbol.toLowerCase()}@depth@100ms`, depthUpdateText(this.listing, update));
+  }
+
+  depth(limit: number): VenueDepth {
+    const { engine } = this;
+    return { lastUpdateId: engine.updateId, bids: engine.side("bid").top(limit), asks: engine.side("ask").top(limit) };
+  }
+
+  trades(limit: number): readonly VenueTrade[] {
+    return this.#trades.slice(-limit);
+  }
+
+  /** A minute's bar: from trades where they were made here, from the path before that; both in the minute of the start. */
+  minute(openMillis: number): VenueKline | null {
+    const live = this.#minutes.get(openMillis) ?? null;
+    if (openMillis > this.#startedMinute) return live ?? this.#quietMinute(openMillis);
+    const past = this.#history.minute(openMillis);
+    if (openMillis < this.#startedMinute || live === null) return past;
+    return joinKlines(
+      [{ ...past, close: live.open, high: Math.max(past.open, live.open), low: Math.min(past.open, live.open) }, live],
+      openMillis,
+    );
+  }
+
+  /** No trade in a minute: the bar stands at the price before it. */
+  #quietMinute(openMillis: number): VenueKline {
+    const ticks = this.#trades.at(-1)?.ticks ?? this.#history.minute(openMillis).open;
+    return {
+      openMillis,
+      open: ticks,
+      high: ticks,
+      low: ticks,
+      close: ticks,
+      lots: 0,
+      quoteUnits: 0,
+      trades: 0,
+      takerBuyLots: 0,
+      takerBuyQuoteUnits: 0,
+    };
+  }
+
+  #onExecution({ ticks, lots, takerOrderId, isBuyerMaker }: Execution): void {
+    const atMillis = Math.floor(this.#flow.nowMicros / MICROS_PER_MILLI);
+    const previous = this.#trades.at(-1);
+    const isSame = previous !== undefined && previous.ticks === ticks && this.#lastTaker === takerOrderId;
+    const id = this.#nextTradeId++;
+    const trade = { id, ticks, lots, atMillis, isBuyerMaker, aggregateId: isSame ? previous.aggregateId : id };
+    this.#lastTaker = takerOrderId;
+    this.#trades.push(trade);
+    if (this.#trades.length > 2 * TRADES_KEPT) this.#trades.splice(0, this.#trades.length - TRADES_KEPT);
+    this.#unsent.push(trade);
+    const open = Math.floor(atMillis / MINUTE_MILLIS) * MINUTE_MILLIS;
+    const { priceDecimals, sizeDecimals } = this.listing;
+    this.#minutes.set(
+      open,
+      withTrade(this.#minutes.get(open) ?? null, trade, (ticks * lots) / 10 ** (priceDecimals + sizeDecimals)),
+    );
+    if (this.#minutes.size > LIVE_MINUTES_KEPT) this.#minutes.delete(this.#minutes.keys().next().value ?? 0);
+  }
+  #lastTaker = -1;
+
+  #flush(publish: Publish): void {
+    const name = this.listing.symbol.toLowerCase();
+    for (const trade of this.#unsent) publish(`${name}@trade`, tradeText(this.listing, trade));
+    for (const run of aggregates(this.#unsent)) publish(`${name}@aggTrade`, aggTradeText(this.listing, run));
+    this.#unsent = [];
+    const ticker = bookTickerText(this.listing, this.depth(1));
+    const state = ticker?.slice(ticker.indexOf('"s"')) ?? "";
+    if (ticker === null || state === this.#lastTicker) return;
+    this.#lastTicker = state;
+    publish(`${name}@bookTicker`, ticker);
+  }
+
+  #changes(side: Side): readonly (readonly [number, number])[] {
+    const changed = [...this.#dirty[side]].sort((a, b) => (side === "bid" ? b - a : a - b));
+    this.#dirty[side].clear();
+    return changed.map((ticks) => [ticks, this.engine.lotsAt(side, ticks)] as const);
+  }
+}
