@@ -3,6 +3,7 @@ import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { MarketBlock } from "@/server/domain/market-block";
 import { type Micros, micros } from "@/server/domain/micros";
 import type { FeedView } from "@/server/domain/views";
+import type { FeedEvents } from "@/server/ports/market-feed";
 import type { CollectorDeps } from "./collector-deps";
 import { FeedGauge, type GaugeReading } from "./feed-gauge";
 import { FeedNormaliser } from "./feed-normaliser";
@@ -61,20 +62,23 @@ export class CollectorRun {
 
   /** Resolves when the first connection stands. */
   async start(): Promise<void> {
-    const { connection, specs, signal, wallClock } = this.#deps;
-    const onTrouble = (error: unknown) => this.#warn(error, "The venue's clock is not known yet");
-    await untilItWorks({ clock: wallClock, signal, onTrouble }, () => this.#readClock());
+    const { connection, specs, signal, wallClock, clock } = this.#deps;
+    const retrying = (sentence: string) => ({
+      clock: wallClock,
+      signal,
+      onTrouble: (error: unknown) => this.#warn(error, sentence),
+    });
+    await untilItWorks(retrying("The venue's clock is not known yet"), () => this.#readClock());
     if (signal.aborted) return;
-    this.#lastMessageAt = this.#deps.clock.nowMicros();
+    this.#lastMessageAt = clock.nowMicros();
     this.#stopTimer = wallClock.every(TICK_MILLIS, () => this.#tick());
     this.#recording?.start();
-    await connection.open(
-      specs.map(({ symbol }) => symbol),
-      {
-        onMessage: ({ receivedAt, text }) => this.#accept(receivedAt, text),
-        onState: (state, text) => this.#setConnection(state === "open", text),
-      },
-    );
+    const symbols = specs.map(({ symbol }) => symbol);
+    const events: FeedEvents = {
+      onMessage: ({ receivedAt, text }) => this.#accept(receivedAt, text),
+      onState: (state, text) => this.#setConnection(state === "open", text),
+    };
+    await untilItWorks(retrying("The venue is not connected yet"), () => connection.open(symbols, events));
   }
 
   async stop(): Promise<void> {
