@@ -67,7 +67,7 @@ export class MarketRows {
       market.lastTradeAt = clock.now;
       // A doubtful print neither fills nor moves a queue; the book will show whether it was true.
       if (venue.resting.count > 0 && (row.flags & FLAG.suspect) === 0) {
-        onTrade(venue, { side: row.side, priceTicks: row.priceTicks, lots: row.sizeLots, at: row.exchangeAt });
+        onTrade(venue, row);
       }
     } else if (row.kind === KIND.bookClear) this.#clear(venue, row);
     else if (row.kind === KIND.bookGap) this.#gap(market);
@@ -84,9 +84,7 @@ export class MarketRows {
     book.touched(row.exchangeAt, isEnd);
     if (!consumption.isEmpty) consumption.forget(row.side, row.priceTicks);
     if (resting.count === 0) return;
-    if (!isSnapshot) {
-      onLevel(venue, { side: row.side, priceTicks: row.priceTicks, lots: row.sizeLots, at: row.exchangeAt });
-    }
+    if (!isSnapshot) onLevel(venue, row);
     if (isEnd) this.#bookEnd(venue, row.exchangeAt, isSnapshot);
   }
 

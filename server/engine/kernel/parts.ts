@@ -63,6 +63,7 @@ export function createParts(settings: DeskSettings, strategies: readonly Strateg
     gate,
     orders,
     portfolio,
+    exchange,
     orderDesk,
     onFlat: () => host.onGap(null),
   });

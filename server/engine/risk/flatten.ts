@@ -2,6 +2,7 @@
 
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import { lots } from "@/server/domain/lots";
+import { SIDE } from "@/server/domain/market-block";
 import { MICROS_PER_SECOND } from "@/server/domain/micros";
 import type { OrderDraft } from "@/server/domain/order";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
@@ -9,6 +10,7 @@ import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
 import type { OrderDesk } from "@/server/engine/orders/order-desk";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
+import type { Exchange } from "@/server/engine/venue/exchange";
 import { staleness } from "./checks/stale-data";
 import { reason } from "./reason";
 import type { Flattening, TradingGate } from "./trading-gate";
@@ -23,6 +25,7 @@ export type FlattenerDeps = Readonly<{
   gate: TradingGate;
   orders: DeskOrders;
   portfolio: Portfolio;
+  exchange: Exchange;
   orderDesk: OrderDesk;
   /** Strategies may go on. */
   onFlat: () => void;
@@ -64,13 +67,14 @@ export class Flattener {
     if (held === 0) return true;
     const last = flattening.attemptedAt[market.index] ?? null;
     if (last !== null && clock.now - last < RETRY_MICROS) return false;
-    const stale = staleness(market, clock.now, settings.risk);
-    if (stale) {
+    const obstacle = staleness(market, clock.now, settings.risk)?.text ?? this.#noBuyers(market);
+    if (obstacle) {
       if (flattening.waits[market.index]) return false;
       flattening.waits[market.index] = true;
-      gate.record({ kind: flattening.kind, cause: flattening.cause, text: `Waiting to sell: ${stale.text}` });
+      gate.record({ kind: flattening.kind, cause: flattening.cause, text: `Waiting to sell: ${obstacle}` });
       return false;
     }
+    flattening.waits[market.index] = false;
     flattening.attemptedAt[market.index] = clock.now;
     orderDesk.submit(closingOrder(market, held), {
       origin: "risk",
@@ -78,6 +82,12 @@ export class Flattener {
       note: `closes the position: ${flattening.kind}`,
     });
     return false;
+  }
+
+  /** What we sold to already does not buy again until its level is updated. */
+  #noBuyers({ index, book, spec }: InstrumentMarket): string | null {
+    const best = this.#deps.exchange.venue(index).consumption.best(book, SIDE.bid);
+    return Number.isNaN(best) ? `nobody is left to buy ${spec.symbol}` : null;
   }
 }
 

@@ -3,15 +3,16 @@
  * them and fill them. No fill without a trade or a book that passed our price.
  */
 import { SIDE } from "@/server/domain/market-block";
+import type { MarketCursor } from "@/server/engine/strategy/strategy";
 import { aheadAfterDepth } from "./queue-models";
 import { execute, say, type Venue } from "./venue";
 import type { VenueOrder } from "./venue-order";
 
-/** A trade; `side` is the aggressor's, `at` its exchange time. */
-export type Print = Readonly<{ side: number; priceTicks: number; lots: number; at: number }>;
+/** A trade; `side` is the aggressor's. Valid only during the call. */
+type Print = Pick<MarketCursor, "side" | "priceTicks" | "sizeLots" | "exchangeAt">;
 
-/** A level's new displayed size; `side` is the book's. */
-export type LevelRow = Readonly<{ side: number; priceTicks: number; lots: number; at: number }>;
+/** A level's new displayed size; `side` is the book's. Valid only during the call. */
+type LevelRow = Print;
 
 const SIDES = [SIDE.buy, SIDE.sell] as const;
 
@@ -39,9 +40,9 @@ export function onSnapshot(venue: Venue, at: number): void {
   for (const side of SIDES) {
     for (const order of venue.resting.side(side)) {
       const priceTicks = order.limitTicks ?? 0;
-      const lots = venue.market.book.sizeAt(side, priceTicks);
-      if (!order.needsRequeue) levelChanged(venue, order, { side, priceTicks, lots, at });
-      else requeue(venue, order, { lots, at });
+      const sizeLots = venue.market.book.sizeAt(side, priceTicks);
+      if (!order.needsRequeue) levelChanged(venue, order, { side, priceTicks, sizeLots, exchangeAt: at });
+      else requeue(venue, order, { lots: sizeLots, at });
     }
   }
 }
@@ -76,28 +77,28 @@ function tradeOnSide(venue: Venue, side: number, print: Print): void {
     const where = reach(order, print.priceTicks);
     if (where === "none") break;
     // Before its arrival the order was not there to be filled.
-    if (print.at <= order.acceptedAt) continue;
+    if (print.exchangeAt <= order.acceptedAt) continue;
     if (venue.model.kind === "touch") fillTouch(venue, order, print);
     else if (where === "beyond") given += fillThrough(venue, order, { print, given });
     else if (print.side !== side && !order.needsRequeue) given += advance(venue, order, { print, given });
   }
   for (const order of venue.resting.side(side)) {
-    if (reach(order, print.priceTicks) === "at") say(venue, order, { at: print.at, cause: "trade" });
+    if (reach(order, print.priceTicks) === "at") say(venue, order, { at: print.exchangeAt, cause: "trade" });
   }
 }
 
 function fillTouch(venue: Venue, order: VenueOrder, print: Print): void {
   const rule = reach(order, print.priceTicks) === "beyond" ? "traded_through" : "touch";
-  front(venue, order, print.at);
-  executeAtLimit(venue, order, { lots: order.leftLots, rule, at: print.at });
+  front(venue, order, print.exchangeAt);
+  executeAtLimit(venue, order, { lots: order.leftLots, rule, at: print.exchangeAt });
 }
 
 type Given = Readonly<{ print: Print; given: number }>;
 
 function fillThrough(venue: Venue, order: VenueOrder, { print, given }: Given): number {
-  const lots = Math.min(order.leftLots, print.lots - given);
-  front(venue, order, print.at);
-  if (lots > 0) executeAtLimit(venue, order, { lots, rule: "traded_through", at: print.at });
+  const lots = Math.min(order.leftLots, print.sizeLots - given);
+  front(venue, order, print.exchangeAt);
+  if (lots > 0) executeAtLimit(venue, order, { lots, rule: "traded_through", at: print.exchangeAt });
   return lots;
 }
 
@@ -116,15 +117,15 @@ function front(venue: Venue, order: VenueOrder, at: number): void {
  */
 function advance(venue: Venue, order: VenueOrder, { print, given }: Given): number {
   const { queue } = order;
-  const isShown = print.at <= queue.levelAt;
+  const isShown = print.exchangeAt <= queue.levelAt;
   const basis = isShown ? order.before : queue;
-  if (basis === null || (isShown && print.at <= basis.levelAt)) return 0;
-  const reaching = print.lots - given;
+  if (basis === null || (isShown && print.exchangeAt <= basis.levelAt)) return 0;
+  const reaching = print.sizeLots - given;
   const lots = Math.min(Math.max(reaching - basis.aheadLots, 0), order.leftLots);
   const after = {
     ...basis,
     aheadLots: Math.max(basis.aheadLots - reaching, 0),
-    tradedLots: basis.tradedLots + print.lots,
+    tradedLots: basis.tradedLots + print.sizeLots,
   };
   if (isShown) {
     order.before = after;
@@ -136,30 +137,30 @@ function advance(venue: Venue, order: VenueOrder, { print, given }: Given): numb
     });
     order.queue = { ...queue, aheadLots: Math.min(queue.aheadLots, redone) };
   } else order.queue = after;
-  say(venue, order, { at: print.at, cause: "trade" });
-  if (lots > 0) executeAtLimit(venue, order, { lots, rule: "queue_reached", at: print.at });
+  say(venue, order, { at: print.exchangeAt, cause: "trade" });
+  if (lots > 0) executeAtLimit(venue, order, { lots, rule: "queue_reached", at: print.exchangeAt });
   return lots;
 }
 
 function levelChanged(venue: Venue, order: VenueOrder, row: LevelRow): void {
   const { queue } = order;
   if (order.needsRequeue) return;
-  if (row.at <= order.acceptedAt) {
+  if (row.exchangeAt <= order.acceptedAt) {
     // It tells of the book before we came: all that was displayed then stands before us.
-    const aheadLots = Math.min(Math.max(queue.aheadLots + row.lots - queue.levelLots, 0), row.lots);
-    order.queue = { ...queue, aheadLots, levelLots: row.lots };
-    if (aheadLots !== queue.aheadLots) say(venue, order, { at: row.at, cause: "accepted" });
+    const aheadLots = Math.min(Math.max(queue.aheadLots + row.sizeLots - queue.levelLots, 0), row.sizeLots);
+    order.queue = { ...queue, aheadLots, levelLots: row.sizeLots };
+    if (aheadLots !== queue.aheadLots) say(venue, order, { at: row.exchangeAt, cause: "accepted" });
     return;
   }
   const aheadLots = aheadAfterDepth(venue.model, {
     aheadLots: queue.aheadLots,
     previousLots: queue.levelLots,
-    nextLots: row.lots,
+    nextLots: row.sizeLots,
     tradedLots: queue.tradedLots,
   });
   order.before = queue;
-  order.queue = { aheadLots, levelLots: row.lots, levelAt: row.at, tradedLots: 0 };
-  say(venue, order, { at: row.at, cause: row.lots === 0 ? "level_gone" : "cancel" });
+  order.queue = { aheadLots, levelLots: row.sizeLots, levelAt: row.exchangeAt, tradedLots: 0 };
+  say(venue, order, { at: row.exchangeAt, cause: row.sizeLots === 0 ? "level_gone" : "cancel" });
 }
 
 function requeue(venue: Venue, order: VenueOrder, { lots, at }: { lots: number; at: number }): void {

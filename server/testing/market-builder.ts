@@ -1,0 +1,106 @@
+/**
+ * Market blocks written by hand, for tests: prices and sizes as decimals, times in ms after `T0`.
+ *
+ *   market(BTC).at(0).snapshot({ bids: [["99.99", "5"]], asks: [["100.01", "4"]] }).at(20).trade("sell", "99.99", "2").take()
+ */
+import type { InstrumentSpec } from "@/server/domain/instrument";
+import { FLAG, KIND, type MarketBlock, MarketBlockBuilder, SIDE } from "@/server/domain/market-block";
+import { type Micros, micros } from "@/server/domain/micros";
+import { parseSteps } from "@/server/domain/steps";
+
+/** 2024-08-09 00:00:00 UTC, µs. */
+export const T0 = 1_723_161_600_000_000;
+
+/** Time of a test, ms after `T0`, as engine time. */
+export const atMillis = (millis: number): Micros => micros(T0 + Math.round(millis * 1_000));
+
+type Level = readonly [price: string, size: string];
+type Levels = Readonly<{ bids?: readonly Level[]; asks?: readonly Level[] }>;
+type RowStart = Readonly<{ kind: number; side?: number; price?: string; size?: string; flags?: number }>;
+
+export class MarketBuilder {
+  readonly #specs: readonly InstrumentSpec[];
+  readonly #rows = new MarketBlockBuilder();
+  #instrument = 0;
+  #exchangeAt: Micros = atMillis(0);
+  #feedMicros = 0;
+  #lastReceivedAt = 0;
+  #seq = 0;
+
+  constructor(specs: readonly InstrumentSpec[]) {
+    this.#specs = specs;
+  }
+
+  /** The instrument of the following rows, by its place in the list. */
+  on(instrument: number): this {
+    this.#instrument = instrument;
+    return this;
+  }
+
+  /** Exchange time of the following rows; received a feed latency later, never before an earlier row. */
+  at(millis: number): this {
+    this.#exchangeAt = atMillis(millis);
+    return this;
+  }
+
+  /** From the venue to us; negative when our clock is behind. */
+  feedLatency(millis: number): this {
+    this.#feedMicros = Math.round(millis * 1_000);
+    return this;
+  }
+
+  snapshot(levels: Levels): this {
+    this.#push({ kind: KIND.bookClear, flags: FLAG.snapshot });
+    return this.#levels(levels, FLAG.snapshot);
+  }
+
+  /** One message of changes; size "0" removes a level. */
+  book(levels: Levels): this {
+    return this.#levels(levels, 0);
+  }
+
+  trade(aggressor: "buy" | "sell", price: string, size: string): this {
+    return this.#push({ kind: KIND.trade, side: SIDE[aggressor], price, size, flags: FLAG.end });
+  }
+
+  /** A trade that failed a sanity check. */
+  suspectTrade(aggressor: "buy" | "sell", price: string, size: string): this {
+    return this.#push({ kind: KIND.trade, side: SIDE[aggressor], price, size, flags: FLAG.end | FLAG.suspect });
+  }
+
+  gap(): this {
+    return this.#push({ kind: KIND.bookGap, flags: FLAG.end });
+  }
+
+  /** The rows so far; the builder goes on with an empty block. */
+  take(): MarketBlock {
+    return this.#rows.take();
+  }
+
+  #levels({ bids = [], asks = [] }: Levels, flags: number): this {
+    for (const [price, size] of bids) this.#push({ kind: KIND.bookLevel, side: SIDE.bid, price, size, flags });
+    for (const [price, size] of asks) this.#push({ kind: KIND.bookLevel, side: SIDE.ask, price, size, flags });
+    this.#rows.flagLast(FLAG.end);
+    return this;
+  }
+
+  #push({ kind, side = 0, price, size, flags = 0 }: RowStart): this {
+    const spec = this.#specs[this.#instrument];
+    if (!spec) throw new RangeError(`there is no instrument ${this.#instrument}`);
+    this.#lastReceivedAt = Math.max(this.#lastReceivedAt, this.#exchangeAt + this.#feedMicros);
+    this.#rows.push({
+      exchangeAt: this.#exchangeAt,
+      receivedAt: micros(this.#lastReceivedAt),
+      seq: ++this.#seq,
+      priceTicks: price === undefined ? 0 : parseSteps(price, spec.tickSize),
+      sizeLots: size === undefined ? 0 : parseSteps(size, spec.lotSize),
+      instrument: this.#instrument,
+      kind,
+      side,
+      flags,
+    });
+    return this;
+  }
+}
+
+export const market = (...specs: readonly InstrumentSpec[]): MarketBuilder => new MarketBuilder(specs);
