@@ -24,6 +24,20 @@ function entryPoints() {
   return Object.fromEntries(Object.entries(all).filter(([, source]) => fs.existsSync(inRoot(source))));
 }
 
+/**
+ * Everything that is not ours stays outside; but a module of ours that does not exist must
+ * not pass for a package of somebody's, as `packages: "external"` would have it.
+ */
+const packagesOutside = {
+  name: "packages outside",
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+      const isOurs = kind === "entry-point" || path.startsWith("@/");
+      return isOurs ? undefined : { path, external: true };
+    });
+  },
+};
+
 /** What esbuild is told; `npm start -- --dev` watches with the same. */
 export const bundleOptions = () => ({
   absWorkingDir: inRoot(),
@@ -34,7 +48,7 @@ export const bundleOptions = () => ({
   platform: "node",
   format: "esm",
   target: "node20",
-  packages: "external",
+  plugins: [packagesOutside],
   sourcemap: true,
   tsconfig: "tsconfig.json",
   logLevel: "silent",

@@ -18,7 +18,9 @@ export async function rebuildOnChange(supervisor) {
       });
     },
   };
-  const context = await esbuild.context({ ...bundleOptions(), logLevel: "warning", plugins: [restart] });
+  const options = bundleOptions();
+  const plugins = [...options.plugins, restart];
+  const context = await esbuild.context({ ...options, logLevel: "warning", plugins });
   await context.watch();
   return context;
 }
