@@ -1,6 +1,7 @@
 /** Raw Binance recordings line by line: gzip text, `<local time in ns or µs> <combined-stream JSON>`. */
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
+import { pipeline } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 import { createGunzip } from "node:zlib";
 
 export type RecordedLine = Readonly<{ atMicros: number; text: string }>;
@@ -23,39 +24,42 @@ const MICROS_DIGITS = 16;
  * @throws RecordingError when not even the first line can be read
  */
 export async function* recordedLines(file: string, onDamage: (reason: string) => void): AsyncGenerator<RecordedLine> {
-  const source = createReadStream(file);
-  const gunzip = createGunzip();
-  let failure: unknown = null;
-  const end = (error: unknown) => {
-    failure ??= error;
-    lines.close();
-  };
-  const lines = createInterface({
-    input: source.on("error", end).pipe(gunzip).on("error", end),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  });
   let count = 0;
   try {
-    for await (const line of lines) {
+    for await (const line of textLines(file)) {
       const parsed = parseLine(line);
-      if (parsed === null && failure !== null) break;
-      if (parsed === null && count === 0)
+      if (parsed === null && count === 0) {
         throw new RecordingError(
           file,
           `is no raw Binance recording: its first line is ${JSON.stringify(line.slice(0, 60))}`,
         );
+      }
       if (parsed === null) continue;
       count += 1;
       yield parsed;
     }
-  } finally {
-    lines.close();
-    source.destroy();
+  } catch (error) {
+    if (error instanceof RecordingError) throw error;
+    const reason = error instanceof Error ? error.message : "unreadable";
+    if (count === 0) throw new RecordingError(file, `cannot be read (${reason})`, error);
+    onDamage(`${file} breaks off after ${count} lines (${reason})`);
   }
-  if (failure === null) return;
-  const reason = failure instanceof Error ? failure.message : "unreadable";
-  if (count === 0) throw new RecordingError(file, `cannot be read (${reason})`, failure);
-  onDamage(`${file} breaks off after ${count} lines (${reason})`);
+}
+
+/** Whole lines; the rest of a file that breaks off in the middle of one is not a line. */
+async function* textLines(file: string): AsyncGenerator<string> {
+  const gunzip = createGunzip();
+  const source = createReadStream(file);
+  // An error of either end reaches the loop below through the last stream of the pipeline.
+  pipeline(source, gunzip, () => {});
+  const decoder = new StringDecoder("utf8");
+  let rest = "";
+  for await (const chunk of gunzip) {
+    const lines = (rest + decoder.write(chunk as Buffer)).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
 }
 
 function parseLine(line: string): RecordedLine | null {
