@@ -105,6 +105,8 @@ const btcBook = { instrument: 0, isBook: true };
 const btcTrade = { instrument: 0, isBook: false };
 test.each([
   ["", "Unexpected end of JSON input", unknownPlace],
+  [SPOT_DEPTH.slice(0, 150), "JSON", btcBook],
+  [SPOT_TRADE.replace(",", ""), "JSON", btcTrade],
   ["[1]", "a message must be a JSON object", unknownPlace],
   ['{"error":{"code":2,"msg":"Invalid request"},"id":1}', "the venue reports an error", unknownPlace],
   ['{"x":1}', "a message of no known kind", unknownPlace],

@@ -50,13 +50,15 @@ function guarded(text: string, readers: Readers, map: (fields: Fields) => VenueM
     if (data !== undefined && fields["stream"] !== undefined) fields = asFields(data);
     return map(fields);
   } catch (error) {
-    const symbol = fields?.["s"];
+    // Text that is no JSON may still say what it was about, so that a broken update breaks its book at once.
+    const event = fields === null ? /"e":"(\w+)"/.exec(text)?.[1] : fields["e"];
+    const symbol = fields === null ? /"s":"(\w+)"/.exec(text)?.[1] : fields["s"];
     const reader = typeof symbol === "string" ? readers.get(symbol) : undefined;
     return {
       type: "unreadable",
       reason: error instanceof Error ? error.message : "an unknown failure",
       instrument: reader?.index ?? null,
-      isBook: fields?.["e"] === "depthUpdate",
+      isBook: event === "depthUpdate",
     };
   }
 }
