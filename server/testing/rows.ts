@@ -1,6 +1,7 @@
 /** What a desk produces, with arbitrary but sound values, for tests of those who keep it. */
 import { atoms } from "@/server/domain/atoms";
 import type { Effect } from "@/server/domain/effect";
+import { instrument } from "@/server/domain/instrument";
 import { lots } from "@/server/domain/lots";
 import { type Micros, micros } from "@/server/domain/micros";
 import type {
@@ -26,6 +27,20 @@ export const after = (byMicros: number): Micros => micros(AT + byMicros);
 /** Beyond what a double or 64 bits can count. */
 export const HUGE = atoms(12_345_678_901_234_567_890_123n);
 export const INSTRUMENT = "test:BTC/USDT";
+
+export const aSpec = instrument({
+  venueId: "test",
+  symbol: "BTC/USDT",
+  venueSymbol: "BTCUSDT",
+  base: "BTC",
+  quote: "USDT",
+  version: 1,
+  tickSize: "0.01",
+  lotSize: "0.01",
+  minNotional: "10",
+  makerFeePpm: 1_000,
+  takerFeePpm: 1_000,
+});
 
 export const aBook = (at: Micros = AT): BookPicture => ({
   at,
@@ -127,7 +142,7 @@ export const anEntry = (seq: number, change: Partial<LedgerEntry> = {}): LedgerE
   kind: "trade",
   cause: `fill-${seq}`,
   postings: [
-    { account: "cash", amountAtoms: atoms(-HUGE) },
+    { account: "cash", amountAtoms: atoms(0n - HUGE) },
     { account: `inventory:${INSTRUMENT}`, amountAtoms: HUGE },
   ],
   ...change,

@@ -17,11 +17,21 @@ const setup = async () => {
   return { ...createMemoryStores(clock), clock };
 };
 
-describe("desks", () => deskStoreContract(setup));
-describe("reading desks", () => deskReaderContract(setup));
-describe("markets", () => marketStoreContract(setup));
-describe("the system", () => systemStoreContract(setup));
-describe("the queue", () => jobQueueContract(async () => ({ queue: createMemoryQueue() })));
+describe("desks", () => {
+  deskStoreContract(setup);
+});
+describe("reading desks", () => {
+  deskReaderContract(setup);
+});
+describe("markets", () => {
+  marketStoreContract(setup);
+});
+describe("the system", () => {
+  systemStoreContract(setup);
+});
+describe("the queue", () => {
+  jobQueueContract(async () => ({ queue: createMemoryQueue() }));
+});
 
 describe("the bus", () => {
   let bus = createMemoryBus();

@@ -68,8 +68,10 @@ export function openDatabase({ url, poolMax, applicationName }: PoolOptions): Da
     keepAlive: true,
     types,
   });
-  // An idle connection that breaks is replaced by the pool; whoever uses one learns of it from the query.
+  // Whoever uses a connection that breaks learns of it from the query, and the pool replaces it. Without a
+  // listener of its own, one that breaks between two statements of a transaction would end the process.
   pool.on("error", () => {});
+  pool.on("connect", (client) => void client.on("error", () => {}));
   return {
     pool,
     query: async (text, values) => rowsOf(pool, text, values),

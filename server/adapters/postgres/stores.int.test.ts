@@ -24,7 +24,15 @@ afterAll(async () => {
 const clock: Clock = { nowMicros: () => micros(systemClock.nowMicros()), every: () => () => {} };
 const setup = async () => ({ ...stores, clock });
 
-describe("desks", () => deskStoreContract(setup));
-describe("reading desks", () => deskReaderContract(setup));
-describe("markets", () => marketStoreContract(setup));
-describe("the system", () => systemStoreContract(setup));
+describe("desks", () => {
+  deskStoreContract(setup);
+});
+describe("reading desks", () => {
+  deskReaderContract(setup);
+});
+describe("markets", () => {
+  marketStoreContract(setup);
+});
+describe("the system", () => {
+  systemStoreContract(setup);
+});
