@@ -11,10 +11,13 @@ export default function PageError({
 }) {
   const mark = error.digest === undefined ? "" : ` The server's log has it under ${error.digest}.`;
   return (
-    <ErrorState
-      title="This page could not be shown"
-      reason={`${error.message}${mark}`}
-      action={<Button onClick={reset}>Try again</Button>}
-    />
+    <>
+      <h1 className="sr-only">Something went wrong</h1>
+      <ErrorState
+        title="This page could not be shown"
+        reason={`${error.message}${mark}`}
+        action={<Button onClick={reset}>Try again</Button>}
+      />
+    </>
   );
 }

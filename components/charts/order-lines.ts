@@ -32,9 +32,9 @@ type Row = {
   draggedTo: number | null;
 };
 
-const HANDLE_HEIGHT = 18;
+const HANDLE_HEIGHT = 24;
 /** Width of the cross and the gap to the next handle, px. */
-const CROSS_WIDTH = 26;
+const CROSS_WIDTH = 32;
 
 export class OrderLines {
   readonly #layer: HTMLElement;
@@ -68,16 +68,22 @@ export class OrderLines {
     const placed = [...this.#rows.values()]
       .map((row) => ({ row, y: this.#ports.toY(row.draggedTo ?? row.line.ticks) }))
       .sort((a, b) => (a.y ?? 0) - (b.y ?? 0));
-    let above = { y: Number.NEGATIVE_INFINITY, end: 0 };
+    let bottom = Number.NEGATIVE_INFINITY;
+    let end = 0;
     for (const { row, y } of placed) {
       row.root.hidden = y === null;
       if (y === null) continue;
       const width = row.handle.offsetWidth + CROSS_WIDTH;
-      const isCrowded = y - above.y < HANDLE_HEIGHT && above.end + width < this.#layer.clientWidth;
-      const shift = isCrowded ? above.end : 0;
+      const isCrowded = y + HANDLE_HEIGHT / 2 < bottom + HANDLE_HEIGHT;
+      const fits = isCrowded && end + width < this.#layer.clientWidth;
+      // Beside its neighbour where there is room, else below it; the line itself stays at its price.
+      const shift = fits ? end : 0;
+      const middle = !isCrowded ? y : fits ? bottom - HANDLE_HEIGHT / 2 : bottom + HANDLE_HEIGHT / 2;
       row.root.style.top = `${Math.round(y)}px`;
       row.root.style.setProperty("--shift", `${shift}px`);
-      above = { y, end: shift + width };
+      row.root.style.setProperty("--drop", `${Math.round(middle - y)}px`);
+      bottom = middle + HANDLE_HEIGHT / 2;
+      end = shift + width;
     }
   }
 

@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { toMoney } from "@/components/frame/money-format";
 import type { TableColumn } from "@/components/ui/data-table";
 import { toBps } from "@/components/ui/number-format";
@@ -9,6 +8,7 @@ import { Unknown } from "@/components/ui/unknown";
 import { formatAtoms } from "@/server/domain/atoms";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Fill, FillRule } from "@/server/domain/order";
+import { OrderLink } from "./order-link";
 import { SideText } from "./side-text";
 import { unitsOf } from "./units";
 import { slippageBps } from "./walk-book";
@@ -125,18 +125,6 @@ function whyColumns(): readonly TableColumn<Fill>[] {
       csv: (f) => f.rule,
     },
   ];
-}
-
-function OrderLink({ id }: { readonly id: string }) {
-  return (
-    <Link
-      href={`/journal?order=${id}`}
-      className="num text-accent hover:underline"
-      title="Why: the order's whole story"
-    >
-      {id}
-    </Link>
-  );
 }
 
 function Slippage({ fill }: { readonly fill: Fill }) {

@@ -80,6 +80,9 @@ export class LadderView {
     cells.row = row;
     if (row === null) {
       cells.root.dataset["empty"] = "true";
+      // An option without a text is none.
+      cells.root.setAttribute("role", "presentation");
+      cells.root.removeAttribute("aria-selected");
       for (const cell of [cells.price, cells.size, cells.cumulative, cells.own]) setText(cell, "");
       cells.depth.style.transform = "scaleX(0)";
       cells.bar.style.transform = "scaleX(0)";
@@ -88,6 +91,8 @@ export class LadderView {
     }
     const { units } = this.#ports;
     delete cells.root.dataset["empty"];
+    cells.root.setAttribute("role", "option");
+    cells.root.setAttribute("aria-selected", String(cells === this.#cursor));
     setText(cells.price, units.price(row.ticks));
     setText(cells.size, row.lots === 0 ? "" : units.size(row.lots));
     setText(cells.cumulative, row.lots === 0 ? "" : units.size(row.cumulativeLots));

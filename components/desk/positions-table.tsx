@@ -143,7 +143,8 @@ function resultColumns(close: (row: Row) => void): readonly TableColumn<Row>[] {
     {
       id: "close",
       wideOnly: true,
-      header: "",
+      header: "Actions",
+      isHeaderHidden: true,
       width: 72,
       align: "right",
       cell: (r) => (

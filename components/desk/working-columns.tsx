@@ -1,6 +1,5 @@
 "use client";
-import { Bot, Hand, X } from "lucide-react";
-import Link from "next/link";
+import { X } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { TableColumn } from "@/components/ui/data-table";
@@ -8,6 +7,7 @@ import { toDuration } from "@/components/ui/time-format";
 import { TimeText } from "@/components/ui/time-text";
 import type { OrderDraft } from "@/server/domain/order";
 import { AheadBar, OddsText } from "./ahead-bar";
+import { OrderLink } from "./order-link";
 import type { WorkingRow } from "./order-rows";
 import { SideText } from "./side-text";
 import type { Units } from "./units";
@@ -36,7 +36,7 @@ function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
       width: 72,
       cell: (row) => (row.kind === "order" ? <TimeText atMicros={row.order.decidedAt} /> : "now"),
     },
-    { id: "order", header: "Order", width: 84, cell: (row) => <OrderLink row={row} /> },
+    { id: "order", header: "Order", width: 84, cell: (row) => <OrderCell row={row} /> },
     {
       id: "symbol",
       wideOnly: true,
@@ -94,7 +94,8 @@ function fateColumns({ unitsFor, onRemove }: WorkingColumnsInput): readonly Tabl
     },
     {
       id: "cancel",
-      header: "",
+      header: "Actions",
+      isHeaderHidden: true,
       width: 36,
       align: "right",
       cell: (row) => <RemoveButton row={row} onRemove={onRemove} />,
@@ -102,22 +103,9 @@ function fateColumns({ unitsFor, onRemove }: WorkingColumnsInput): readonly Tabl
   ];
 }
 
-function OrderLink({ row }: { readonly row: WorkingRow }) {
+function OrderCell({ row }: { readonly row: WorkingRow }) {
   if (row.kind === "sent") return <span className="text-muted">…</span>;
-  return (
-    <Link
-      href={`/journal?order=${row.order.id}`}
-      className="num inline-flex items-center gap-1 text-accent hover:underline"
-      title={`By ${row.order.origin.replace("strategy:", "")}. Opens the order's whole story.`}
-    >
-      {row.order.origin === "manual" ? (
-        <Hand aria-label="by hand" className="size-3 text-muted" />
-      ) : (
-        <Bot aria-label={`by ${row.order.origin}`} className="size-3 text-muted" />
-      )}
-      {row.order.id}
-    </Link>
-  );
+  return <OrderLink id={row.order.id} origin={row.order.origin} />;
 }
 
 function limitText(draft: OrderDraft, unitsFor: UnitsFor): string {

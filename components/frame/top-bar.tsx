@@ -61,7 +61,9 @@ function Find() {
   return (
     <Button tone="quiet" size="sm" className="hidden xl:inline-flex" onClick={open} aria-label="Find anything">
       <Search aria-hidden className="size-3.5" />
-      <Kbd keys="Ctrl K" />
+      <span aria-hidden>
+        <Kbd keys="Ctrl K" />
+      </span>
     </Button>
   );
 }

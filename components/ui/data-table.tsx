@@ -17,6 +17,8 @@ import { useTableKeys } from "./use-table-keys";
 export type TableColumn<Row> = {
   readonly id: string;
   readonly header: string;
+  /** The header is only for screen readers, e.g. over buttons that say themselves what they do. */
+  readonly isHeaderHidden?: boolean;
   /** Width in px; one column without a width takes what is left. */
   readonly width?: number;
   readonly align?: "left" | "right";

@@ -58,7 +58,7 @@ function HeaderCell<Row>({ column, sorted, onSort }: HeaderCellProps<Row>) {
       )}
     >
       {column.sort === undefined ? (
-        column.header
+        <span className={column.isHeaderHidden === true ? "sr-only" : undefined}>{column.header}</span>
       ) : (
         <button type="button" onClick={onSort} className="inline-flex items-center gap-0.5 hover:text-text">
           {column.header}
