@@ -32,6 +32,8 @@ type Row = {
   draggedTo: number | null;
 };
 
+const rounded = (y: number | null) => (y === null ? null : Math.round(y));
+
 const HANDLE_HEIGHT = 24;
 /** Width of the cross and the gap to the next handle, px. */
 const CROSS_WIDTH = 32;
@@ -66,7 +68,7 @@ export class OrderLines {
     if (this.#rows.size === 0) return;
     this.#layer.style.setProperty("--axis-width", `${this.#ports.axisWidth()}px`);
     const placed = [...this.#rows.values()]
-      .map((row) => ({ row, y: this.#ports.toY(row.draggedTo ?? row.line.ticks) }))
+      .map((row) => ({ row, y: rounded(this.#ports.toY(row.draggedTo ?? row.line.ticks)) }))
       .sort((a, b) => (a.y ?? 0) - (b.y ?? 0));
     let bottom = Number.NEGATIVE_INFINITY;
     let end = 0;

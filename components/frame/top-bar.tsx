@@ -59,11 +59,10 @@ function Find() {
   const shortcuts = useShortcuts();
   const open = () => shortcuts.press({ key: "k", ctrl: true, alt: false, inField: false, atMillis: 0 });
   return (
-    <Button tone="quiet" size="sm" className="hidden xl:inline-flex" onClick={open} aria-label="Find anything">
+    <Button tone="quiet" size="sm" className="hidden xl:inline-flex" onClick={open}>
       <Search aria-hidden className="size-3.5" />
-      <span aria-hidden>
-        <Kbd keys="Ctrl K" />
-      </span>
+      <span className="sr-only">Find anything</span>
+      <Kbd keys="Ctrl K" />
     </Button>
   );
 }
