@@ -10,7 +10,8 @@ import { startWorker } from "./start-worker";
 
 const log = createLogger("worker");
 const container = createContainer({ applicationName: "tapedeck worker", poolMax: 4, log });
-const worker = startWorker({ container, log, seed: env().TAPEDECK_SEED });
+const { TAPEDECK_SEED: seed, TAPEDECK_LEASE_MILLIS: leaseMillis } = env();
+const worker = startWorker({ container, log, seed, leaseMillis });
 
 let isStopping = false;
 const stop = async (why: string): Promise<void> => {

@@ -23,7 +23,12 @@ const PASS_MILLIS = 2_000;
 const LIVE_JOBS_MAX = 16;
 const MAINTENANCE_JOBS_MAX = 1;
 
-export function startWorker({ container, log, seed }: WorkerDeps): Readonly<{ stop: () => Promise<void> }> {
+export function startWorker({
+  container,
+  log,
+  seed,
+  leaseMillis,
+}: WorkerDeps): Readonly<{ stop: () => Promise<void> }> {
   const { stores, queue, clock } = container;
   const backOff = createBackOff(clock);
   const switchboard = createSwitchboard();
@@ -44,7 +49,7 @@ export function startWorker({ container, log, seed }: WorkerDeps): Readonly<{ st
   };
   const workers: ReturnType<typeof createWorker>[] = [];
   const startConsuming = (): void => {
-    const common = { connection: container.queueConnection, handlers: handlersOf(context), onTrouble };
+    const common = { connection: container.queueConnection, handlers: handlersOf(context), leaseMillis, onTrouble };
     workers.push(
       createWorker({ ...common, queue: "live", concurrency: LIVE_JOBS_MAX }),
       createWorker({ ...common, queue: "maintenance", concurrency: MAINTENANCE_JOBS_MAX }),

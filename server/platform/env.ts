@@ -43,6 +43,9 @@ const schema = z.object({
   TAPEDECK_SPEED: z.coerce.number().min(1).max(100).default(1),
   TAPEDECK_SEED: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
 
+  /** After so long without a sign of its worker, ms, a job (the collector, a desk) runs in another one. */
+  TAPEDECK_LEASE_MILLIS: z.coerce.number().int().min(500).max(600_000).default(8_000),
+
   /** Process id of the launcher that started us; absent when we were started by hand. */
   LAUNCHER_PID: z.coerce.number().int().positive().optional(),
 });

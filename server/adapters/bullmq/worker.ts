@@ -14,11 +14,11 @@ import { openWorker, type QueueConnection } from "./connection";
 /** A job whose worker died runs again elsewhere within this time. */
 export const LEASE_MILLIS = 8_000;
 
-/** The lock is shorter than the promise: a stalled job is looked for once a second, and taking it costs time too. */
-const LOCK_MILLIS = 6_000;
-/** Renewed every one to two seconds, so that one late renewal does not cost the lease. */
-const LOCK_RENEW_MILLIS = 2_000;
-const STALLED_CHECK_MILLIS = 1_000;
+/** The lock is shorter than the promise: a stalled job is looked for eight times a lease, and taking it costs time too. */
+const LOCK_SHARE = 3 / 4;
+/** Renewed within a quarter of the lease, so that one late renewal does not cost it. */
+const RENEW_SHARE = 1 / 4;
+const STALLED_CHECK_SHARE = 1 / 8;
 /** BullMQ fails a job that lost its worker too often. A desk must never be. The column is a 32-bit integer. */
 const STALLED_COUNT_MAX = 1_000_000_000;
 /** After a failed fetch. BullMQ's default of 15 s would be most of an outage. */
@@ -34,6 +34,8 @@ export type JobWorkerOptions = Readonly<{
   handlers: JobHandlers;
   /** Jobs at once, 1 or more. */
   concurrency: number;
+  /** Default `LEASE_MILLIS`. A shorter one takes over sooner, and is lost sooner on a machine that is too busy. */
+  leaseMillis?: number;
   /** A job failed, was dropped, or lost its lock, or the connection broke. */
   onTrouble: (error: unknown, what: string) => void;
 }>;
@@ -47,7 +49,8 @@ export type JobWorker = Readonly<{
 const CLOSING = "the worker stops";
 const LOCK_LOST = "the lock was lost";
 
-export function createWorker({ connection, queue, handlers, concurrency, onTrouble }: JobWorkerOptions): JobWorker {
+export function createWorker(setup: JobWorkerOptions): JobWorker {
+  const { connection, queue, handlers, concurrency, onTrouble, leaseMillis = LEASE_MILLIS } = setup;
   let isClosing = false;
   const worker = openWorker({
     name: queue,
@@ -66,9 +69,9 @@ export function createWorker({ connection, queue, handlers, concurrency, onTroub
     },
     options: {
       concurrency,
-      lockDuration: LOCK_MILLIS,
-      lockRenewTime: LOCK_RENEW_MILLIS,
-      stalledInterval: STALLED_CHECK_MILLIS,
+      lockDuration: leaseMillis * LOCK_SHARE,
+      lockRenewTime: leaseMillis * RENEW_SHARE,
+      stalledInterval: leaseMillis * STALLED_CHECK_SHARE,
       maxStalledCount: STALLED_COUNT_MAX,
       runRetryDelay: FETCH_RETRY_MILLIS,
     },
