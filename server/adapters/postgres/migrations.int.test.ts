@@ -26,12 +26,18 @@ afterAll(async () => {
 /** Everything that a migration could leave behind: relations, columns, constraints, indexes, functions, triggers. */
 async function catalog(): Promise<readonly string[]> {
   const { rows } = await client.query<{ what: string }>(`
+    WITH extension AS (
+      -- Whatever belongs to an extension is not ours to undo.
+      SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
+    )
     SELECT 'column ' || table_name || '.' || column_name || ' ' || data_type || coalesce(column_default, '') || is_nullable AS what
       FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
+        AND NOT EXISTS (SELECT 1 FROM extension e WHERE e.objid = format('public.%I', table_name)::regclass)
     UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || pg_get_constraintdef(oid)
       FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> '_prisma_migrations'
     UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
-    UNION ALL SELECT 'function ' || oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT 'function ' || oid::regprocedure FROM pg_proc
+      WHERE pronamespace = 'public'::regnamespace AND oid NOT IN (SELECT objid FROM extension)
     UNION ALL SELECT 'trigger ' || pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
       AND tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
     ORDER BY 1`);
