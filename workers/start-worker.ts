@@ -16,19 +16,21 @@ import { startSpareCollectors } from "./spare-collectors";
 import { createSwitchboard } from "./switchboard";
 import type { WorkerContext } from "./worker-context";
 
-export type WorkerDeps = Readonly<{ container: Container; log: Logger /** Of new desks. */; seed: number }>;
+export type WorkerDeps = Readonly<{
+  container: Container;
+  log: Logger;
+  /** Of new desks. */
+  seed: number;
+  leaseMillis: number;
+}>;
 
 const PASS_MILLIS = 2_000;
 /** One collector and as many desks as one machine can bear. */
 const LIVE_JOBS_MAX = 16;
 const MAINTENANCE_JOBS_MAX = 1;
 
-export function startWorker({
-  container,
-  log,
-  seed,
-  leaseMillis,
-}: WorkerDeps): Readonly<{ stop: () => Promise<void> }> {
+export function startWorker(deps: WorkerDeps): Readonly<{ stop: () => Promise<void> }> {
+  const { container, log, seed, leaseMillis } = deps;
   const { stores, queue, clock } = container;
   const backOff = createBackOff(clock);
   const switchboard = createSwitchboard();
