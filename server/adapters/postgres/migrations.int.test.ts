@@ -75,7 +75,7 @@ test("Prisma's schema names the tables and columns that are there", async () => 
     const delegate = prisma[`${model.charAt(0).toLowerCase()}${model.slice(1)}` as "desk"];
     const found = await delegate.findFirst().catch((error: unknown) => `${model}: ${String(error)}`);
     if (model !== "TimeSeries") expect(found).toBeNull();
-    else expect(found).toMatchObject({ timeColumn: expect.any(String) });
+    else expect(found).toHaveProperty("timeColumn");
   }
   await prisma.$disconnect();
 }, 30_000);

@@ -1,7 +1,7 @@
 import type { Effect } from "@/server/domain/effect";
 import type { Clock } from "@/server/ports/clock";
 import type { DeskReader } from "@/server/ports/desk-reader";
-import type { Desk, DeskCommit, DeskLease, DeskStore } from "@/server/ports/desk-store";
+import type { Desk, DeskCommit, DeskStore } from "@/server/ports/desk-store";
 import type { InstrumentStore, MarketStore } from "@/server/ports/market-store";
 import type { SystemStore } from "@/server/ports/system-store";
 import { testSettings } from "@/server/testing/engine-run";
@@ -37,5 +37,3 @@ export async function openDesk({ desks }: Pick<StoresHarness, "desks">) {
   };
   return { deskId: desk.id, desk, lease, commit };
 }
-
-export type OpenDesk = Readonly<{ deskId: string; lease: DeskLease }>;
