@@ -1,10 +1,12 @@
 /** One instrument's part of the feed: its book, its continuity, its plausibility, its rows. */
 import { FLAG, KIND, type MarketBlockBuilder, SIDE } from "@/server/domain/market-block";
 import { type Micros, micros } from "@/server/domain/micros";
+import { LadderBook } from "@/server/engine/book/ladder-book";
+import { LEVELS_MAX } from "@/server/engine/book/ladder-side";
 import type { DepthSnapshot, DepthUpdate, LevelPairs, VenueTrade } from "@/server/ports/venue-mapper";
+import { bookLevels } from "./book-levels";
 import { BookSequencer } from "./book-sequencer";
 import { checkTime, checkTouch, JumpDetector, noSanityCounts } from "./sanity";
-import { LEVELS_MAX, SortedBook } from "./sorted-book";
 import { TradeSequence } from "./trade-sequence";
 
 /** DOMAIN 1: what is stamped further behind the newest event of its instrument is late. */
@@ -24,7 +26,8 @@ type Stamp = Readonly<{ exchangeAt: Micros; receivedAt: Micros; seq: number; fla
 
 export class InstrumentFeed {
   readonly index: number;
-  readonly book = new SortedBook();
+  /** The venue's book while the chain holds, the last one known in a gap. */
+  readonly book = new LadderBook();
   /** Flagged events by reason. */
   readonly sanity = noSanityCounts();
   readonly #builder: MarketBlockBuilder;
@@ -93,7 +96,7 @@ export class InstrumentFeed {
     this.#writeClear(stamp);
     this.#writeLevels(stamp, SIDE.bid, snapshot.bids);
     this.#writeLevels(stamp, SIDE.ask, snapshot.asks);
-    this.#endBook(receivedAt);
+    this.#endBook(exchangeAt, receivedAt);
     for (const update of outcome.updates) this.#writeUpdate(update, receivedAt, 0);
     return true;
   }
@@ -145,7 +148,7 @@ export class InstrumentFeed {
     const stamp = { exchangeAt, receivedAt, seq: this.#sequencer.lastId, flags: FLAG.snapshot };
     this.#write(builder, stamp, KIND.bookClear);
     for (const side of [SIDE.bid, SIDE.ask]) {
-      for (const [priceTicks, sizeLots] of this.book.levels(side, LEVELS_MAX)) {
+      for (const [priceTicks, sizeLots] of bookLevels(this.book, side, LEVELS_MAX)) {
         builder.push({ ...stamp, priceTicks, sizeLots, instrument: this.index, kind: KIND.bookLevel, side });
       }
     }
@@ -178,13 +181,14 @@ export class InstrumentFeed {
   }
 
   #writeClear(stamp: Stamp): void {
-    this.book.clear();
+    this.book.clear(stamp.exchangeAt, (stamp.flags & FLAG.end) !== 0);
     this.#write(this.#builder, stamp, KIND.bookClear);
   }
 
   #writeGap(receivedAt: Micros, gap: BookGap): void {
     this.gaps++;
     this.gap = gap;
+    this.book.gap();
     const exchangeAt = micros(this.newestExchangeAt || receivedAt);
     const stamp = { exchangeAt, receivedAt, seq: this.#sequencer.lastId, flags: FLAG.end };
     this.#write(this.#builder, stamp, KIND.bookGap);
@@ -198,7 +202,7 @@ export class InstrumentFeed {
     const stamp = { exchangeAt: update.exchangeAt, receivedAt, seq: update.lastId, flags };
     this.#writeLevels(stamp, SIDE.bid, update.bids);
     this.#writeLevels(stamp, SIDE.ask, update.asks);
-    if (update.bids.length + update.asks.length > 0) this.#endBook(receivedAt);
+    if (update.bids.length + update.asks.length > 0) this.#endBook(update.exchangeAt, receivedAt);
     else this.bookReceivedAt = receivedAt;
   }
 
@@ -206,7 +210,7 @@ export class InstrumentFeed {
     for (let i = 0; i < pairs.length; i += 2) {
       const priceTicks = pairs[i] ?? 0;
       const sizeLots = pairs[i + 1] ?? 0;
-      this.book.set(side, priceTicks, sizeLots);
+      this.book.level(side, priceTicks, sizeLots);
       this.#builder.push({
         exchangeAt,
         receivedAt,
@@ -222,8 +226,9 @@ export class InstrumentFeed {
   }
 
   /** The book is whole again: its touch can be judged. */
-  #endBook(receivedAt: Micros): void {
+  #endBook(exchangeAt: Micros, receivedAt: Micros): void {
     this.bookReceivedAt = receivedAt;
+    this.book.touched(exchangeAt, true);
     const reason = checkTouch(this.book.bestBid(), this.book.bestAsk());
     if (reason !== null) this.sanity[reason]++;
     this.#builder.flagLast(reason === null ? FLAG.end : FLAG.end | FLAG.suspect);

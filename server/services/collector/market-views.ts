@@ -4,8 +4,9 @@ import type { InstrumentSpec } from "@/server/domain/instrument";
 import { SIDE } from "@/server/domain/market-block";
 import type { MarketView } from "@/server/domain/views";
 import { encodeWire } from "@/server/domain/wire";
+import type { BookView } from "@/server/engine/book/book-view";
 import { type Bus, topics } from "@/server/ports/bus";
-import type { SortedBook } from "./sorted-book";
+import { bookLevels } from "./book-levels";
 
 const LEVELS = 20;
 /** Newest trades kept between two messages: no one reads more in a tenth of a second. */
@@ -13,7 +14,7 @@ const TRADES_MAX = 200;
 
 type ViewTrade = MarketView["trades"][number];
 
-export type MarketViewDeps = Readonly<{ spec: InstrumentSpec; book: SortedBook; bus: Bus }>;
+export type MarketViewDeps = Readonly<{ spec: InstrumentSpec; book: BookView; bus: Bus }>;
 
 export class MarketViewPublisher {
   readonly #deps: MarketViewDeps;
@@ -46,8 +47,8 @@ export class MarketViewPublisher {
     const view: MarketView = {
       instrumentId: spec.id,
       at: this.#at,
-      bids: book.levels(SIDE.bid, LEVELS),
-      asks: book.levels(SIDE.ask, LEVELS),
+      bids: bookLevels(book, SIDE.bid, LEVELS),
+      asks: bookLevels(book, SIDE.ask, LEVELS),
       lastTicks: this.#lastTicks,
       trades: this.#trades,
       bar,

@@ -2,6 +2,7 @@
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { FLAG, KIND, type MarketBlock, SIDE } from "@/server/domain/market-block";
 import { type Micros, micros } from "@/server/domain/micros";
+import { bookLevels } from "./book-levels";
 import type { BulkWriter } from "./bulk-writer";
 import type { Candles } from "./candles";
 import type { GapLedger } from "./gap-ledger";
@@ -47,8 +48,8 @@ export class Recorder {
   /** The top of each whole book, stamped with a whole second so that saving it twice changes nothing. */
   snapshot(at: Micros): void {
     for (const { spec, feed } of this.#deps.instruments) {
-      const bids = feed.book.levels(SIDE.bid, SNAPSHOT_LEVELS);
-      const asks = feed.book.levels(SIDE.ask, SNAPSHOT_LEVELS);
+      const bids = bookLevels(feed.book, SIDE.bid, SNAPSHOT_LEVELS);
+      const asks = bookLevels(feed.book, SIDE.ask, SNAPSHOT_LEVELS);
       if (!feed.isLive || bids.length === 0 || asks.length === 0) continue;
       this.#deps.writer.addBook({ instrumentId: spec.id, instrumentVersion: spec.version, book: { at, bids, asks } });
     }

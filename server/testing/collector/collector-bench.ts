@@ -2,13 +2,14 @@
  * How many messages a second a collector can take on this core: the whole way from raw text to rows, views,
  * candles, top-20 snapshots and write batches, without socket, database and bus.
  */
+import { createHandClock } from "@/server/adapters/memory/hand-clock";
+import { createMemoryMarketStore } from "@/server/adapters/memory/memory-market-store";
 import { createBinanceMapper } from "@/server/adapters/venues/binance/mapper";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { Micros } from "@/server/domain/micros";
+import { type Micros, micros } from "@/server/domain/micros";
 import type { FeedEvents, VenueConnection } from "@/server/ports/market-feed";
+import type { MarketStore } from "@/server/ports/market-store";
 import { createCollector } from "@/server/services/collector/collector";
-import { HandClock } from "./hand-clock";
-import { RememberedMarket } from "./remembered-market";
 
 export type RecordedMessage = Readonly<{ receivedAt: Micros; text: string }>;
 
@@ -25,18 +26,19 @@ const TURN = 5;
 const TIMERS_EVERY = 500;
 
 /** Stores nothing: what is measured is ours, not the database's. */
-class ForgetfulMarket extends RememberedMarket {
-  override readonly saveTrades = () => Promise.resolve();
-  override readonly saveBooks = () => Promise.resolve();
-  override readonly saveCandles = () => Promise.resolve();
-}
+const forgetful = (): MarketStore => ({
+  ...createMemoryMarketStore(),
+  saveTrades: () => Promise.resolve(),
+  saveBooks: () => Promise.resolve(),
+  saveCandles: () => Promise.resolve(),
+});
 
 /**
  * @param lines one instrument's raw recording, its snapshot among them; replayed once
  * @returns     wall-clock rates of this process
  */
 export async function benchCollector(spec: InstrumentSpec, lines: readonly RecordedMessage[]): Promise<CollectorBench> {
-  const clock = new HandClock(lines[0]?.receivedAt ?? 0);
+  const clock = createHandClock(lines[0]?.receivedAt ?? micros(0));
   const snapshot = lines.find(({ text }) => text.startsWith('{"lastUpdateId"'));
   const messages = lines.filter((line) => line !== snapshot);
   const feed: { events?: FeedEvents } = {};
@@ -59,7 +61,7 @@ export async function benchCollector(spec: InstrumentSpec, lines: readonly Recor
     connection,
     createMapper: createBinanceMapper,
     instruments: { saveInstruments: (specs) => Promise.resolve(specs) },
-    market: new ForgetfulMarket(),
+    market: forgetful(),
     bus: {
       publish: () => Promise.resolve(),
       subscribe: () => Promise.resolve(() => {}),
@@ -79,7 +81,7 @@ export async function benchCollector(spec: InstrumentSpec, lines: readonly Recor
   for (const [i, { text }] of messages.entries()) {
     feed.events?.onMessage({ receivedAt: clock.nowMicros(), text });
     if (i % TURN === TURN - 1) await Promise.resolve();
-    if (i % TIMERS_EVERY === 0) await clock.advance(100);
+    if (i % TIMERS_EVERY === 0) clock.advance(100_000);
   }
   const seconds = (performance.now() - startedAt) / 1_000;
   await collector.stop();

@@ -1,14 +1,16 @@
 /** A collector on a scripted venue, driven by hand. */
+import { createHandClock } from "@/server/adapters/memory/hand-clock";
 import { createBinanceMapper } from "@/server/adapters/venues/binance/mapper";
 import { type InstrumentSpec, instrument } from "@/server/domain/instrument";
 import type { MarketBlock } from "@/server/domain/market-block";
+import { micros } from "@/server/domain/micros";
 import type { FeedView, MarketView } from "@/server/domain/views";
 import { decodeWire } from "@/server/domain/wire";
 import type { Bus } from "@/server/ports/bus";
 import { createCollector } from "@/server/services/collector/collector";
-import { HandClock, settle } from "./hand-clock";
-import { RememberedMarket } from "./remembered-market";
 import { depthText, ScriptedVenue } from "./scripted-venue";
+import { advance, settle } from "./settle";
+import { watchMarket } from "./watched-market";
 
 export const BTC: InstrumentSpec = instrument({
   venueId: "test",
@@ -38,9 +40,9 @@ export const rowsOf = (block: MarketBlock): number[][] =>
   ]);
 
 export function setUp(options: Readonly<{ persist?: boolean; historyDays?: number }> = {}) {
-  const clock = new HandClock(START);
+  const clock = createHandClock(micros(START));
   const venue = new ScriptedVenue(clock, [BTC]);
-  const market = new RememberedMarket();
+  const market = watchMarket();
   const blocks: MarketBlock[] = [];
   const sent: { topic: string; at: number; payload: string }[] = [];
   const bus: Bus = {
@@ -58,7 +60,7 @@ export function setUp(options: Readonly<{ persist?: boolean; historyDays?: numbe
     connection: venue,
     createMapper: createBinanceMapper,
     instruments: { saveInstruments: (specs) => Promise.resolve(specs) },
-    market,
+    market: market.store,
     bus,
     clock,
     wallClock: clock,
@@ -70,6 +72,8 @@ export function setUp(options: Readonly<{ persist?: boolean; historyDays?: numbe
   venue.depths = [depthText(100, [["99.99", "1"]], [["100.01", "2"]])];
   return {
     clock,
+    /** Moves time on. */
+    advance: (millis: number) => advance(clock, millis),
     venue,
     market,
     blocks,

@@ -9,8 +9,9 @@ import { createBinanceMapper } from "@/server/adapters/venues/binance/mapper";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { KIND, SIDE } from "@/server/domain/market-block";
 import { formatSteps } from "@/server/domain/steps";
+import type { BookView } from "@/server/engine/book/book-view";
+import { bookLevels } from "@/server/services/collector/book-levels";
 import { FeedNormaliser } from "@/server/services/collector/feed-normaliser";
-import type { SortedBook } from "@/server/services/collector/sorted-book";
 import {
   haveRecordings,
   type RecordedLine,
@@ -42,11 +43,12 @@ function schedule(count: number, faults: readonly Fault[]): Delivery[] {
   return deliveries.sort((a, b) => a.after - b.after || Number(a.isLate) - Number(b.isLate) || a.message - b.message);
 }
 
-const picture = (book: SortedBook): string => JSON.stringify([book.levels(SIDE.bid, 50), book.levels(SIDE.ask, 50)]);
+const picture = (book: BookView): string =>
+  JSON.stringify([bookLevels(book, SIDE.bid, 50), bookLevels(book, SIDE.ask, 50)]);
 
-function snapshotText(book: SortedBook, id: number, spec: InstrumentSpec): string {
+function snapshotText(book: BookView, id: number, spec: InstrumentSpec): string {
   const side = (which: number) =>
-    book.levels(which, 1_000).map(([p, q]) => [formatSteps(p, spec.tickSize), formatSteps(q, spec.lotSize)]);
+    bookLevels(book, which, 1_000).map(([p, q]) => [formatSteps(p, spec.tickSize), formatSteps(q, spec.lotSize)]);
   return JSON.stringify({ lastUpdateId: id, bids: side(SIDE.bid), asks: side(SIDE.ask) });
 }
 

@@ -32,9 +32,8 @@ function toTicker(text: string, spec: InstrumentSpec): Ticker | null {
 
 function topOf(normaliser: FeedNormaliser): Top {
   const { book } = normaliser.feed(0);
-  const [bid] = book.levels(SIDE.bid, 1);
-  const [ask] = book.levels(SIDE.ask, 1);
-  return [bid?.[0] ?? 0, bid?.[1] ?? 0, ask?.[0] ?? 0, ask?.[1] ?? 0];
+  const side = (which: number) => [book.levelPrice(which, 0), book.levelSize(which, 0)] as const;
+  return [...side(SIDE.bid), ...side(SIDE.ask)];
 }
 
 function compare(file: string, spec: InstrumentSpec, startFrom: "snapshot" | "updates") {

@@ -1,9 +1,10 @@
 /** A venue whose every message the test sends by hand; REST answers from what the test set. */
+
+import type { HandClock } from "@/server/adapters/memory/hand-clock";
 import type { Candle } from "@/server/domain/candle";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { type Micros, micros } from "@/server/domain/micros";
 import type { FeedEvents, VenueConnection } from "@/server/ports/market-feed";
-import type { HandClock } from "./hand-clock";
 
 type Pair = readonly [price: string, size: string];
 

@@ -13,7 +13,7 @@ import { KIND, SIDE } from "@/server/domain/market-block";
 import { micros } from "@/server/domain/micros";
 import type { Clock } from "@/server/ports/clock";
 import { type Collector, createCollector } from "@/server/services/collector/collector";
-import { RememberedMarket } from "./remembered-market";
+import { type WatchedMarket, watchMarket } from "./watched-market";
 
 const SYMBOLS = ["BTC/USDT", "ETH/USDT", "SOL/USDT"];
 const STEP_MICROS = 20_000;
@@ -21,7 +21,7 @@ const STEP_MICROS = 20_000;
 let manual: ManualClock;
 let server: MarketServer;
 let model: ReturnType<typeof createSimulatedVenue>;
-let market: RememberedMarket;
+let market: WatchedMarket;
 let collector: Collector;
 
 beforeEach(async () => {
@@ -35,7 +35,7 @@ beforeEach(async () => {
       return () => clearInterval(timer);
     },
   };
-  market = new RememberedMarket();
+  market = watchMarket();
   const venueId = "simulated";
   collector = createCollector({
     source: { kind: "simulated", venueId, label: "", reason: "", speed: 1, session: "seed-7" },
@@ -43,7 +43,7 @@ beforeEach(async () => {
     connection: await createBinanceConnection({ venueId, marketUrl: server.url, clock, wallClock: clock }),
     createMapper: createBinanceMapper,
     instruments: { saveInstruments: (specs) => Promise.resolve(specs) },
-    market,
+    market: market.store,
     bus: {
       publish: () => Promise.resolve(),
       subscribe: () => Promise.resolve(() => {}),
@@ -107,7 +107,9 @@ test("collects three instruments, their trades, books and history", async () => 
   expect(await fetchSourceInfo(server.url)).toMatchObject({ kind: "simulated", hasEnded: false, speed: 1 });
   await collector.start();
   expect(collector.instruments().map(({ symbol }) => symbol)).toEqual(SYMBOLS);
-  await until(() => isLive() && market.trades.size > 100 && market.candles.size > 1_000 && market.books.length > 10);
+  await until(
+    () => isLive() && market.trades.length > 100 && market.candles.length > 1_000 && market.books.length > 10,
+  );
   await expectTrueBooks();
   expect(collector.status()).toMatchObject({ gaps: 0, deadLetters: 0 });
 });
@@ -126,6 +128,9 @@ test("its books are true again after the connection was cut", async () => {
   expect(await order({ disconnect: true })).toBe(true);
   await until(() => collector.status()?.state === "connecting");
   await expectTrueBooks();
-  await until(() => market.gaps.filter(({ endedAt }) => endedAt !== null).length === 3);
-  expect(market.gaps.map(({ gap }) => gap.kind)).toEqual(["disconnect", "disconnect", "disconnect"]);
+  const writes = market.writes();
+  await until(() => market.writes() > writes + 5);
+  const gaps = await market.gaps("simulated");
+  expect(gaps.every(({ endedAt }) => endedAt !== null)).toBe(true);
+  expect(gaps.map(({ kind }) => kind)).toEqual(["disconnect", "disconnect", "disconnect"]);
 });

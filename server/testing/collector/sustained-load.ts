@@ -7,7 +7,7 @@ import { createBinanceMapper } from "@/server/adapters/venues/binance/mapper";
 import { micros } from "@/server/domain/micros";
 import type { Clock } from "@/server/ports/clock";
 import { createCollector } from "@/server/services/collector/collector";
-import { RememberedMarket } from "./remembered-market";
+import { watchMarket } from "./watched-market";
 
 export type LoadOptions = Readonly<{
   perSecond: number;
@@ -50,14 +50,14 @@ export async function runSustainedLoad(options: LoadOptions, server: URL): Promi
   const worker = new Worker(server, { workerData: { symbols: SYMBOLS, perSecond, levels } });
   const [{ port }] = (await once(worker, "message")) as [{ port: number }];
   const marketUrl = `http://127.0.0.1:${port}`;
-  const market = new RememberedMarket();
+  const market = watchMarket();
   const collector = createCollector({
     source: { kind: "simulated", venueId: "load", label: "LOAD", reason: "", speed: 1, session: "load" },
     symbols: ["BTC/USDT", "ETH/USDT", "SOL/USDT"],
     connection: await createBinanceConnection({ venueId: "load", marketUrl, clock, wallClock: clock }),
     createMapper: createBinanceMapper,
     instruments: { saveInstruments: (specs) => Promise.resolve(specs) },
-    market,
+    market: market.store,
     bus: {
       publish: () => Promise.resolve(),
       subscribe: () => Promise.resolve(() => {}),
@@ -81,13 +81,13 @@ export async function runSustainedLoad(options: LoadOptions, server: URL): Promi
   const busyShare = performance.eventLoopUtilization(before).utilization;
   const tradesSent = Math.ceil(sent / TRADE_EVERY);
   const sentAt = performance.now();
-  await until(() => market.trades.size === tradesSent);
+  await until(() => market.trades.length === tradesSent);
   const catchUpSeconds = (performance.now() - sentAt) / 1_000;
   stopWatching();
   const gaps = collector.status()?.gaps ?? -1;
   await collector.stop();
   await worker.terminate();
-  const tradesStored = market.trades.size;
+  const tradesStored = market.trades.length;
   return { sent, tradesSent, tradesStored, gaps, seconds: took, catchUpSeconds, busyShare, lagMicrosMax };
 }
 
