@@ -1,0 +1,76 @@
+import type { Fill, Order } from "@/server/domain/order";
+import type { MarketCursor, Strategy, StrategyContext } from "@/server/engine/strategy/strategy";
+import type { OrderFlowParams } from "./order-flow-params";
+import { Trader, type TraderState } from "./trader";
+
+/**
+ * Order-flow imbalance, long only: docs/strategies/order-flow-imbalance.md says what it does and
+ * what to expect of it.
+ *
+ * Each instrument is traded by itself. Instruments are known from the first call, so that one
+ * strategy object serves any desk.
+ */
+export class OrderFlowStrategy implements Strategy {
+  readonly name = "order-flow-imbalance";
+  readonly #params: OrderFlowParams;
+  #traders: readonly Trader[] = [];
+  /** Of a checkpoint; handed to the traders once the instruments are known. */
+  #saved: readonly TraderState[] | null = null;
+
+  constructor(params: OrderFlowParams) {
+    this.#params = params;
+  }
+
+  onMarket(ctx: StrategyContext, row: MarketCursor): void {
+    this.#of(ctx)[row.instrument]?.onMarket(ctx, row);
+  }
+
+  onTimer(ctx: StrategyContext): void {
+    for (const trader of this.#of(ctx)) trader.onTimer(ctx);
+  }
+
+  onOrder(ctx: StrategyContext, order: Order): void {
+    this.#find(ctx, order.instrumentId)?.onOrder(ctx, order);
+  }
+
+  onFill(ctx: StrategyContext, fill: Fill): void {
+    this.#find(ctx, fill.instrumentId)?.onFill(ctx, fill);
+  }
+
+  onGap(ctx: StrategyContext, instrument: number | null): void {
+    const traders = this.#of(ctx);
+    if (instrument !== null) traders[instrument]?.onGap(ctx);
+    else for (const trader of traders) trader.onGap(ctx);
+  }
+
+  summary(ctx: StrategyContext): string {
+    return this.#of(ctx)
+      .map((trader) => trader.summary(ctx))
+      .join(" · ");
+  }
+
+  save(): readonly TraderState[] {
+    return this.#saved ?? this.#traders.map((trader) => trader.save());
+  }
+
+  /** @param state what `save` gave; a checkpoint's hash has vouched for it */
+  restore(state: unknown): void {
+    this.#saved = state as readonly TraderState[];
+    this.#traders = [];
+  }
+
+  #of(ctx: StrategyContext): readonly Trader[] {
+    if (this.#traders.length === 0) this.#open(ctx);
+    return this.#traders;
+  }
+
+  #open(ctx: StrategyContext): void {
+    this.#traders = ctx.instruments.map((spec, index) => new Trader({ index, spec }, this.#params));
+    for (const [i, state] of (this.#saved ?? []).entries()) this.#traders[i]?.restore(state);
+    this.#saved = null;
+  }
+
+  #find(ctx: StrategyContext, instrumentId: string): Trader | undefined {
+    return this.#of(ctx)[ctx.instruments.findIndex(({ id }) => id === instrumentId)];
+  }
+}

@@ -1,0 +1,41 @@
+import type { StrategySettings } from "@/server/domain/desk-settings";
+import { AppError } from "@/server/domain/errors";
+import type { Strategy } from "@/server/engine/strategy/strategy";
+import { ORDER_FLOW_PARAMS } from "./order-flow-imbalance/order-flow-params";
+import { OrderFlowStrategy } from "./order-flow-imbalance/order-flow-strategy";
+import { defaultsOf, type ParamSpecs, resolveParams } from "./params";
+
+export type StrategyDefinition = Readonly<{
+  /** One or two sentences for people. */
+  description: string;
+  params: ParamSpecs;
+  /** @throws AppError invalid for an unknown parameter or one out of its range */
+  create: (params: Readonly<Record<string, number>>) => Strategy;
+}>;
+
+/** Every strategy there is, by the name that settings and orders carry. */
+const strategies: Readonly<Record<string, StrategyDefinition>> = {
+  "order-flow-imbalance": {
+    description:
+      "Buys with patient limit orders when demand at the touch has grown over 1 and 10 seconds and the book leans " +
+      "to the bid; sells when that fades, at a stop, or after a time. Long only.",
+    params: ORDER_FLOW_PARAMS,
+    create: (params) => new OrderFlowStrategy(resolveParams(ORDER_FLOW_PARAMS, params)),
+  },
+};
+
+export const strategyNames: readonly string[] = Object.keys(strategies);
+
+/** @throws AppError not_found that names those there are */
+export function getStrategy(name: string): StrategyDefinition {
+  const found = Object.hasOwn(strategies, name) ? strategies[name] : undefined;
+  if (found) return found;
+  throw new AppError("not_found", `there is no strategy ${name}; there are: ${strategyNames.join(", ")}`);
+}
+
+/** All parameters of a strategy at their defaults. @throws AppError not_found */
+export const defaultParams = (name: string): Readonly<Record<string, number>> => defaultsOf(getStrategy(name).params);
+
+/** @throws AppError not_found or invalid */
+export const createStrategies = (settings: readonly StrategySettings[]): readonly Strategy[] =>
+  settings.map(({ name, params }) => getStrategy(name).create(params));
