@@ -1,0 +1,96 @@
+/** A raw Binance recording as blocks of market rows: the player's reader, the venue's mapper, the collector's normaliser. */
+import { existsSync } from "node:fs";
+import { openRecording, type Recording } from "@/server/adapters/simulated/playback/open-recording";
+import { mergeLines, type RecordedLine, recordedLines } from "@/server/adapters/simulated/playback/recording-lines";
+import { createBinanceMapper } from "@/server/adapters/venues/binance/mapper";
+import { AppError } from "@/server/domain/errors";
+import { type InstrumentSpec, instrument } from "@/server/domain/instrument";
+import type { MarketBlock } from "@/server/domain/market-block";
+import { micros } from "@/server/domain/micros";
+import { FeedNormaliser } from "@/server/services/collector/feed-normaliser";
+import { slugOf } from "@/server/services/collector/resolve-source";
+
+/** Rows in a block: large enough to cost nothing, small enough to stay in the cache. */
+const BLOCK_ROWS = 8_192;
+/** Binance spot's lowest tier (DOMAIN 4). */
+const FEE_PPM = 1_000;
+
+export type RecordedMarket = Readonly<{
+  name: string;
+  instruments: readonly InstrumentSpec[];
+  /** Each call reads the files anew. */
+  blocks: () => AsyncGenerator<MarketBlock>;
+  /** What a reader must know: files left out, partial books, damaged ends found so far. */
+  notes: readonly string[];
+}>;
+
+type Line = RecordedLine & Readonly<{ symbol: string }>;
+
+/** @throws AppError not_found, or invalid when nothing in it can be read */
+export async function openRecordedMarket(place: string): Promise<RecordedMarket> {
+  if (!existsSync(place)) throw new AppError("not_found", `there is no file or folder ${place}`);
+  const recording = await openOrExplain(place);
+  const venueId = `recorded-${slugOf(place)}`;
+  const instruments = recording.listings.map(({ symbol, base, quote, ...listing }) =>
+    instrument({
+      venueId,
+      symbol: `${base}/${quote}`,
+      venueSymbol: symbol,
+      base,
+      quote,
+      version: 1,
+      tickSize: stepText(listing.priceDecimals),
+      lotSize: stepText(listing.sizeDecimals),
+      minNotional: listing.minNotional,
+      makerFeePpm: FEE_PPM,
+      takerFeePpm: FEE_PPM,
+    }),
+  );
+  const partial = partialSymbols(recording);
+  const notes = [
+    ...recording.notes,
+    ...partial.map((symbol) => `${symbol}: no snapshot at the start, its first book is partial`),
+  ];
+  const note = (text: string) => void (notes.includes(text) || notes.push(text));
+  return { name: recording.name, instruments, notes, blocks: () => blocksOf(recording, instruments, note) };
+}
+
+async function* blocksOf(
+  recording: Recording,
+  specs: readonly InstrumentSpec[],
+  onDamage: (text: string) => void,
+): AsyncGenerator<MarketBlock> {
+  const startFrom = partialSymbols(recording).length > 0 ? "updates" : "snapshot";
+  const normaliser = new FeedNormaliser({ specs, mapper: createBinanceMapper(specs), startFrom });
+  const places = new Map(specs.map(({ venueSymbol }, index) => [venueSymbol, index] as const));
+  const sources = recording.files.map(({ file, symbol }) => linesOf(file, symbol, onDamage));
+  for await (const { atMicros, text, symbol } of mergeLines(sources)) {
+    // A snapshot in a recording is the bare answer of the REST interface and does not name its symbol.
+    if (text.startsWith('{"lastUpdateId"')) {
+      normaliser.acceptSnapshot(places.get(symbol) ?? 0, micros(atMicros), text);
+    } else normaliser.accept(micros(atMicros), text);
+    if (normaliser.length >= BLOCK_ROWS) yield normaliser.take();
+  }
+  if (normaliser.length > 0) yield normaliser.take();
+}
+
+async function* linesOf(file: string, symbol: string, onDamage: (text: string) => void): AsyncGenerator<Line> {
+  for await (const line of recordedLines(file, onDamage)) yield { ...line, symbol };
+}
+
+/** Symbols whose first file holds no snapshot. */
+function partialSymbols({ files, listings }: Recording): string[] {
+  const first = (symbol: string) =>
+    files.filter((one) => one.symbol === symbol).toSorted((a, b) => a.startMicros - b.startMicros)[0];
+  return listings.map(({ symbol }) => symbol).filter((symbol) => first(symbol)?.snapshot === null);
+}
+
+async function openOrExplain(place: string): Promise<Recording> {
+  try {
+    return await openRecording(place);
+  } catch (cause) {
+    throw new AppError("invalid", cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+const stepText = (decimals: number): string => (decimals === 0 ? "1" : `0.${"0".repeat(decimals - 1)}1`);
