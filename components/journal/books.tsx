@@ -1,9 +1,10 @@
+import { unitsOf } from "@/components/desk/units";
 import { toClock } from "@/components/ui/time-format";
 import { Unknown } from "@/components/ui/unknown";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { BookPicture, Order } from "@/server/domain/order";
 import { type BookRow, bookRows, largestLots } from "./book-rows";
-import { toBareSize, toPrice } from "./quantity";
+import { toPrice } from "./quantity";
 import { Nothing, Section } from "./section";
 
 /** The book when the order was decided and when it arrived, one row a price. */
@@ -106,11 +107,12 @@ function Size({ lots, row, spec, largest, edge, isLeft = false }: SizeProps) {
       ) : lots === 0 ? (
         "gone"
       ) : (
-        toBareSize(spec, lots)
+        unitsOf(spec).size(lots)
       )}
       {changed ? <span className="pl-2 text-muted">{changeText(spec, lots - (row.beforeLots ?? 0))}</span> : null}
     </td>
   );
 }
 
-const changeText = (spec: InstrumentSpec, lots: number) => `${lots > 0 ? "+" : "−"}${toBareSize(spec, Math.abs(lots))}`;
+const changeText = (spec: InstrumentSpec, lots: number) =>
+  `${lots > 0 ? "+" : "−"}${unitsOf(spec).size(Math.abs(lots))}`;

@@ -34,12 +34,12 @@ export function Costs({ costs, spec }: { readonly costs: CostBreakdown | null; r
             <tr
               key={row.id}
               title={row.hint}
-              className={row.id === "total" ? "font-medium [&>*]:border-line [&>*]:border-t" : ""}
+              className={row.id === "total" ? "[&>*]:border-line [&>*]:border-t [&>*]:font-medium" : ""}
             >
-              <th scope="row" className="py-1 pr-3 text-left font-[inherit]">
+              <th scope="row" className="py-1 pr-3 text-left font-normal">
                 {row.label}
               </th>
-              <td className="w-2/5 py-1">
+              <td className="w-1/4 py-1 sm:w-2/5">
                 <Bar
                   from={bars.find((bar) => bar.id === row.id)?.from ?? 0}
                   to={bars.find((bar) => bar.id === row.id)?.to ?? 0}

@@ -57,7 +57,9 @@ function OpenJournal({ desk, isLive, now, children }: OpenJournalProps) {
       ) : (
         <p className="bg-warn/12 px-3 py-1 text-sm text-warn">An earlier desk: {desk.name}</p>
       )}
-      <FilterBar desk={desk} now={now} />
+      <div className={isOpen ? "hidden lg:block" : ""}>
+        <FilterBar desk={desk} now={now} />
+      </div>
       <div className="flex min-h-0 flex-1">
         <div className={`min-h-0 min-w-0 flex-1 ${isOpen ? "hidden lg:block" : ""}`}>
           <JournalList desk={desk} now={now} />

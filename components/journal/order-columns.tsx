@@ -44,7 +44,13 @@ function identity(desk: JournalDesk): readonly TableColumn<OrderRow>[] {
         <span className={row.side === "buy" ? "text-up" : "text-down"}>{row.side === "buy" ? "▲ buy" : "▼ sell"}</span>
       ),
     },
-    { id: "origin", header: "By", width: 150, sort: (row) => row.origin, cell: originText },
+    {
+      id: "state",
+      header: "State",
+      width: 116,
+      sort: (row) => row.state,
+      cell: (row) => <Badge tone={stateTone(row)}>{row.state.toLowerCase().replaceAll("_", " ")}</Badge>,
+    },
   ];
 }
 
@@ -78,13 +84,7 @@ function figures(desk: JournalDesk): readonly TableColumn<OrderRow>[] {
         );
       },
     },
-    {
-      id: "state",
-      header: "State",
-      width: 116,
-      sort: (row) => row.state,
-      cell: (row) => <Badge tone={stateTone(row)}>{row.state.toLowerCase().replaceAll("_", " ")}</Badge>,
-    },
+    { id: "origin", header: "By", width: 150, sort: (row) => row.origin, cell: originText },
     {
       id: "why",
       header: "Why",

@@ -2,6 +2,7 @@
 import { unitsOf } from "@/components/desk/units";
 import { toMoney, toSignedMoney } from "@/components/frame/money-format";
 import { divideRounded, scaled } from "@/components/ui/number-format";
+import { ATOMS_PER_UNIT } from "@/server/domain/atoms";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { decimalsOf, formatSteps } from "@/server/domain/steps";
 
@@ -31,8 +32,12 @@ export function toAverage(spec: InstrumentSpec, filledAtoms: bigint, filledLots:
 /** `3 210.60 USDT` */
 export const toQuote = (spec: InstrumentSpec, value: bigint): string => `${toMoney(value)} ${spec.quote}`;
 
-/** `+1.20 USDT`, four decimals below one cent so that small costs do not read as nothing. */
-export function toSignedQuote(spec: InstrumentSpec, value: bigint): string {
-  const small = value !== 0n && value > -1_000_000n && value < 1_000_000n;
-  return `${toSignedMoney(value, small ? 6 : 2)} ${spec.quote}`;
+/** `+1.20 USDT`; more decimals for less money, so that small costs do not read as nothing. */
+export const toSignedQuote = (spec: InstrumentSpec, value: bigint): string =>
+  `${toSignedMoney(value, decimalsFor(value))} ${spec.quote}`;
+
+function decimalsFor(value: bigint): number {
+  const size = value < 0n ? -value : value;
+  if (size === 0n || size >= ATOMS_PER_UNIT) return 2;
+  return size >= ATOMS_PER_UNIT / 100n ? 4 : 6;
 }

@@ -36,11 +36,18 @@ function identity(desk: JournalDesk): readonly TableColumn<TripRow>[] {
       cell: (row) => specFor(row)?.symbol ?? row.instrumentId,
     },
     {
-      id: "origin",
-      header: "By",
-      width: 150,
-      sort: (row) => row.origin,
-      cell: (row) => originText({ origin: row.origin as OrderRow["origin"] }),
+      id: "pnl",
+      header: "Result",
+      width: 100,
+      align: "right",
+      hint: "After fees, in quote units",
+      sort: (row) => row.pnlAtoms,
+      cell: (row) => (
+        <span className={row.pnlAtoms > 0n ? "text-up" : row.pnlAtoms < 0n ? "text-down" : ""}>
+          {row.pnlAtoms > 0n ? "▲ " : row.pnlAtoms < 0n ? "▼ " : ""}
+          {toSignedMoney(row.pnlAtoms)}
+        </span>
+      ),
     },
   ];
 }
@@ -76,18 +83,11 @@ function figures(desk: JournalDesk): readonly TableColumn<TripRow>[] {
       cell: (row) => toSignedMoney(0n - row.feesAtoms),
     },
     {
-      id: "pnl",
-      header: "Result",
-      width: 100,
-      align: "right",
-      hint: "After fees, in quote units",
-      sort: (row) => row.pnlAtoms,
-      cell: (row) => (
-        <span className={row.pnlAtoms > 0n ? "text-up" : row.pnlAtoms < 0n ? "text-down" : ""}>
-          {row.pnlAtoms > 0n ? "▲ " : row.pnlAtoms < 0n ? "▼ " : ""}
-          {toSignedMoney(row.pnlAtoms)}
-        </span>
-      ),
+      id: "origin",
+      header: "By",
+      width: 150,
+      sort: (row) => row.origin,
+      cell: (row) => originText({ origin: row.origin as OrderRow["origin"] }),
     },
     {
       id: "why",
