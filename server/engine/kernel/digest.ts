@@ -1,10 +1,12 @@
 /**
  * A running 64-bit fingerprint of plain data, for telling runs apart and damage from health; no
- * defence against malice. Keys are taken in sorted order, so a value that went through JSONB
- * (which re-orders keys) keeps its fingerprint. Two multiply-rotate lanes after MurmurHash3
+ * defence against malice. The order of keys does not count, so a value that went through JSONB
+ * (which re-orders them) keeps its fingerprint. Two multiply-rotate lanes after MurmurHash3
  * (Austin Appleby, public domain), integer operations only.
  */
 export type DigestState = readonly [number, number];
+
+const SEED: DigestState = [0x9368e53c | 0, 0x2f6e2b1d];
 
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -14,7 +16,7 @@ export class Digest {
   #left: number;
   #right: number;
 
-  constructor([left, right]: DigestState = [0x9368e53c, 0x2f6e2b1d]) {
+  constructor([left, right]: DigestState = SEED) {
     this.#left = left | 0;
     this.#right = right | 0;
   }
@@ -72,15 +74,26 @@ export class Digest {
     for (const item of items) this.add(item);
   }
 
+  /** Entries are mixed one by one and summed up, which is the same in any order and spares the sorting. */
   #record(record: Readonly<Record<string, unknown>>): void {
-    this.#word(TAG.record);
-    for (const key of Object.keys(record).toSorted()) {
+    const [left, right] = [this.#left, this.#right];
+    let [leftSum, rightSum, count] = [0, 0, 0];
+    for (const key of Object.keys(record)) {
       const value = record[key];
       if (value === undefined) continue;
+      this.#left = SEED[0];
+      this.#right = SEED[1];
       this.#text(TAG.text, key);
       this.add(value);
+      leftSum = (leftSum + finish(this.#left)) | 0;
+      rightSum = (rightSum + finish(this.#right)) | 0;
+      count++;
     }
-    this.#word(TAG.record);
+    this.#left = left;
+    this.#right = right;
+    this.#tagged(TAG.record, count);
+    this.#word(leftSum);
+    this.#word(rightSum);
   }
 }
 

@@ -1,4 +1,4 @@
-import { toUnits } from "@/server/domain/atoms";
+import { formatAtoms } from "@/server/domain/atoms";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Reason, ReasonRule } from "@/server/domain/order";
 import { formatSteps } from "@/server/domain/steps";
@@ -21,12 +21,10 @@ export const priceText = (spec: InstrumentSpec, ticks: number): string => groupe
 export const sizeText = (spec: InstrumentSpec, lots: number): string =>
   `${trimmed(formatSteps(lots, spec.lotSize))} ${spec.base}`;
 
-/** Money with its unit, to the cent, or exact below one: "1,234.50 USDT". */
-export function moneyText(spec: Pick<InstrumentSpec, "quote">, atoms: bigint): string {
-  const cents = atoms % 1_000_000n === 0n;
-  const small = atoms < 100_000_000n && atoms > -100_000_000n;
-  const text = small && !cents ? trimmed(toUnits(atoms).toFixed(8)) : toUnits(atoms).toFixed(2);
-  return `${grouped(text)} ${spec.quote}`;
+/** Money to the last atom, at least to the cent: "1,234.50 USDT", "9.999 USDT". Rounded, a value could look like its limit. */
+export function moneyText({ quote }: Pick<InstrumentSpec, "quote">, atoms: bigint): string {
+  const [whole = "", fraction = ""] = formatAtoms(atoms).split(".");
+  return `${grouped(`${whole}.${fraction.replace(/0+$/, "").padEnd(2, "0")}`)} ${quote}`;
 }
 
 /** Seconds with at most three decimals: "61.2 s". */

@@ -41,7 +41,7 @@ describe("ahead after a change of depth", () => {
     // back 10, ahead 30: p = 1000/28000 → 35715 ppm; 8 cancelled: 30 − 0.964285·8 = 22.29 → 23.
     ["power 3: most cancels are before us", power3, [30, 40, 32, 0], 23],
     ["touch: shows sure advances only", touch, [10, 15, 12, 0], 10],
-  ] as const)("%s", (_, model, numbers, expected) => {
+  ] as const)("%s", (...[, model, numbers, expected]) => {
     expect(after(model, numbers)).toBe(expected);
   });
 });

@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import { EngineInvariantError } from "@/server/engine/kernel/invariant-error";
+import { ABC, draft, EngineRun, testSettings, XYZ } from "@/server/testing/engine-run";
+import { ScriptedStrategy } from "@/server/testing/scripted-strategy";
+import type { StrategyContext } from "./strategy";
+
+const BOOK = { bids: [["99.99", "50"]], asks: [["100.01", "50"]] } as const;
+const FAR = { bids: [["90.00", "1"]] } as const;
+
+function opened(...strategies: ScriptedStrategy[]) {
+  const settings = testSettings({
+    instruments: [ABC, XYZ],
+    seed: 77,
+    strategies: strategies.map(({ name }) => ({ name, enabled: true, params: {} })),
+  });
+  return new EngineRun(settings, strategies).feed((m) => m.on(0).at(0).snapshot(BOOK).on(1).snapshot(BOOK));
+}
+
+/** Lets the strategy act on the next row. */
+function act(run: EngineRun, strategy: ScriptedStrategy, deed: (ctx: StrategyContext) => unknown, millis = 10) {
+  strategy.onNextRow = deed;
+  run.feed((m) => m.on(0).at(millis).book(FAR));
+}
+
+test("a strategy is called for every row and timer, after the book took the row in", () => {
+  const strategy = new ScriptedStrategy();
+  const run = opened(strategy);
+  let seen = 0;
+  act(run, strategy, (ctx) => {
+    seen = ctx.book(0).sizeAt(0, 9_000);
+  });
+  run.timer(1_000).timer(2_000);
+  expect([seen, strategy.rows, strategy.timers]).toEqual([100, 7, 2]);
+});
+
+test("a strategy that is off is not called", () => {
+  const strategy = new ScriptedStrategy();
+  const settings = testSettings({ strategies: [{ name: "scripted", enabled: false, params: {} }] });
+  new EngineRun(settings, [strategy]).feed((m) => m.at(0).snapshot(BOOK)).timer(1_000);
+  expect([strategy.rows, strategy.timers]).toEqual([0, 0]);
+});
+
+test("it sees what the desk knows: orders as reported, fills a response latency later", () => {
+  const strategy = new ScriptedStrategy();
+  const run = opened(strategy);
+  const states = () => strategy.orders.map(({ state }) => state);
+  let id = "";
+  act(run, strategy, (ctx) => {
+    id = ctx.submit(draft({ side: "buy", size: "1", price: "100.01" }), "because");
+    expect(ctx.working(0).map((order) => order.id)).toEqual([id]);
+    expect(ctx.working(1)).toEqual([]);
+  });
+  // Decided at 10 ms: arrives at 20, executed before the row of 21, known at 25.
+  run.feed((m) => m.at(21).book(FAR).at(24).book(FAR));
+  expect([states(), strategy.fills]).toEqual([[], 0]);
+  run.feed((m) => m.at(25).book(FAR));
+  expect([states(), strategy.fills]).toEqual([["FILLED"], 1]);
+  act(run, strategy, (ctx) => expect([ctx.positionLots(0), ctx.working(0).length]).toEqual([100, 0]), 30);
+  expect(run.order(id)).toMatchObject({ origin: "strategy:scripted", note: "because" });
+});
+
+test("strategies see only their own orders, and hear only of them", () => {
+  const [one, two] = [new ScriptedStrategy("one"), new ScriptedStrategy("two")];
+  const run = opened(one, two);
+  act(run, one, (ctx) => ctx.submit(draft({ side: "buy", size: "1", price: "99.00" }), "mine"));
+  act(run, two, (ctx) => expect(ctx.working(0)).toEqual([]), 11);
+  run.submit(12, { side: "buy", size: "1", price: "99.00" });
+  run.timer(1_000);
+  expect([one.orders.length, two.orders.length]).toEqual([1, 0]);
+});
+
+test("a refusal is told at the next event, so that answering each one does not go on for ever", () => {
+  const strategy = new ScriptedStrategy();
+  const run = opened(strategy);
+  const again = (ctx: StrategyContext) => ctx.submit(draft({ side: "sell", size: "1" }), "nothing is held");
+  strategy.onEveryOrder = again;
+  act(run, strategy, again);
+  expect(strategy.orders).toEqual([]);
+  run.timer(1_000);
+  expect(strategy.orders).toMatchObject([{ state: "REJECTED", reason: { rule: "holdings" } }]);
+  run.timer(2_000);
+  expect(strategy.orders).toHaveLength(2);
+});
+
+test("cancels carry its words", () => {
+  const strategy = new ScriptedStrategy();
+  const run = opened(strategy);
+  let id = "";
+  act(run, strategy, (ctx) => {
+    id = ctx.submit(draft({ side: "buy", size: "1", price: "99.00" }), "wants in");
+  });
+  run.timer(500);
+  act(run, strategy, (ctx) => ctx.cancel(id, "changed its mind"), 600);
+  run.timer(1_000);
+  expect(run.order(id)).toMatchObject({
+    state: "CANCELLED",
+    reason: { rule: "cancelled_by_strategy", text: "changed its mind" },
+  });
+  // A cancel of what is gone already is a race, not a fault.
+  act(run, strategy, (ctx) => ctx.cancel(id, "again"), 1_100);
+});
+
+test("it may enter only while trading is ACTIVE and the data is fresh", () => {
+  const strategy = new ScriptedStrategy();
+  const run = opened(strategy);
+  const mayEnter = (millis: number): unknown => {
+    let answer: unknown;
+    strategy.onNextRow = (ctx) => {
+      answer = [ctx.mayEnter(0), ctx.mayEnter(1)];
+    };
+    run.feed((m) => m.on(1).at(millis).book(FAR));
+    return answer;
+  };
+  expect(mayEnter(10)).toEqual([true, true]);
+  run.feed((m) => m.on(0).at(20).gap());
+  expect(strategy.gaps).toEqual([0]);
+  expect(mayEnter(30)).toEqual([false, true]);
+  run.command(40, { kind: "setTradingState", state: "REDUCING" });
+  expect(mayEnter(50)).toEqual([false, false]);
+});
+
+test("a signal is recorded with its time and author, and shown", () => {
+  const strategy = new ScriptedStrategy();
+  const run = opened(strategy);
+  const signal = { instrumentId: ABC.id, strength: 0.4, action: "hold", text: "Waits", inputs: { ofi: 1.5 } } as const;
+  act(run, strategy, (ctx) => ctx.signal(signal));
+  expect(run.of("signal").map(({ signal: said }) => said)).toMatchObject([{ ...signal, seq: 1, strategy: "scripted" }]);
+  expect(run.engine.view().strategies[0]?.lastSignal).toMatchObject({ text: "Waits" });
+});
+
+describe("a fault of a strategy", () => {
+  test.each<[string, (ctx: StrategyContext) => unknown, string]>([
+    ["throws", () => JSON.parse("{"), "strategy scripted failed in onMarket: "],
+    [
+      "orders what is not traded",
+      (ctx) => ctx.submit(draft({ side: "buy", size: "1", spec: { ...ABC, id: "x" } }), ""),
+      "which is not traded here",
+    ],
+    ["asks for an unknown book", (ctx) => ctx.book(9), "asked for instrument 9"],
+    ["cancels another's order", (ctx) => ctx.cancel("ord-1", ""), "which is not its own"],
+  ])("that %s ends the run with event index and seed", (...[, deed, message]) => {
+    const strategy = new ScriptedStrategy();
+    const run = opened(strategy);
+    run.submit(5, { side: "buy", size: "1", price: "99.00" });
+    let error: unknown;
+    try {
+      act(run, strategy, deed);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(EngineInvariantError);
+    expect(error).toMatchObject({ eventIndex: 8, seed: 77, message: expect.stringContaining(message) as string });
+  });
+
+  test("names the place where it can be reproduced", () => {
+    const strategy = new ScriptedStrategy();
+    const run = opened(strategy);
+    expect(() =>
+      act(run, strategy, () => {
+        throw new Error("oops");
+      }),
+    ).toThrow("strategy scripted failed in onMarket: oops (event 7, seed 77)");
+  });
+
+  test("that trades while it is only looked at", () => {
+    const strategy = new ScriptedStrategy();
+    const run = opened(strategy);
+    strategy.onSummary = (ctx) => ctx.submit(draft({ side: "buy", size: "1" }), "sneaky");
+    expect(() => run.engine.view()).toThrow("only asked for its summary");
+  });
+});

@@ -1,0 +1,118 @@
+/** A desk on a random market with a restless strategy and a restless person: what property tests run. All of it follows from the seed. */
+import fc from "fast-check";
+import type { CommandBody } from "@/server/domain/command";
+import type { DeskSettings, QueueModelSettings } from "@/server/domain/desk-settings";
+import type { Effect } from "@/server/domain/effect";
+import type { MarketBlock } from "@/server/domain/market-block";
+import { type Micros, micros } from "@/server/domain/micros";
+import type { Fill, Order } from "@/server/domain/order";
+import { Engine } from "@/server/engine/kernel/engine";
+import { Rng } from "@/server/engine/kernel/rng";
+import { ABC, draft, fixedLatency, testSettings, XYZ } from "./engine-run";
+import { randomMarket } from "./random-market";
+import { RestlessStrategy } from "./restless-strategy";
+
+/** Runs per property in everyday testing; ten times as many found nothing more. */
+export const RUNS = 40;
+
+export type Scenario = Readonly<{
+  seed: number;
+  messages: number;
+  gapShare: number;
+  model: QueueModelSettings;
+  feedMicros: number;
+}>;
+
+export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
+  seed: fc.integer({ min: 0, max: 1_000_000 }),
+  messages: fc.integer({ min: 5, max: 300 }),
+  gapShare: fc.constantFrom(0, 0, 0.02),
+  model: fc.constantFrom<QueueModelSettings>(
+    { kind: "riskAverse" },
+    { kind: "log" },
+    { kind: "power", exponent: 3 },
+    { kind: "touch" },
+  ),
+  feedMicros: fc.constantFrom(3_000, 80_000, -40_000),
+});
+
+const lively = { minMicros: 2_000, maxMicros: 60_000, spikeShare: 0.05, spikeFactorMin: 3, spikeFactorMax: 10 };
+
+export function settingsOf({ seed, model }: Scenario): DeskSettings {
+  return testSettings({
+    instruments: [ABC, XYZ],
+    seed,
+    queueModel: model,
+    entryLatency: seed % 7 === 0 ? fixedLatency(0) : lively,
+    responseLatency: seed % 5 === 0 ? fixedLatency(0) : lively,
+    risk: { ...testSettings().risk, ordersPerMinuteMax: 1_000, openOrdersMax: 8 },
+    strategies: [{ name: "restless", enabled: true, params: {} }],
+  });
+}
+
+export const marketOf = (scenario: Scenario): MarketBlock => randomMarket({ ...scenario, instruments: 2 });
+
+/** What a person might do at any moment, drawn from the seed. */
+function randomCommand(rng: Rng, engine: Engine): CommandBody {
+  const below = (bound: number) => Math.floor(rng.next() * bound);
+  const spec = rng.next() < 0.5 ? ABC : XYZ;
+  const { working } = engine.view();
+  const order = working[below(working.length)];
+  const roll = rng.next();
+  if (roll < 0.5 || !order) {
+    const side = rng.next() < 0.6 ? "buy" : "sell";
+    const tif = (["GTC", "GTC", "IOC", "FOK"] as const)[below(4)] ?? "GTC";
+    const price = `${(99.9 + below(20) / 100).toFixed(2)}`;
+    const wish = { side, size: `${1 + below(30) / 10}`, spec, tif, postOnly: rng.next() < 0.2 } as const;
+    return { kind: "submit", order: draft(rng.next() < 0.2 ? wish : { ...wish, price }) };
+  }
+  if (roll < 0.65) return { kind: "cancel", orderId: order.id };
+  if (roll < 0.85) {
+    const sizeLots = (rng.next() < 0.5 ? null : 1 + below(400)) as Order["sizeLots"] | null;
+    const limitTicks = (rng.next() < 0.5 ? null : 9_950 + below(100)) as Order["limitTicks"];
+    return { kind: "amend", orderId: order.id, limitTicks, sizeLots };
+  }
+  if (roll < 0.9) return { kind: "cancelAll", instrumentId: null };
+  if (roll < 0.93) return { kind: "pause" };
+  if (roll < 0.97) return { kind: "resume" };
+  if (roll < 0.98) return { kind: "flatten" };
+  return roll < 0.99 ? { kind: "kill" } : { kind: "setTradingState", state: "REDUCING" };
+}
+
+type Watch = Readonly<{
+  beforeEvent?: (engine: Engine, row: number) => Engine;
+  afterEvent?: (effects: Effect[], row: number) => void;
+}>;
+
+/** Plays the scenario row by row, with timers each second and commands now and then. */
+export function play(scenario: Scenario, { beforeEvent, afterEvent }: Watch = {}): Engine {
+  const block = marketOf(scenario);
+  let engine = Engine.create(settingsOf(scenario), [new RestlessStrategy(scenario.seed)]);
+  const actor = Rng.derive(scenario.seed, "actor");
+  let second = 0;
+  for (let i = 0; i < block.length; i++) {
+    engine = beforeEvent?.(engine, i) ?? engine;
+    const at = block.receivedAt[i] as Micros;
+    if (Math.floor(at / 1_000_000) > second) {
+      second = Math.floor(at / 1_000_000);
+      engine.applyTimer(micros(second * 1_000_000));
+    }
+    engine.applyBlock(block, i, i + 1);
+    if (actor.next() < 0.04) engine.applyCommand({ id: `cmd-${i}`, body: randomCommand(actor, engine) }, at);
+    afterEvent?.(engine.drainEffects(), i);
+  }
+  return engine;
+}
+
+/** All effects of a scenario, settled. */
+export function effectsOf(scenario: Scenario): Effect[] {
+  const effects: Effect[] = [];
+  play(scenario, { afterEvent: (some) => effects.push(...some) });
+  return effects;
+}
+
+export const fillsIn = (effects: readonly Effect[]): Fill[] =>
+  effects.flatMap((effect) => (effect.kind === "fill" ? [effect.fill] : []));
+
+export const lastOrders = (effects: readonly Effect[]): Map<string, Order> =>
+  new Map(effects.flatMap((effect) => (effect.kind === "order" ? [[effect.order.id, effect.order] as const] : [])));
