@@ -2,7 +2,6 @@
 import { hostname } from "node:os";
 import type { QueueConnection } from "@/server/adapters/bullmq/connection";
 import { createPostgresBus } from "@/server/adapters/bus/postgres-bus";
-import { createRedisBus } from "@/server/adapters/bus/redis-bus";
 import { fetchSourceInfo } from "@/server/adapters/ccxt/source-info";
 import type { Stores } from "@/server/adapters/postgres/stores";
 import { createPostgresStores } from "@/server/adapters/postgres/stores";
@@ -63,9 +62,7 @@ export function createContainer({ applicationName, poolMax, log }: ContainerOpti
   const queueConnection: QueueConnection = redisUrl
     ? { kind: "redis", url: redisUrl, prefix: REDIS_PREFIX }
     : { kind: "postgres", url };
-  const bus = redisUrl
-    ? createRedisBus({ url: redisUrl, prefix: REDIS_PREFIX, onError })
-    : createPostgresBus({ url, onError });
+  const bus = redisUrl ? createLazyRedisBus(redisUrl, onError) : createPostgresBus({ url, onError });
   const queue = createLazyQueue(queueConnection, onError);
   const clock: Clock = {
     nowMicros: () => micros(systemClock.nowMicros()),
@@ -102,6 +99,22 @@ async function fetchMarketInfo(): Promise<SourceInfo> {
   const marketUrl = env().TAPEDECK_MARKET_URL;
   if (!marketUrl) throw new EnvError("TAPEDECK_MARKET_URL is needed unless the source is live: start with npm start");
   return fetchSourceInfo(marketUrl);
+}
+
+/** ioredis takes 0.1 s to load, which every thread would pay for nothing where there is no Redis. */
+function createLazyRedisBus(url: string, onError: (error: unknown) => void): Bus {
+  let loading: Promise<Bus> | null = null;
+  const load = (): Promise<Bus> => {
+    loading ??= import("@/server/adapters/bus/redis-bus").then(({ createRedisBus }) =>
+      createRedisBus({ url, prefix: REDIS_PREFIX, onError }),
+    );
+    return loading;
+  };
+  return {
+    publish: async (topic, payload) => (await load()).publish(topic, payload),
+    subscribe: async (topic, handler) => (await load()).subscribe(topic, handler),
+    close: async () => (await loading)?.close(),
+  };
 }
 
 /** BullMQ takes 0.2 s to load, which a first page need not wait for. */
