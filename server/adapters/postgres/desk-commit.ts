@@ -10,23 +10,50 @@ import type { DeskCommit } from "@/server/ports/desk-store";
 import type { Columns } from "./columns";
 import { columnNames, columnsOf, fromJson, toRecords } from "./columns";
 import type { Partitions } from "./partitions";
-import type { Database, Query } from "./pool";
+import { type Database, type Query, type Statement, sqlState } from "./pool";
 import * as tables from "./tables";
 
 type Kind = Effect["kind"];
 type Grouped = Readonly<{ [K in Kind]: readonly Extract<Effect, { kind: K }>[] }>;
 
 export async function commitDesk(database: Database, partitions: Partitions, commit: DeskCommit): Promise<void> {
+  const { lease, number, at, checkpoint } = commit;
   const effects = grouped(commit.effects);
   const times = effects.equity.map(({ sample }) => sample.at);
-  await partitions.writing("portfolio_state", times, () =>
-    database.transaction(async (query) => {
-      if (!(await passesFence(query, commit))) return; // sent again, and already here
-      const deskId = commit.lease.deskId;
-      for (const write of writesOf(deskId, effects)) await query(write.text, write.values);
-      await query(checkpointText, [deskId, commit.lease.epoch, commit.at, commit.checkpoint]);
-    }),
-  );
+  const statements = [
+    { text: fenceText, values: [lease.deskId, lease.epoch, number] },
+    ...writesOf(lease.deskId, effects),
+    { text: checkpointText, values: [lease.deskId, lease.epoch, at, checkpoint] },
+  ];
+  try {
+    await partitions.writing("portfolio_state", times, () => database.atOnce(statements));
+  } catch (error) {
+    if (sqlState(error) !== DIVISION_BY_ZERO) throw error;
+    await explainFence(database.query, commit);
+  }
+}
+
+const DIVISION_BY_ZERO = "22012";
+
+/**
+ * Takes the desk's row for this transaction. That it is not ours must be an error, because the statements
+ * after it are on their way already: nothing else here divides.
+ */
+const fenceText = `WITH moved AS (
+    UPDATE desk SET commits = $3 WHERE id = $1 AND epoch = $2 AND commits = $3::bigint - 1 RETURNING id)
+  SELECT 1 / count(*) FROM moved`;
+
+/** Returns when this very commit is in the database already. @throws AppError that says why the fence held */
+async function explainFence(query: Query, { lease, number }: DeskCommit): Promise<void> {
+  const [desk] = await query("SELECT epoch, commits FROM desk WHERE id = $1", [lease.deskId]);
+  const facts = { deskId: lease.deskId, epoch: lease.epoch, number };
+  if (!desk) throw new AppError("not_found", `There is no desk ${lease.deskId}`, { facts });
+  if (desk["epoch"] !== lease.epoch) {
+    throw new AppError("lease_lost", `Desk ${lease.deskId} was taken over by another run`, { facts });
+  }
+  if (desk["commits"] === number) return;
+  const text = `Commit ${number} of desk ${lease.deskId} does not follow its last one, ${String(desk["commits"])}`;
+  throw new AppError("conflict", text, { facts });
 }
 
 function grouped(effects: readonly Effect[]): Grouped {
@@ -48,32 +75,8 @@ function grouped(effects: readonly Effect[]): Grouped {
   return groups as Grouped;
 }
 
-/**
- * Takes the desk's row for this transaction.
- *
- * @returns false when this very commit is in the database already
- */
-async function passesFence(query: Query, { lease, number }: DeskCommit): Promise<boolean> {
-  const moved = await query(
-    "UPDATE desk SET commits = $3 WHERE id = $1 AND epoch = $2 AND commits = $3::bigint - 1 RETURNING commits",
-    [lease.deskId, lease.epoch, number],
-  );
-  if (moved.length === 1) return true;
-  const [desk] = await query("SELECT epoch, commits FROM desk WHERE id = $1", [lease.deskId]);
-  const facts = { deskId: lease.deskId, epoch: lease.epoch, number };
-  if (!desk) throw new AppError("not_found", `There is no desk ${lease.deskId}`, { facts });
-  if (desk["epoch"] !== lease.epoch) {
-    throw new AppError("lease_lost", `Desk ${lease.deskId} was taken over by another run`, { facts });
-  }
-  if (desk["commits"] === number) return false;
-  const text = `Commit ${number} of desk ${lease.deskId} does not follow its last one, ${String(desk["commits"])}`;
-  throw new AppError("conflict", text, { facts });
-}
-
-type Write = Readonly<{ text: string; values: readonly unknown[] }>;
-
-function* writesOf(deskId: string, effects: Grouped): Generator<Write> {
-  const statement = <T>(text: string, columns: Columns<T>, rows: readonly NoInfer<T>[]): Write[] =>
+function* writesOf(deskId: string, effects: Grouped): Generator<Statement> {
+  const statement = <T>(text: string, columns: Columns<T>, rows: readonly NoInfer<T>[]): Statement[] =>
     rows.length === 0 ? [] : [{ text, values: [deskId, toRecords(columns, rows)] }];
 
   const orders = lastBy(

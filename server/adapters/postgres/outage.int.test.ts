@@ -49,6 +49,7 @@ test("a commit whose connection is cut is unavailable, wholly undone, and succee
     await client.query("SELECT 1 FROM desk WHERE id = $1 FOR UPDATE", [deskId]);
     const cut = send().catch((error: unknown) => error);
     for (let waiting = 0; waiting === 0; ) {
+      await client.query("SELECT pg_stat_clear_snapshot()"); // within a transaction it would show one moment for ever
       const { rowCount } = await client.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE application_name = 'outage' AND datname = current_database() AND wait_event_type = 'Lock'`,

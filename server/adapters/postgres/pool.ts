@@ -5,7 +5,7 @@
  * every other error passes as it is.
  */
 import pg from "pg";
-import { AppError } from "@/server/domain/errors";
+import { AppError, isAppError } from "@/server/domain/errors";
 
 export type PoolOptions = Readonly<{
   url: string;
@@ -15,6 +15,8 @@ export type PoolOptions = Readonly<{
 }>;
 
 const CONNECT_MS_MAX = 5_000;
+/** Commits at once; a desk sends one after the other. */
+const COMMITS_MAX = 2;
 const OID_INT8 = 20;
 
 /** @throws RangeError rather than to hand out a rounded integer */
@@ -50,6 +52,8 @@ export const sqlState = (error: unknown): string =>
 
 /** What our statements select: everything else is cast to text first. */
 export type Row = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+/** Statements sent together, in order. */
+export type Statement = Readonly<{ text: string; values: readonly unknown[] }>;
 export type Query = (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
 
 export type Database = Readonly<{
@@ -57,9 +61,30 @@ export type Database = Readonly<{
   query: Query;
   /** Runs `work` in one transaction on one connection. */
   transaction: <T>(work: (query: Query) => Promise<T>) => Promise<T>;
+  /**
+   * All statements as one durable transaction in one flight: none waits for the answer to another.
+   *
+   * @throws the error of the first that failed; nothing is written then
+   */
+  atOnce: (statements: readonly Statement[]) => Promise<void>;
+  close: () => Promise<void>;
 }>;
 
-export function openDatabase({ url, poolMax, applicationName }: PoolOptions): Database {
+export function openDatabase(options: PoolOptions): Database {
+  const pool = openPool(options, {});
+  const pipelined = openPool(options, { max: COMMITS_MAX, pipeline: true });
+  return {
+    pool,
+    query: async (text, values) => rowsOf(pool, text, values),
+    transaction: (work) => inTransaction(pool, work),
+    atOnce: (statements) => sendAtOnce(pipelined, statements),
+    async close() {
+      await Promise.all([pool.end(), pipelined.end()]);
+    },
+  };
+}
+
+function openPool({ url, poolMax, applicationName }: PoolOptions, more: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolMax,
@@ -67,16 +92,13 @@ export function openDatabase({ url, poolMax, applicationName }: PoolOptions): Da
     connectionTimeoutMillis: CONNECT_MS_MAX,
     keepAlive: true,
     types,
+    ...more,
   });
   // Whoever uses a connection that breaks learns of it from the query, and the pool replaces it. Without a
   // listener of its own, one that breaks between two statements of a transaction would end the process.
   pool.on("error", () => {});
   pool.on("connect", (client) => void client.on("error", () => {}));
-  return {
-    pool,
-    query: async (text, values) => rowsOf(pool, text, values),
-    transaction: (work) => inTransaction(pool, work),
-  };
+  return pool;
 }
 
 /**
@@ -107,12 +129,32 @@ function statementName(text: string): string {
   return name;
 }
 
+/** SQLSTATE of a statement in a transaction that failed before: it says nothing by itself. */
+const IN_FAILED_TRANSACTION = "25P02";
+// A desk's commit must survive the death of the server even where the server's default is to be quick.
+const BEGIN = "BEGIN; SET LOCAL synchronous_commit = on";
+
+async function sendAtOnce(pool: pg.Pool, statements: readonly Statement[]): Promise<void> {
+  const client = await connect(pool);
+  // After an error COMMIT rolls back.
+  const sent = [
+    client.query(BEGIN),
+    ...statements.map(({ text, values }) => rowsOf(client, text, values)),
+    client.query("COMMIT"),
+  ];
+  const errors = (await Promise.allSettled(sent)).flatMap((end) =>
+    end.status === "rejected" ? [translated(end.reason)] : [],
+  );
+  const error = errors.find((one) => sqlState(one) !== IN_FAILED_TRANSACTION);
+  client.release(isAppError(error) ? error : undefined); // a connection that broke is thrown away
+  if (error !== undefined) throw error;
+}
+
 async function inTransaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T>): Promise<T> {
   const client = await connect(pool);
   let broken: Error | undefined;
   try {
-    // A desk's commit must survive the death of the server even where the server's default is to be quick.
-    await client.query("BEGIN; SET LOCAL synchronous_commit = on");
+    await client.query(BEGIN);
     const result = await work((text, values) => rowsOf(client, text, values));
     await client.query("COMMIT");
     return result;

@@ -35,7 +35,7 @@ export function createPostgresStores(options: PoolOptions): Stores {
     system: createSystemStore(database),
     async close() {
       await rows.close();
-      await database.pool.end();
+      await database.close();
     },
   };
 }
