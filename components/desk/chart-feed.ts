@@ -28,6 +28,9 @@ export const HISTORY_BARS = 500;
 const BARS_MAX = 20_000;
 /** A bar is final two seconds after its end (late trades); then it is read again. */
 const SETTLED_MILLIS = 3_000;
+/** On a first start the collector still fetches history: a hole before the newest bars is read again this often. */
+const HOLE_MILLIS = 3_000;
+const HOLE_TRIES = 40;
 
 export class ChartFeed {
   readonly #ports: ChartFeedPorts;
@@ -40,6 +43,8 @@ export class ChartFeed {
   #isOver = false;
   #stop: () => void = () => undefined;
   #settle: ReturnType<typeof setTimeout> | undefined;
+  #holeTimer: ReturnType<typeof setTimeout> | undefined;
+  #holeTries = 0;
 
   constructor(ports: ChartFeedPorts) {
     this.#ports = ports;
@@ -56,6 +61,7 @@ export class ChartFeed {
   stop(): void {
     this.#isOver = true;
     clearTimeout(this.#settle);
+    clearTimeout(this.#holeTimer);
     this.#stop();
   }
 
@@ -70,6 +76,15 @@ export class ChartFeed {
     this.#live = new LiveBar(interval, minutes);
     this.#isComplete = bars.length < HISTORY_BARS;
     this.#show(bars, keepView && this.#bars.length > 0);
+    this.#watchHoles();
+  }
+
+  /** Reads again while history is being fetched; a hole that stays is a recorded gap and is left as it is. */
+  #watchHoles(): void {
+    clearTimeout(this.#holeTimer);
+    if (this.#holeTries >= HOLE_TRIES || !hasHole(this.#bars, intervalMicros(this.#ports.interval))) return;
+    this.#holeTries += 1;
+    this.#holeTimer = setTimeout(() => void this.reload(true), HOLE_MILLIS);
   }
 
   /** Older bars, when the left edge comes into view. */
@@ -151,3 +166,11 @@ export class ChartFeed {
     }
   }
 }
+
+/** Whether a bar is missing between two others, or there are fewer than a screenful. */
+export function hasHole(bars: readonly Candle[], spanMicros: number): boolean {
+  if (bars.length < SCREEN_BARS) return true;
+  return bars.some((bar, i) => i > 0 && bar.openAt - (bars[i - 1]?.openAt ?? 0) > spanMicros);
+}
+
+const SCREEN_BARS = 150;

@@ -45,11 +45,11 @@ export function DeskLayout({ panels, layouts, isLow }: DeskLayoutProps) {
               panels.ticket
             ) : (
               <Group {...group("side-rows")} orientation="vertical">
-                <Panel id="ticket" defaultSize="73" minSize={120}>
+                <Panel id="ticket" defaultSize="77" minSize={120}>
                   {panels.ticket}
                 </Panel>
                 <Grip label="Ticket height" isRow />
-                <Panel id="trades" defaultSize="27" minSize={80}>
+                <Panel id="trades" defaultSize="23" minSize={80}>
                   {panels.trades}
                 </Panel>
               </Group>

@@ -116,7 +116,14 @@ describe.skipIf(chromiumPath === null)("the desk page", () => {
     await page.keyboard.type("0.001");
     await page.getByTestId("estimate").getByText("Average price").waitFor();
     const estimate = await textOf(page, "estimate");
-    for (const line of ["Average price", "Slippage to mid", "Fee", "Position after", "Exposure after", "Of the limits"])
+    for (const line of [
+      "Average price",
+      "Slippage to mid",
+      "Fee",
+      "Position after",
+      "Exposure after",
+      "Position cap used",
+    ])
       expect(estimate).toContain(line);
     await page.getByLabel("Size", { exact: true }).fill("1000");
     await page

@@ -38,7 +38,7 @@ export function DrainCard({ hover }: { readonly hover: OwnHover }) {
   return (
     <div
       role="tooltip"
-      style={{ top: hover.top }}
+      style={hover.isAbove ? { bottom: `calc(100% - ${hover.edge}px)` } : { top: hover.edge }}
       className="animate-fade pointer-events-none absolute inset-x-1 z-20 rounded-md border border-ours/60 bg-surface-3 p-2 shadow-float"
     >
       <div ref={body} className="num flex flex-col gap-0.5 text-2xs [&>:first-child]:text-ours" data-testid="drains" />

@@ -30,9 +30,12 @@ export function toEstimateLines(estimate: TicketEstimate, { units, equityAtoms }
       `${toMoney(estimate.exposureAfterAtoms)} ${quote}${share === null ? "" : ` (${unsigned(share)})`}`,
     ]);
   }
-  const used = estimate.checks.filter((check) => check.used !== null);
-  if (used.length > 0)
-    lines.push(["Of the limits", used.map((c) => `${c.name.toLowerCase()} ${unsigned(c.used ?? 0)}`).join(", ")]);
+  // The two limits that the order comes closest to; the others are far away.
+  const used = estimate.checks
+    .flatMap((check) => (check.used === null ? [] : [{ name: check.name, used: check.used }]))
+    .sort((x, y) => y.used - x.used)
+    .slice(0, 2);
+  for (const limit of used) lines.push([`${limit.name} used`, unsigned(limit.used)]);
   return lines;
 }
 

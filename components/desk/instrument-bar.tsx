@@ -35,12 +35,14 @@ export function InstrumentBar({ desk, onPick }: InstrumentBarProps) {
 
 const HOURS = 25;
 const REFRESH_MILLIS = 60_000;
+/** On a first start the collector still fetches history. */
+const FIRST_MILLIS = 5_000;
 
 function useDayStats(instrumentId: string): DayStats | null {
   const trpc = useTRPC();
   const hours = useQuery({
     ...trpc.market.candles.queryOptions({ instrumentId, interval: "1h", limit: HOURS }),
-    refetchInterval: REFRESH_MILLIS,
+    refetchInterval: (query) => ((query.state.data?.length ?? 0) < HOURS ? FIRST_MILLIS : REFRESH_MILLIS),
   }).data;
   return useMemo(() => (hours === undefined ? null : toDayStats(hours, hours.at(-1)?.openAt ?? 0)), [hours]);
 }

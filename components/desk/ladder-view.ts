@@ -16,7 +16,13 @@ export type LadderPorts = {
   readonly onOwn: (at: OwnHover | null) => void;
 };
 
-export type OwnHover = { readonly orderIds: readonly string[]; readonly top: number };
+export type OwnHover = {
+  readonly orderIds: readonly string[];
+  /** Edge of the row that the card stands at, px from the top of the ladder as it is scrolled. */
+  readonly edge: number;
+  /** There is more room above the row than below it. */
+  readonly isAbove: boolean;
+};
 
 type Cells = {
   readonly root: HTMLDivElement;
@@ -129,7 +135,13 @@ export class LadderView {
 
   #hover({ row, root }: Cells): void {
     const own = row?.own ?? null;
-    this.#ports.onOwn(own === null ? null : { orderIds: own.orderIds, top: root.offsetTop + root.offsetHeight });
+    if (own === null) {
+      this.#ports.onOwn(null);
+      return;
+    }
+    const top = root.offsetTop - this.#root.scrollTop;
+    const isAbove = top > this.#root.clientHeight / 2;
+    this.#ports.onOwn({ orderIds: own.orderIds, isAbove, edge: isAbove ? top : top + root.offsetHeight });
   }
 
   /** Up and down choose a row, Enter takes its price. */

@@ -21,7 +21,7 @@ export function StrategyStrip() {
   return (
     <ul className="flex shrink-0 flex-wrap gap-x-6 gap-y-1 border-line border-b px-2.5 py-1.5">
       {strategies.map((strategy) => (
-        <li key={strategy.name} className="flex min-w-0 items-center gap-2">
+        <li key={strategy.name} className="flex min-w-0 items-center gap-3 whitespace-nowrap" title={strategy.summary}>
           <Toggle
             label={strategy.name}
             checked={strategy.enabled}
