@@ -71,6 +71,11 @@ export class BulkWriter {
     return this.#gaps.open(gap);
   }
 
+  /** Whether a page of history can wait here without pushing out another. */
+  get hasRoomForCandles(): boolean {
+    return this.#candles.size <= CANDLES_MAX / 5;
+  }
+
   /** Rows that wait. */
   get backlog(): number {
     return this.#trades.length + this.#books.length + this.#letters.length + this.#candles.size;

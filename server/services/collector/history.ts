@@ -22,6 +22,11 @@ export type HistoryDeps = Readonly<{
   connection: Pick<VenueConnection, "fetchCandles">;
   market: Pick<MarketStore, "listCandles">;
   onCandle: (instrument: number, candle: Candle) => void;
+  /**
+   * Stores what waits and says whether there is room for a page. History goes no faster than it is stored:
+   * what waits is bounded, and the pages that were fetched first are those that a chart shows first.
+   */
+  store: () => Promise<boolean>;
   retrying: Retrying;
   /** The venue's time, µs. */
   venueNow: () => Micros;
@@ -41,6 +46,7 @@ export async function fillHistory(deps: HistoryDeps, specs: readonly InstrumentS
     for (const reach of reaches) {
       if (reach.isAtStart || signal.aborted) continue;
       const didAsk = await fillPage(deps, reach, page === 0);
+      while (!signal.aborted && !(await deps.store())) await wait(clock, PAUSE_MILLIS, signal);
       if (didAsk && page >= QUICK_PAGES) await wait(clock, PAUSE_MILLIS, signal);
     }
   }

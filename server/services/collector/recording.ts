@@ -81,7 +81,13 @@ export class Recording {
     const retrying = { clock: this.#deps.wallClock, signal, onTrouble: this.#trouble("History is not complete yet") };
     const onCandle = (instrument: number, candle: Candle) => this.#candles.fetched(instrument, candle);
     const days = this.#deps.historyDays ?? HISTORY_DAYS;
-    this.#guard("history", () => fillHistory({ connection, market, onCandle, retrying, venueNow, days }, specs));
+    const store = () => this.#storePage();
+    this.#guard("history", () => fillHistory({ connection, market, onCandle, store, retrying, venueNow, days }, specs));
+  }
+
+  async #storePage(): Promise<boolean> {
+    await this.#writer.flush();
+    return this.#writer.hasRoomForCandles;
   }
 
   consume(block: MarketBlock): void {

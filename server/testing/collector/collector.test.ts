@@ -362,6 +362,17 @@ test("history is fetched newest first, page by page, and what is stored is not f
   expect(second.venue.candleRequests).toHaveLength(1);
 });
 
+// Found by looking at the chart: the newest pages were pushed out of the bounded buffer by older ones.
+test("more history than may wait at once is stored whole, the newest pages too", async () => {
+  const { start, venue, advance, market } = setUp({ historyDays: 8 });
+  venue.historyFrom = START - 10 * 1_440 * MINUTE;
+  await start();
+  await advance(30_000);
+  const minutes = [...new Set(market.candles.map(({ openAt }) => openAt))].sort((a, b) => a - b);
+  expect(minutes.length).toBeGreaterThanOrEqual(11_000);
+  expect(minutes.every((at, i) => i === 0 || at - (minutes[i - 1] ?? 0) === MINUTE)).toBe(true);
+});
+
 test("history ends where the venue's begins", async () => {
   const { start, venue, advance } = setUp({ historyDays: 30 });
   venue.historyFrom = START - 1_500 * MINUTE;
