@@ -45,7 +45,14 @@ export function onDatabase(serverUrl: string, name: string): string {
 async function ensureTemplate(client: pg.Client, serverUrl: string, template: string): Promise<void> {
   const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate", [template]);
   if (rowCount === 1) return;
-  await client.query(`DROP DATABASE IF EXISTS ${template} WITH (FORCE)`); // half made by one that was killed
+  // Templates of earlier migrations, and one that was left half made.
+  const old = await client.query<{ name: string }>(
+    "SELECT datname AS name FROM pg_database WHERE datname LIKE 'tapedeck\\_template\\_%'",
+  );
+  for (const { name } of old.rows) {
+    await client.query(`ALTER DATABASE ${name} IS_TEMPLATE false`);
+    await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+  }
   await client.query(`CREATE DATABASE ${template}`);
   await migrate(onDatabase(serverUrl, template));
   await client.query(`ALTER DATABASE ${template} IS_TEMPLATE true`);
