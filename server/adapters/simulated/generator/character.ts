@@ -1,24 +1,46 @@
 import type { Listing } from "@/server/adapters/simulated/instruments";
 
-/** How one instrument trades. Rates a second at ordinary volatility, sizes in quote units, distances in basis points. */
+/** A stretch of the book away from the touch: where orders stand, how long, how large. */
+export type DepthBand = Readonly<{
+  /** Share of new orders that go here. */
+  share: number;
+  fromBps: number;
+  toBps: number;
+  lifeSeconds: number;
+  /** Median size in quote units. */
+  quote: number;
+}>;
+
+/**
+ * How one instrument trades. Rates are per second and side at ordinary volatility, sizes in quote units,
+ * distances in basis points of the price.
+ */
 export type Character = Readonly<{
   listing: Listing;
   anchorPrice: number;
   sigmaPerMinute: number;
+  /** Correlation of the efficient price with what moves the whole market. */
   commonShare: number;
-  /** Aggressive orders of each side, not counting what excites itself. */
+  /** Takers who come of their own accord; most come because others did. */
   takerRate: number;
-  /** New quotes at the touch, each side. */
-  touchRate: number;
-  /** New orders away from the touch, each side, and their mean distance and life. */
-  deepRate: number;
-  deepMeanBps: number;
-  deepLifeSeconds: number;
-  touchLifeSeconds: number;
-  /** Median quote units of a market maker's order, and of everybody else's. */
-  makerQuote: number;
-  crowdQuote: number;
   takerQuote: number;
+  takerSigma: number;
+  /** New orders at the touch, their median size and mean life. */
+  touchRate: number;
+  touchQuote: number;
+  touchLifeSeconds: number;
+  /** First order of a new touch. */
+  makerQuote: number;
+  /** Nobody shows more than this in one order. */
+  restingQuoteMax: number;
+  deepRate: number;
+  bands: readonly DepthBand[];
+  /** Orders that are moved when the touch moves, on average. */
+  reactions: number;
+  /** The efficient price may be this far from the mid before somebody acts on it. */
+  toleranceBps: number;
+  /** A maker with orders on this many neighbouring ticks, or null. */
+  ladder: Readonly<{ ticks: number; quote: number }> | null;
 }>;
 
 const usdt = (base: string, priceDecimals: number, sizeDecimals: number): Listing => ({
@@ -30,51 +52,75 @@ const usdt = (base: string, priceDecimals: number, sizeDecimals: number): Listin
   minNotional: "5.00000000",
 });
 
-/** Calibrated on recorded sessions; docs/simulated-market.md compares. */
+/** Calibrated on the recorded sessions of BTC and ETH; docs/simulated-market.md compares. SOL has none and is inferred. */
 export const CHARACTERS: readonly Character[] = [
   {
     listing: usdt("BTC", 2, 5),
     anchorPrice: 64_000,
     sigmaPerMinute: 7e-4,
-    commonShare: 0.85,
-    takerRate: 2.1,
-    touchRate: 26,
-    deepRate: 44,
-    deepMeanBps: 24,
-    deepLifeSeconds: 32,
-    touchLifeSeconds: 1.1,
-    makerQuote: 30_000,
-    crowdQuote: 420,
-    takerQuote: 420,
+    commonShare: 0.9,
+    takerRate: 0.8,
+    takerQuote: 185,
+    takerSigma: 2.6,
+    touchRate: 22,
+    touchQuote: 250,
+    touchLifeSeconds: 1.3,
+    makerQuote: 9_000,
+    restingQuoteMax: 180_000,
+    deepRate: 34,
+    bands: [
+      { share: 0.55, fromBps: 0, toBps: 12, lifeSeconds: 8, quote: 1_500 },
+      { share: 0.36, fromBps: 5, toBps: 60, lifeSeconds: 70, quote: 700 },
+      { share: 0.09, fromBps: 60, toBps: 3_000, lifeSeconds: 300, quote: 600 },
+    ],
+    reactions: 5,
+    toleranceBps: 0.8,
+    ladder: { ticks: 80, quote: 11_000 },
   },
   {
     listing: usdt("ETH", 2, 4),
-    anchorPrice: 3_200,
+    anchorPrice: 2_700,
     sigmaPerMinute: 8.5e-4,
-    commonShare: 0.85,
-    takerRate: 1.9,
-    touchRate: 22,
-    deepRate: 34,
-    deepMeanBps: 20,
-    deepLifeSeconds: 30,
-    touchLifeSeconds: 1.2,
-    makerQuote: 11_000,
-    crowdQuote: 300,
-    takerQuote: 300,
+    commonShare: 0.87,
+    takerRate: 0.6,
+    takerQuote: 130,
+    takerSigma: 2.7,
+    touchRate: 17,
+    touchQuote: 160,
+    touchLifeSeconds: 1.3,
+    makerQuote: 4_000,
+    restingQuoteMax: 60_000,
+    deepRate: 30,
+    bands: [
+      { share: 0.5, fromBps: 0, toBps: 14, lifeSeconds: 9, quote: 2_500 },
+      { share: 0.42, fromBps: 5, toBps: 60, lifeSeconds: 60, quote: 2_200 },
+      { share: 0.08, fromBps: 60, toBps: 3_000, lifeSeconds: 300, quote: 900 },
+    ],
+    reactions: 5,
+    toleranceBps: 0.8,
+    ladder: null,
   },
   {
     listing: usdt("SOL", 2, 3),
     anchorPrice: 165,
-    sigmaPerMinute: 1.1e-3,
-    commonShare: 0.75,
-    takerRate: 1.3,
-    touchRate: 15,
-    deepRate: 18,
-    deepMeanBps: 22,
-    deepLifeSeconds: 28,
-    touchLifeSeconds: 1.8,
-    makerQuote: 7_000,
-    crowdQuote: 220,
-    takerQuote: 220,
+    sigmaPerMinute: 1.05e-3,
+    commonShare: 0.8,
+    takerRate: 0.5,
+    takerQuote: 110,
+    takerSigma: 2.6,
+    touchRate: 14,
+    touchQuote: 160,
+    touchLifeSeconds: 2.2,
+    makerQuote: 5_000,
+    restingQuoteMax: 50_000,
+    deepRate: 26,
+    bands: [
+      { share: 0.45, fromBps: 0, toBps: 15, lifeSeconds: 10, quote: 1_200 },
+      { share: 0.4, fromBps: 8, toBps: 80, lifeSeconds: 60, quote: 1_100 },
+      { share: 0.15, fromBps: 60, toBps: 1_500, lifeSeconds: 300, quote: 500 },
+    ],
+    reactions: 3,
+    toleranceBps: 0.8,
+    ladder: null,
   },
 ];

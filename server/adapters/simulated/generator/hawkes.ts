@@ -1,48 +1,51 @@
 /**
  * Self- and cross-exciting arrivals of buyers and sellers (Hawkes, Biometrika 58(1), 1971; in order flow:
  * Bacry, Mastromatteo & Muzy, "Hawkes Processes in Finance", 2015): each order raises the rate of its own
- * side, fast and slowly, and a little that of the other. State decays exactly between events.
+ * side, and less that of the other, on several time scales. State decays exactly between events.
  */
-export type Excitement = Readonly<{
-  /** Mean number of children of one order: of the fast kernel, the slow kernel, on the other side. Sum below 1. */
-  fast: number;
-  slow: number;
+export type Kernel = Readonly<{
+  /** Mean number of orders one order brings on its own side, and on the other. All kernels' sum stays below 1. */
+  same: number;
   cross: number;
-  /** Decay of the kernels, per second. */
-  fastDecay: number;
-  slowDecay: number;
+  meanSeconds: number;
 }>;
 
-type Side = 0 | 1;
+export type FlowSide = 0 | 1;
 
 export class Hawkes {
-  readonly #shape: Excitement;
-  readonly #fast: [number, number] = [0, 0];
-  readonly #slow: [number, number] = [0, 0];
+  readonly #kernels: readonly Kernel[];
+  /** Rates by kernel, of both sides. */
+  readonly #rates: [number, number][];
 
-  constructor(shape: Excitement) {
-    this.#shape = shape;
+  constructor(kernels: readonly Kernel[]) {
+    this.#kernels = kernels;
+    this.#rates = kernels.map(() => [0, 0]);
   }
 
-  /** Extra arrivals per second on a side, beyond its base rate. */
-  rate(side: Side): number {
-    return this.#fast[side] + this.#slow[side];
+  /** Arrivals per second on a side beyond those who come of their own accord. */
+  rate(side: FlowSide): number {
+    let sum = 0;
+    for (const pair of this.#rates) sum += pair[side];
+    return sum;
   }
 
   decay(seconds: number): void {
-    const fast = Math.exp(-this.#shape.fastDecay * seconds);
-    const slow = Math.exp(-this.#shape.slowDecay * seconds);
-    for (const side of [0, 1] as const) {
-      this.#fast[side] *= fast;
-      this.#slow[side] *= slow;
-    }
+    this.#kernels.forEach(({ meanSeconds }, k) => {
+      const pair = this.#rates[k];
+      if (pair === undefined) return;
+      const left = Math.exp(-seconds / meanSeconds);
+      pair[0] *= left;
+      pair[1] *= left;
+    });
   }
 
-  excite(side: Side): void {
-    const { fast, slow, cross, fastDecay, slowDecay } = this.#shape;
-    const other: Side = side === 0 ? 1 : 0;
-    this.#fast[side] += fast * fastDecay;
-    this.#slow[side] += slow * slowDecay;
-    this.#fast[other] += cross * fastDecay;
+  excite(side: FlowSide): void {
+    const other: FlowSide = side === 0 ? 1 : 0;
+    this.#kernels.forEach(({ same, cross, meanSeconds }, k) => {
+      const pair = this.#rates[k];
+      if (pair === undefined) return;
+      pair[side] += same / meanSeconds;
+      pair[other] += cross / meanSeconds;
+    });
   }
 }

@@ -9,7 +9,7 @@ import { SymbolMarket } from "./symbol-market";
 const STEP_MICROS = 10_000;
 const DEPTH_MICROS = 100_000;
 /** Lived through before the first message, so that there is a book with a past and a list of trades. */
-const WARM_UP_MICROS = 60_000_000;
+const WARM_UP_MICROS = 15_000_000;
 /** A machine that slept does not live through the night: the market goes on from now. */
 const CATCH_UP_MICROS_MAX = 5_000_000;
 /** Two years of history. */
@@ -29,7 +29,7 @@ export function createSimulatedVenue(options: Readonly<{ seed: number; clock: Ma
     CHARACTERS.map((character, index) => {
       const market = new SymbolMarket({ character, index, seed, startMicros: startedAt - WARM_UP_MICROS });
       market.advance(startedAt, () => {});
-      market.publishDepth(() => {});
+      market.open(startedAt);
       return [character.listing.symbol, market] as const;
     }),
   );
@@ -84,7 +84,7 @@ function run(markets: readonly SymbolMarket[], clock: MarketClock, publish: Publ
       for (const market of markets) market.advance(until, publish);
       livedUntil = until;
       if (until < nextDepth) continue;
-      for (const market of markets) market.publishDepth(publish);
+      for (const market of markets) market.publishDepth(until, publish);
       nextDepth += DEPTH_MICROS;
     }
     cancel = clock.after(STEP_MICROS, step);

@@ -1,17 +1,19 @@
 import type { Rng } from "@/server/adapters/simulated/random/rng";
 import type { Character } from "./character";
 
-/** A third of all orders are as small as the venue allows, for bots send little; the rest is lognormal with a Pareto tail. */
-const DUST_SHARE = 0.34;
-const RESTING_DUST_SHARE = 0.5;
+/** The smallest order a venue takes is worth five quote units; bots send just a little more. */
 const DUST_QUOTE = 5.2;
-const TAIL_SHARE = 0.02;
-const TAIL_ALPHA = 1.45;
-/** Nobody sends more than this many ordinary orders at once. */
-const TAIL_CAP = 1_200;
-const ROUND_SHARE = 0.18;
+const DUST_MEAN_EXTRA = 1.5;
+/** Share of resting orders that are dust. */
+const RESTING_DUST_SHARE = 0.28;
+const RESTING_SIGMA = 2.2;
+const MAKER_SIGMA = 1.2;
+/** Nobody takes more than this many ordinary orders at once. */
+const TAKER_CAP = 1_500;
+/** People type round numbers. */
+const ROUND_SHARE = 0.2;
 
-/** Order sizes in lots. */
+/** Order sizes in lots: lognormal with a wide body, dust at the venue's minimum, round numbers. */
 export class Sizes {
   readonly #character: Character;
   readonly #rng: Rng;
@@ -23,30 +25,30 @@ export class Sizes {
     this.#lotsPerBase = 10 ** character.listing.sizeDecimals;
   }
 
+  /** @param price quote units */
   taker(price: number): number {
-    const { takerQuote } = this.#character;
-    if (this.#rng.chance(TAIL_SHARE))
-      return this.#lots(Math.min(this.#rng.pareto(takerQuote * 25, TAIL_ALPHA), takerQuote * TAIL_CAP), price);
-    if (this.#rng.chance(DUST_SHARE)) return this.#dust(price);
-    return this.#lots(this.#rng.lognormal(takerQuote, 1.7), price);
+    const { takerQuote, takerSigma } = this.#character;
+    return this.#lots(Math.min(this.#rng.lognormal(takerQuote, takerSigma), takerQuote * TAKER_CAP), price);
   }
 
-  resting(isMaker: boolean, price: number): number {
-    const { makerQuote, crowdQuote } = this.#character;
-    if (isMaker) return this.#lots(this.#rng.lognormal(makerQuote, 0.8), price);
-    if (this.#rng.chance(RESTING_DUST_SHARE)) return this.#dust(price);
-    return this.#lots(this.#rng.lognormal(crowdQuote * 4, 1.6), price);
+  /** @param medianQuote of the orders that are not dust */
+  resting(medianQuote: number, price: number): number {
+    if (this.#rng.chance(RESTING_DUST_SHARE)) return this.#lots(0, price);
+    const quote = this.#rng.lognormal(medianQuote, RESTING_SIGMA);
+    return this.#lots(Math.min(quote, this.#character.restingQuoteMax), price);
   }
 
-  #dust(price: number): number {
-    return this.#lots(DUST_QUOTE + this.#rng.exponential(3), price);
+  /** A market maker's order: large and much like the last one. */
+  maker(medianQuote: number, price: number): number {
+    return this.#lots(Math.min(this.#rng.lognormal(medianQuote, MAKER_SIGMA), this.#character.restingQuoteMax), price);
   }
 
-  /** Rounded up to a lot; some people type round numbers. */
+  /** At least dust, in whole lots. */
   #lots(quote: number, price: number): number {
-    const lots = Math.max(1, Math.ceil((quote / price) * this.#lotsPerBase));
-    if (!this.#rng.chance(ROUND_SHARE)) return lots;
+    const least = DUST_QUOTE + (quote < DUST_QUOTE ? this.#rng.exponential(DUST_MEAN_EXTRA) : 0);
+    const lots = Math.max(1, Math.ceil((Math.max(quote, least) / price) * this.#lotsPerBase));
+    if (quote < DUST_QUOTE || !this.#rng.chance(ROUND_SHARE)) return lots;
     const magnitude = 10 ** Math.max(0, Math.floor(Math.log10(lots)));
-    return Math.max(1, Math.round(lots / magnitude) * magnitude);
+    return Math.max(1, Math.round(lots / magnitude)) * magnitude;
   }
 }

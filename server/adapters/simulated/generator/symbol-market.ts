@@ -39,8 +39,10 @@ export class SymbolMarket {
   readonly #startedMinute: number;
   readonly #dirty: Readonly<Record<Side, Set<number>>> = { bid: new Set(), ask: new Set() };
   #unsent: VenueTrade[] = [];
+  #publish: Publish = () => {};
   #lastDiffId: number;
-  #lastTicker = "";
+  #lastTouch = { bidTicks: 0, bidLots: 0, askTicks: 0, askLots: 0 };
+  #lastTaker = -1;
   #nextTradeId: number;
 
   constructor(options: Readonly<{ character: Character; index: number; seed: number; startMicros: number }>) {
@@ -50,43 +52,55 @@ export class SymbolMarket {
     this.#path = new PricePath({ seed, index, ...character });
     this.#history = new History({ path: this.#path, character, seed });
     this.#startedMinute = Math.floor(startMillis / MINUTE_MILLIS) * MINUTE_MILLIS;
-    this.#nextTradeId = startMillis - ID_EPOCH_MILLIS;
-    const updateId = (startMillis - ID_EPOCH_MILLIS) * UPDATES_PER_MILLI;
+    this.#nextTradeId = firstTradeId(startMicros);
     this.engine = new MatchingEngine(
       {
         onExecution: (execution) => this.#onExecution(execution),
         onLevelChange: (side, ticks) => void this.#dirty[side].add(ticks),
       },
-      { orderId: updateId, updateId },
+      { orderId: firstUpdateId(startMicros), updateId: firstUpdateId(startMicros) },
     );
-    this.#flow = new OrderFlow(
-      {
-        character,
-        engine: this.engine,
-        rng: new Rng(seed, [index, startMillis]),
-        efficient: (micros) => {
-          const point = this.#path.at(micros);
-          return { price: point.price * this.crash.factor(micros), volatility: point.volatility };
-        },
+    this.#flow = new OrderFlow({
+      character,
+      engine: this.engine,
+      rng: new Rng(seed, [index, startMillis]),
+      efficient: (micros) => {
+        const point = this.#path.at(micros);
+        return { price: point.price * this.crash.factor(micros), volatility: point.volatility };
       },
       startMicros,
-    );
+      onEvent: () => this.#tell(),
+    });
+    this.#lastDiffId = this.engine.updateId;
+  }
+
+  /**
+   * Ends the time before anybody could listen. Ids go on from a count of time, not from where that time left
+   * them, so that they rise over restarts however soon one follows another.
+   */
+  open(atMicros: number): void {
+    const shift = Math.max(0, firstTradeId(atMicros) - this.#nextTradeId);
+    this.#nextTradeId += shift;
+    this.#trades.forEach((trade, i) => {
+      this.#trades[i] = { ...trade, id: trade.id + shift, aggregateId: trade.aggregateId + shift };
+    });
+    this.engine.raiseIds(firstUpdateId(atMicros));
     this.#lastDiffId = this.engine.updateId;
     for (const side of [this.#dirty.bid, this.#dirty.ask]) side.clear();
   }
 
   /** Lives on until then, and tells trades and changes of the touch as they happen. */
   advance(untilMicros: number, publish: Publish): void {
+    this.#publish = publish;
     this.#flow.advance(untilMicros);
-    this.#flush(publish);
   }
 
-  /** The changes of the last tenth of a second; nothing when there were none. */
-  publishDepth(publish: Publish): void {
+  /** The changes since the last call; nothing when there were none. */
+  publishDepth(atMicros: number, publish: Publish): void {
     const last = this.engine.updateId;
     if (last === this.#lastDiffId) return;
     const update = {
-      atMillis: Math.floor(this.#flow.nowMicros / MICROS_PER_MILLI),
+      atMillis: Math.floor(atMicros / MICROS_PER_MILLI),
       first: this.#lastDiffId + 1,
       last,
       bids: this.#changes("bid"),
@@ -152,18 +166,33 @@ export class SymbolMarket {
     );
     if (this.#minutes.size > LIVE_MINUTES_KEPT) this.#minutes.delete(this.#minutes.keys().next().value ?? 0);
   }
-  #lastTaker = -1;
 
-  #flush(publish: Publish): void {
+  /** After each thing that happened: its trades, and the touch if it changed. */
+  #tell(): void {
     const name = this.listing.symbol.toLowerCase();
-    for (const trade of this.#unsent) publish(`${name}@trade`, tradeText(this.listing, trade));
-    for (const run of aggregates(this.#unsent)) publish(`${name}@aggTrade`, aggTradeText(this.listing, run));
-    this.#unsent = [];
-    const ticker = bookTickerText(this.listing, this.depth(1));
-    const state = ticker?.slice(ticker.indexOf('"s"')) ?? "";
-    if (ticker === null || state === this.#lastTicker) return;
-    this.#lastTicker = state;
-    publish(`${name}@bookTicker`, ticker);
+    if (this.#unsent.length > 0) {
+      for (const trade of this.#unsent) this.#publish(`${name}@trade`, tradeText(this.listing, trade));
+      for (const run of aggregates(this.#unsent)) this.#publish(`${name}@aggTrade`, aggTradeText(this.listing, run));
+      this.#unsent = [];
+    }
+    const bid = this.engine.best("bid");
+    const ask = this.engine.best("ask");
+    if (bid === null || ask === null) return;
+    const last = this.#lastTouch;
+    if (
+      bid.ticks === last.bidTicks &&
+      bid.lots === last.bidLots &&
+      ask.ticks === last.askTicks &&
+      ask.lots === last.askLots
+    )
+      return;
+    this.#lastTouch = { bidTicks: bid.ticks, bidLots: bid.lots, askTicks: ask.ticks, askLots: ask.lots };
+    const ticker = bookTickerText(this.listing, {
+      lastUpdateId: this.engine.updateId,
+      bids: [[bid.ticks, bid.lots]],
+      asks: [[ask.ticks, ask.lots]],
+    });
+    if (ticker !== null) this.#publish(`${name}@bookTicker`, ticker);
   }
 
   #changes(side: Side): readonly (readonly [number, number])[] {
@@ -172,3 +201,6 @@ export class SymbolMarket {
     return changed.map((ticks) => [ticks, this.engine.lotsAt(side, ticks)] as const);
   }
 }
+
+const firstTradeId = (micros: number): number => Math.floor(micros / MICROS_PER_MILLI) - ID_EPOCH_MILLIS;
+const firstUpdateId = (micros: number): number => firstTradeId(micros) * UPDATES_PER_MILLI;

@@ -55,6 +55,12 @@ export class MatchingEngine {
     return this.#updateId;
   }
 
+  /** The next ids are above this, as after a venue's restart. Ids never fall. */
+  raiseIds(above: number): void {
+    this.#updateId = Math.max(this.#updateId, above);
+    this.#nextOrderId = Math.max(this.#nextOrderId, above);
+  }
+
   get orderCount(): number {
     return this.#orders.size;
   }
