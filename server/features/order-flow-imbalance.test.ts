@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { AverageDepth } from "./average-depth";
-import { OrderFlowImbalance, orderFlowEvent } from "./order-flow-imbalance";
+import { AverageDepth, type AverageDepthState } from "./average-depth";
+import { OrderFlowImbalance, type OrderFlowImbalanceState, orderFlowEvent } from "./order-flow-imbalance";
 import type { Touch } from "./touch";
 
 const SECOND = 1_000_000;
-const touch = (bidTicks: number, bidLots: number, askTicks: number, askLots: number): Touch => ({
+const touch = (...[bidTicks, bidLots, askTicks, askLots]: readonly [number, number, number, number]): Touch => ({
   bidTicks,
   bidLots,
   askTicks,
@@ -76,7 +76,7 @@ describe("order-flow imbalance", () => {
     ["ask improves", touch(99, 10, 101, 10), touch(99, 10, 100, 3), -3],
     ["ask gives way", touch(99, 10, 101, 10), touch(99, 10, 102, 7), 10],
     ["nothing changes", touch(99, 10, 101, 10), touch(99, 10, 101, 10), 0],
-  ])("%s", (_name, before, after, flow) => {
+  ])("%s", (...[, before, after, flow]) => {
     expect(orderFlowEvent(before, after)).toBe(flow);
   });
 
@@ -120,9 +120,9 @@ describe("order-flow imbalance", () => {
             const saved = JSON.stringify([other.save(), otherDepth.save()]);
             other = new OrderFlowImbalance([SECOND, 10 * SECOND]);
             otherDepth = new AverageDepth(10 * SECOND);
-            other.restore(JSON.parse(saved)[0]);
-            otherDepth.restore(JSON.parse(saved)[1]);
-            expect(JSON.stringify([other.save(), otherDepth.save()])).toBe(saved);
+            const [flow, mean] = JSON.parse(saved) as [OrderFlowImbalanceState, AverageDepthState];
+            other.restore(flow);
+            otherDepth.restore(mean);
           }
           kept.update(at, state);
           other.update(at, state);
@@ -130,6 +130,7 @@ describe("order-flow imbalance", () => {
           otherDepth.update(at, state);
           expect([other.lots(0, at), other.lots(1, at)]).toEqual([kept.lots(0, at), kept.lots(1, at)]);
           expect(otherDepth.meanLots(at)).toBe(keptDepth.meanLots(at));
+          expect(other.save()).toEqual(kept.save());
         }
       }),
     );

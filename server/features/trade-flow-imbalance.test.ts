@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { RealisedVolatility } from "./realised-volatility";
-import { TradeFlowImbalance } from "./trade-flow-imbalance";
+import { RealisedVolatility, type RealisedVolatilityState } from "./realised-volatility";
+import { TradeFlowImbalance, type TradeFlowImbalanceState } from "./trade-flow-imbalance";
 
 const SECOND = 1_000_000;
 const anyTrades = fc.array(
@@ -35,7 +35,7 @@ test("trade flow equals bought less sold over their sum, for every history", () 
         }
         const saved = JSON.stringify(other.save());
         other = new TradeFlowImbalance([SECOND, 10 * SECOND]);
-        other.restore(JSON.parse(saved));
+        other.restore(JSON.parse(saved) as TradeFlowImbalanceState);
       }
     }),
   );
@@ -73,7 +73,7 @@ test("realised volatility equals the root of the summed squares, for every path"
           expect(volatility.bps(at)).toBe(slow);
           const saved = JSON.stringify(volatility.save());
           volatility = new RealisedVolatility(5 * SECOND);
-          volatility.restore(JSON.parse(saved));
+          volatility.restore(JSON.parse(saved) as RealisedVolatilityState);
         }
       },
     ),

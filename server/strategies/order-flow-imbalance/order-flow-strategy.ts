@@ -44,9 +44,9 @@ export class OrderFlowStrategy implements Strategy {
   }
 
   summary(ctx: StrategyContext): string {
-    return this.#of(ctx)
-      .map((trader) => trader.summary(ctx))
-      .join(" · ");
+    // Before the first event there is nothing to keep, and being looked at must not become a state.
+    const isNew = this.#traders.length === 0 && this.#saved === null;
+    return (isNew ? this.#fresh(ctx) : this.#of(ctx)).map((trader) => trader.summary(ctx)).join(" · ");
   }
 
   save(): readonly TraderState[] {
@@ -65,9 +65,13 @@ export class OrderFlowStrategy implements Strategy {
   }
 
   #open(ctx: StrategyContext): void {
-    this.#traders = ctx.instruments.map((spec, index) => new Trader({ index, spec }, this.#params));
+    this.#traders = this.#fresh(ctx);
     for (const [i, state] of (this.#saved ?? []).entries()) this.#traders[i]?.restore(state);
     this.#saved = null;
+  }
+
+  #fresh(ctx: StrategyContext): readonly Trader[] {
+    return ctx.instruments.map((spec, index) => new Trader({ index, spec }, this.#params));
   }
 
   #find(ctx: StrategyContext, instrumentId: string): Trader | undefined {
