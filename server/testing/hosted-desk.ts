@@ -1,0 +1,127 @@
+/** A desk hosted for real, engine and services and all, on a market written by hand and a clock moved by hand. */
+import { createHandClock } from "@/server/adapters/memory/hand-clock";
+import { createMemoryBus } from "@/server/adapters/memory/memory-bus";
+import type { CommandBody, CommandOutcome } from "@/server/domain/command";
+import type { DeskSettings } from "@/server/domain/desk-settings";
+import type { DeskEventsView, DeskView } from "@/server/domain/views";
+import { decodeWire } from "@/server/domain/wire";
+import type { Bus } from "@/server/ports/bus";
+import { topics } from "@/server/ports/bus";
+import type { DeskFeedSink } from "@/server/services/desks/desk-feed";
+import { hostDesk } from "@/server/services/desks/desk-host";
+import { TICK_MILLIS } from "@/server/services/desks/desk-run";
+import type { DeskService } from "@/server/services/desks/desk-service";
+import { createDeskService } from "@/server/services/desks/desk-service";
+import { openEngine } from "@/server/services/desks/open-engine";
+import type { JournalService } from "@/server/services/journal/journal-service";
+import { createJournalService } from "@/server/services/journal/journal-service";
+import { createTopicHub } from "@/server/services/stream/topic-hub";
+import type { StoresHarness } from "./contracts/stores";
+import { newDesk } from "./contracts/stores";
+import { ABC, testSettings } from "./engine-run";
+import { atMillis, type MarketBuilder, market } from "./market-builder";
+
+export type HostedDesk = Readonly<{
+  deskId: string;
+  bus: Bus;
+  desks: DeskService;
+  journal: JournalService;
+  /** All that was shown, in order. */
+  views: readonly DeskView[];
+  events: readonly DeskEventsView[];
+  /** Sends the rows that `write` adds to the desk. */
+  feed: (write: (market: MarketBuilder) => unknown) => void;
+  /** Lets so many ms pass, tick by tick, and what is under way come to rest at each. */
+  pass: (millis: number) => Promise<void>;
+  /** Stores a command as a page does and lets it be applied. @returns its outcome */
+  command: (body: CommandBody) => Promise<CommandOutcome>;
+  /** Abandons the host as kill -9 would, and hosts anew. */
+  crash: () => Promise<void>;
+  stop: () => Promise<void>;
+}>;
+
+let commandIds = 0;
+
+/** @param settled  resolves when the stores are at rest, e.g. after a query */
+export async function startHostedDesk(
+  stores: StoresHarness,
+  settled: () => Promise<unknown>,
+  settings: DeskSettings = testSettings(),
+): Promise<HostedDesk> {
+  const clock = createHandClock(atMillis(0));
+  const bus = createMemoryBus().connect();
+  const desk = await stores.desks.createDesk(newDesk({ settings }));
+  const builder = market(ABC);
+  const views: DeskView[] = [];
+  const events: DeskEventsView[] = [];
+  await bus.subscribe(topics.desk(desk.id), (payload) => void views.push(decodeWire<DeskView>(payload)));
+  await bus.subscribe(topics.deskEvents(desk.id), (payload) => void events.push(decodeWire<DeskEventsView>(payload)));
+  const desks = createDeskService({ ...stores, bus, hub: createTopicHub(bus), clock, findSource: async () => null });
+
+  let sink: DeskFeedSink | null = null;
+  let isAlive = { value: true };
+  let stopping = new AbortController();
+  let ended: Promise<void> = Promise.resolve();
+  const host = (): void => {
+    const alive = { value: true };
+    isAlive = alive;
+    stopping = new AbortController();
+    // A dead process hears nothing: its ticks are cut off with it.
+    const wall = {
+      ...clock,
+      every: (ms: number, tick: () => void) => clock.every(ms, () => void (alive.value && tick())),
+    };
+    const feed = {
+      open: (next: DeskFeedSink) => {
+        sink = next;
+        next.onOpen([ABC]);
+      },
+      close: () => {},
+    };
+    const log = { info: () => {}, warn: () => {} };
+    const deps = { desks: stores.desks, bus, market: clock, wall, feed, log, openEngine, host: "test" };
+    ended = hostDesk(deps, desk.id, stopping.signal);
+    ended.catch(() => {});
+  };
+  host();
+  await settled();
+
+  const pass = async (millis: number): Promise<void> => {
+    for (let passed = 0; passed < millis; passed += TICK_MILLIS) {
+      clock.advance(TICK_MILLIS * 1_000);
+      await settled();
+    }
+  };
+  return {
+    deskId: desk.id,
+    bus,
+    desks,
+    journal: createJournalService(stores),
+    views,
+    events,
+    feed(write) {
+      write(builder);
+      sink?.onBlock(builder.take());
+    },
+    pass,
+    async command(body) {
+      const id = `command-${++commandIds}`;
+      await desks.command({ deskId: desk.id, id, body }, "test");
+      await pass(3 * TICK_MILLIS);
+      const outcome = await desks.outcome(desk.id, id);
+      if (!outcome) throw new Error(`the command ${id} was not applied`);
+      return outcome;
+    },
+    async crash() {
+      isAlive.value = false;
+      host();
+      await settled();
+      await pass(TICK_MILLIS);
+    },
+    async stop() {
+      stopping.abort();
+      await pass(2 * TICK_MILLIS);
+      await ended;
+    },
+  };
+}
