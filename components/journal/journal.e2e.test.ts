@@ -1,0 +1,229 @@
+// The whole way of an order in a real browser: the book moves, a limit order is placed, its queue drains, it
+// fills, its why is read, a note is written and the desk is killed. Once on the simulated and once on a
+// recorded market. Then axe on the journal and the system page.
+import path from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  axeFindings,
+  DESKTOP,
+  findChromium,
+  launchBrowser,
+  openPage,
+  overflowOf,
+  PHONE,
+} from "@/components/testing/browser";
+import { type Stack, type StackOptions, startStack } from "@/scripts/lib/stack.mjs";
+import { haveRecordings, RECORDINGS } from "@/server/testing/recordings/raw-binance";
+
+const chromiumPath = findChromium(process.env["CHROMIUM_PATH"]);
+const RECORDING = path.join(RECORDINGS, "spot/btcusdt_20240808.gz");
+
+type Answer<T> = { result: { data: { json: T } } };
+type ManualOrder = { id: string; state: string; origin: string };
+
+describe.skipIf(chromiumPath === null)("an order's whole way", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser(chromiumPath ?? "");
+  });
+  afterAll(() => browser?.close());
+
+  async function begin(options: StackOptions) {
+    const stack = await startStack(options);
+    const { page, errors } = await openPage(browser, stack.webUrl, { theme: "dark", ...DESKTOP });
+    await page.goto(stack.webUrl, { waitUntil: "domcontentloaded" });
+    await page.waitForSelector("[data-testid=ladder] .ladder-row:not([data-empty])", { timeout: 60_000 });
+    return { stack, page, errors };
+  }
+
+  test("on the simulated market", async () => {
+    const { stack, page, errors } = await begin({ source: "simulated", seed: 2 });
+    await seeBookMove(page);
+    const id = await placeAtTouch(stack, page);
+    await seeQueueDrain(page, id);
+    await fetch(`${stack.marketUrl}/tapedeck/flash-crash`, {
+      method: "POST",
+      body: JSON.stringify({ symbol: "BTCUSDT", depthPercent: 1, seconds: 20 }),
+    });
+    await page.waitForSelector(`[data-ahead="${id}"]`, { state: "detached", timeout: 60_000 });
+    await readWhy(stack, page, id);
+    await seeKill(page);
+    expect(errors).toEqual([]);
+    await stack.stop();
+  });
+
+  test.skipIf(!haveRecordings)("on a recorded market", async () => {
+    const { stack, page, errors } = await begin({ source: "recorded", recording: RECORDING, speed: 2 });
+    await page.getByTestId("source").getByText("RECORDED 2024-08-08").waitFor();
+    await seeBookMove(page);
+    const id = await fillAtTouch(stack, page);
+    await readWhy(stack, page, id);
+    await seeKill(page);
+    expect(errors).toEqual([]);
+    await stack.stop();
+  });
+});
+
+describe.skipIf(chromiumPath === null)("journal and system pages", () => {
+  let stack: Stack;
+  let browser: Browser;
+  beforeAll(async () => {
+    stack = await startStack({ source: "simulated", seed: 3 });
+    browser = await launchBrowser(chromiumPath ?? "");
+    const { page, context } = await openPage(browser, stack.webUrl, { theme: "dark", ...DESKTOP });
+    await page.goto(stack.webUrl, { waitUntil: "domcontentloaded" });
+    await page.waitForSelector("[data-testid=ladder] .ladder-row:not([data-empty])", { timeout: 60_000 });
+    await placeAtTouch(stack, page);
+    await context.close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  test.each(["dark", "light"] as const)(
+    "axe finds nothing in the %s theme, on a desktop and on a phone",
+    async (theme) => {
+      const [order] = await manualOrders(stack);
+      for (const size of [DESKTOP, PHONE]) {
+        const { page, context, errors } = await openPage(browser, stack.webUrl, { theme, ...size });
+        for (const address of [
+          "/journal?view=orders",
+          `/journal/orders/${order?.id}?view=orders`,
+          "/journal?view=trips&range=1h",
+          "/system",
+        ]) {
+          await page.goto(stack.webUrl + address, { waitUntil: "domcontentloaded" });
+          await page.waitForSelector(
+            address === "/system"
+              ? "text=Processes and threads"
+              : address.includes("/orders/")
+                ? "[data-testid=why-sentence]"
+                : "[role=search], table",
+            {
+              timeout: 30_000,
+            },
+          );
+          expect(await axeFindings(page)).toEqual([]);
+          expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+        }
+        expect(errors).toEqual([]);
+        await context.close();
+      }
+    },
+  );
+
+  test("filters stand in the address, and an entry that is not there says so in words", async () => {
+    const { page, context } = await openPage(browser, stack.webUrl, { theme: "dark", ...DESKTOP });
+    await page.goto(`${stack.webUrl}/journal?view=orders`, { waitUntil: "domcontentloaded" });
+    await page.getByRole("combobox", { name: "Result" }).click();
+    await page.getByRole("option", { name: "Refused" }).click();
+    await page.waitForURL(/result=refused/);
+    await page.getByText("No orders match these filters").waitFor();
+    expect(await page.getByRole("link", { name: "CSV" }).getAttribute("href")).toMatch(/states=REJECTED/);
+    await page.goto(`${stack.webUrl}/journal/orders/ord-999999`, { waitUntil: "domcontentloaded" });
+    await page.getByText("ord-999999 could not be read").waitFor();
+    await context.close();
+  });
+});
+
+/** Wherever the desk stands, it is asked over its public door. */
+async function ask<T>(stack: Stack, procedure: string, input: object): Promise<T> {
+  const query = encodeURIComponent(JSON.stringify({ json: input }));
+  const response = await fetch(`${stack.webUrl}/api/trpc/${procedure}?input=${query}`);
+  return ((await response.json()) as Answer<T>).result.data.json;
+}
+
+async function manualOrders(stack: Stack): Promise<readonly ManualOrder[]> {
+  const { desk } = await ask<{ desk: { id: string } }>(stack, "desks.current", {});
+  const { rows } = await ask<{ rows: ManualOrder[] }>(stack, "desks.orders", {
+    deskId: desk.id,
+    limit: 20,
+    filter: { origin: "manual" },
+  });
+  return rows;
+}
+
+async function seeBookMove(page: Page): Promise<void> {
+  const before = await page.getByTestId("ladder").innerText();
+  await page.waitForFunction(
+    (text) => (document.querySelector("[data-testid=ladder]") as HTMLElement | null)?.innerText !== text,
+    before,
+    { timeout: 30_000 },
+  );
+}
+
+/** Buys a little at the bid, post-only; resolves with the order's id once the venue has it. */
+async function placeAtTouch(stack: Stack, page: Page): Promise<string> {
+  const known = new Set((await manualOrders(stack)).map(({ id }) => id));
+  await page.getByRole("radio", { name: /Buy/ }).click();
+  await page.getByRole("button", { name: "Touch" }).click();
+  await page.getByLabel("Size", { exact: true }).fill("0.002");
+  await page.getByTestId("send-order").click();
+  for (let tries = 0; tries < 100; tries++) {
+    const placed = (await manualOrders(stack)).find(({ id }) => !known.has(id));
+    if (placed !== undefined && placed.state !== "PENDING" && placed.state !== "SUBMITTED") return placed.id;
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  }
+  throw new Error("the order was not seen at the venue");
+}
+
+async function seeQueueDrain(page: Page, id: string): Promise<void> {
+  await page.getByRole("tab", { name: /Working/ }).click();
+  const row = page.locator(`[data-ahead="${id}"]`);
+  await row.waitFor();
+  await page.waitForFunction(
+    (selector) => {
+      const text = (document.querySelector(selector) as HTMLElement | null)?.innerText ?? "";
+      const seen = (window as unknown as { aheadSeen?: string }).aheadSeen;
+      if (text !== "" && text !== "on its way") (window as unknown as { aheadSeen?: string }).aheadSeen = seen ?? text;
+      return seen !== undefined && text !== seen;
+    },
+    `[data-ahead="${id}"]`,
+    { timeout: 60_000 },
+  );
+}
+
+/** A recorded market goes where it went: an order that it leaves behind is placed anew at the touch. */
+async function fillAtTouch(stack: Stack, page: Page): Promise<string> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const id = await placeAtTouch(stack, page);
+    await page
+      .waitForSelector(`[data-ahead="${id}"]`, { state: "detached", timeout: 8_000 })
+      .catch(() => page.getByRole("button", { name: /^Cancel \d+ order/ }).click());
+    await page.waitForSelector(`[data-ahead="${id}"]`, { state: "detached", timeout: 10_000 });
+    const order = (await manualOrders(stack)).find((one) => one.id === id);
+    if (order?.state === "FILLED") return id;
+  }
+  throw new Error("twenty orders at the touch and none filled");
+}
+
+async function readWhy(stack: Stack, page: Page, id: string): Promise<void> {
+  await page.goto(`${stack.webUrl}/journal?view=orders&origin=manual`, { waitUntil: "domcontentloaded" });
+  await page.getByRole("grid", { name: "Orders" }).getByText(id, { exact: true }).click();
+  await page.waitForURL(new RegExp(`/journal/orders/${id}`));
+  await page
+    .getByTestId("why-sentence")
+    .getByText(/^Bought 0\.002 BTC at .*passive/)
+    .waitFor();
+  await page.getByText(/Trades drained/).waitFor();
+  await page
+    .getByRole("button", { name: /reached in the queue|traded through|level passed/ })
+    .first()
+    .waitFor();
+  const note = page.getByLabel("Note in Markdown");
+  await note.fill("**Patience** paid here.");
+  await note.press("Control+Enter");
+  await page.getByRole("status").getByText("saved", { exact: true }).waitFor();
+  await page.reload({ waitUntil: "domcontentloaded" });
+  await page.locator("strong", { hasText: "Patience" }).waitFor();
+}
+
+async function seeKill(page: Page): Promise<void> {
+  const kill = page.getByTestId("kill");
+  await kill.hover();
+  await page.mouse.down();
+  await page.getByTestId("trading-state").getByText("HALTED").waitFor({ timeout: 30_000 });
+  await page.mouse.up();
+}
