@@ -3,10 +3,12 @@ import { createHandClock } from "@/server/adapters/memory/hand-clock";
 import { createMemoryBus } from "@/server/adapters/memory/memory-bus";
 import type { CommandBody, CommandOutcome } from "@/server/domain/command";
 import type { DeskSettings } from "@/server/domain/desk-settings";
+import type { MarketBlock } from "@/server/domain/market-block";
 import type { DeskEventsView, DeskView } from "@/server/domain/views";
 import { decodeWire } from "@/server/domain/wire";
 import type { Bus } from "@/server/ports/bus";
 import { topics } from "@/server/ports/bus";
+import type { Clock } from "@/server/ports/clock";
 import type { DeskFeedSink } from "@/server/services/desks/desk-feed";
 import { hostDesk } from "@/server/services/desks/desk-host";
 import { TICK_MILLIS } from "@/server/services/desks/desk-run";
@@ -58,32 +60,8 @@ export async function startHostedDesk(
   await bus.subscribe(topics.deskEvents(desk.id), (payload) => void events.push(decodeWire<DeskEventsView>(payload)));
   const desks = createDeskService({ ...stores, bus, hub: createTopicHub(bus), clock, findSource: async () => null });
 
-  let sink: DeskFeedSink | null = null;
-  let isAlive = { value: true };
-  let stopping = new AbortController();
-  let ended: Promise<void> = Promise.resolve();
-  const host = (): void => {
-    const alive = { value: true };
-    isAlive = alive;
-    stopping = new AbortController();
-    // A dead process hears nothing: its ticks are cut off with it.
-    const wall = {
-      ...clock,
-      every: (ms: number, tick: () => void) => clock.every(ms, () => void (alive.value && tick())),
-    };
-    const feed = {
-      open: (next: DeskFeedSink) => {
-        sink = next;
-        next.onOpen([ABC]);
-      },
-      close: () => {},
-    };
-    const log = { info: () => {}, warn: () => {} };
-    const deps = { desks: stores.desks, bus, market: clock, wall, feed, log, openEngine, host: "test" };
-    ended = hostDesk(deps, desk.id, stopping.signal);
-    ended.catch(() => {});
-  };
-  host();
+  const hosting = createHosting({ desks: stores.desks, bus, clock, deskId: desk.id });
+  hosting.host();
   await settled();
 
   const pass = async (millis: number): Promise<void> => {
@@ -101,7 +79,7 @@ export async function startHostedDesk(
     events,
     feed(write) {
       write(builder);
-      sink?.onBlock(builder.take());
+      hosting.send(builder.take());
     },
     pass,
     async command(body) {
@@ -113,15 +91,54 @@ export async function startHostedDesk(
       return outcome;
     },
     async crash() {
-      isAlive.value = false;
-      host();
+      hosting.abandon();
+      hosting.host();
       await settled();
       await pass(TICK_MILLIS);
     },
     async stop() {
-      stopping.abort();
+      const ended = hosting.stop();
       await pass(2 * TICK_MILLIS);
       await ended;
+    },
+  };
+}
+
+type HostingDeps = Readonly<{ desks: StoresHarness["desks"]; bus: Bus; clock: Clock; deskId: string }>;
+
+/** One host after the other for a desk, each of which may be abandoned as if its process had died. */
+function createHosting({ desks, bus, clock, deskId }: HostingDeps) {
+  let sink: DeskFeedSink | null = null;
+  let isAlive = { value: true };
+  let stopping = new AbortController();
+  let ended: Promise<void> = Promise.resolve();
+  const log = { info: () => {}, warn: () => {} };
+  return {
+    host(): void {
+      const alive = { value: true };
+      isAlive = alive;
+      stopping = new AbortController();
+      // A dead process hears nothing: its ticks are cut off with it.
+      const every: Clock["every"] = (millis, tick) => clock.every(millis, () => void (alive.value && tick()));
+      const feed = {
+        open(next: DeskFeedSink) {
+          sink = next;
+          next.onOpen([ABC]);
+        },
+        close: () => {},
+      };
+      const wall = { nowMicros: clock.nowMicros, every };
+      const deps = { desks, bus, market: clock, wall, feed, log, openEngine, host: "test" };
+      ended = hostDesk(deps, deskId, stopping.signal);
+      ended.catch(() => {});
+    },
+    abandon(): void {
+      isAlive.value = false;
+    },
+    send: (block: MarketBlock): void => sink?.onBlock(block),
+    stop(): Promise<void> {
+      stopping.abort();
+      return ended;
     },
   };
 }

@@ -20,7 +20,11 @@ async function bought(start: () => Promise<HostedDesk>): Promise<HostedDesk & { 
 
 export function hostedDeskContract(setup: () => Promise<StoresHarness>, settled: () => Promise<unknown>): void {
   const start = async (): Promise<HostedDesk> => startHostedDesk(await setup(), settled);
+  trading(start);
+  lasting(start);
+}
 
+function trading(start: () => Promise<HostedDesk>): void {
   test("an order from a page fills, is shown, and explains itself", async () => {
     const desk = await bought(start);
     const fills = await desk.desks.fills({ ...page(desk.deskId), instrumentId: null, from: null });
@@ -61,6 +65,16 @@ export function hostedDeskContract(setup: () => Promise<StoresHarness>, settled:
     await desk.stop();
   });
 
+  test("a refused order names its rule and leaves no fill", async () => {
+    const desk = await start();
+    desk.feed((market) => market.at(0).snapshot(BOOK));
+    const outcome = await desk.command({ kind: "submit", order: draft({ side: "sell", size: "1" }) });
+    expect(outcome).toMatchObject({ accepted: false, reason: { rule: "holdings" } });
+    await desk.stop();
+  });
+}
+
+function lasting(start: () => Promise<HostedDesk>): void {
   test("after a crash the desk goes on from its last commit, and says that it was restarted", async () => {
     const desk = await bought(start);
     desk.feed((market) => market.at(600).book({ asks: [["100.01", "9"]] }));
@@ -79,14 +93,6 @@ export function hostedDeskContract(setup: () => Promise<StoresHarness>, settled:
     const fills = await desk.desks.fills({ ...page(desk.deskId), instrumentId: null, from: null });
     expect(fills.rows.map(({ id }) => id).toSorted()).toEqual(["fill-1", "fill-2"]);
     expect(desk.events.flatMap((view) => view.fills.map(({ id }) => id))).toEqual(["fill-1", "fill-2"]);
-    await desk.stop();
-  });
-
-  test("a refused order names its rule and leaves no fill", async () => {
-    const desk = await start();
-    desk.feed((market) => market.at(0).snapshot(BOOK));
-    const outcome = await desk.command({ kind: "submit", order: draft({ side: "sell", size: "1" }) });
-    expect(outcome).toMatchObject({ accepted: false, reason: { rule: "holdings" } });
     await desk.stop();
   });
 
