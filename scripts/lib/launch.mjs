@@ -17,6 +17,7 @@ import { chooseWeb } from "./web-address.mjs";
 const database = "tapedeck";
 const clusterPortWanted = 54_329;
 const lookEveryMs = 500;
+const marketPatienceMs = 1_200; // the page is worth opening before the market moves
 
 /** @param args  `--dev`: Next serves the sources and the worker is rebuilt on change */
 export async function main(args) {
@@ -105,6 +106,7 @@ class Run {
       market,
       web,
       isDev: this.#isDev,
+      patienceMs: marketPatienceMs,
       signal: this.#abort.signal,
       printer: this.#printer,
       say: this.#printer.say,

@@ -12,6 +12,7 @@ import { Trouble } from "./trouble.mjs";
 const marketMsMax = 60_000;
 const webMsMax = 60_000;
 const answerMsMax = 2_000;
+const warmMsMax = 5_000;
 
 /** Down in this order: nobody looks at a page whose worker is gone, no worker at a market that is gone. */
 const stopOrder = ["web", "worker", "market"];
@@ -28,6 +29,12 @@ async function answers(url) {
 async function isOurWeb(webUrl) {
   const response = await answers(`${webUrl}/api/health`);
   return response !== null && (await response.json()).launcher === process.pid;
+}
+
+/** The first page loads what all pages need, about a second: nobody should wait for that in a browser. */
+async function warm(webUrl) {
+  const response = await fetch(webUrl, { signal: AbortSignal.timeout(warmMsMax) }).catch(() => null);
+  await response?.arrayBuffer();
 }
 
 function environment({ databaseUrl, market, web, marketPort, env = {} }) {
@@ -49,41 +56,68 @@ function environment({ databaseUrl, market, web, marketPort, env = {} }) {
 }
 
 /**
- * @param options  `databaseUrl`; `market`: from resolveSource; `web`: `{ host, port, url }`;
- *                 `logDir`, `say(text)`, `signal`, `isHeld()` for the supervisor; `printer`; `isDev`: Next serves the sources; `env`: more variables
- * @returns        `{ supervisor, marketUrl, stop() }`, once everything answers
+ * @param options  `databaseUrl`; `market`: from resolveSource; `web`: `{ host, port, url }`; `printer`;
+ *                 `logDir`, `say(text)`, `signal`, `isHeld()` for the supervisor; `env`: more variables;
+ *                 `isDev`: Next serves the sources; `patienceMs`: how long to wait for a market that is ours
+ * @returns        `{ supervisor, marketUrl, stop() }`, once the web answers, and the market too or the patience is over.
+ *                 A market that fails later fails through `supervisor.failed`
  */
 export async function startPrograms(options) {
-  const { market, web, printer, isDev = false } = options;
+  const { market, web, printer, patienceMs = marketMsMax } = options;
   const isOurMarket = market.source !== "live";
   for (const name of isOurMarket ? ["worker", "market"] : ["worker"]) assertBundle(name);
 
-  const marketPort = await freePort();
-  const env = environment({ ...options, marketPort });
+  const env = environment({ ...options, marketPort: await freePort() });
   const supervisor = new Supervisor(options);
   const stop = () => supervisor.stop(stopOrder);
   try {
-    // The web needs nothing of the others to start, so it uses the time they take.
-    const mode = isDev ? "dev" : "start";
-    const webEnv = isDev ? { ...env, NODE_ENV: "development" } : env;
-    supervisor.start("web", { args: nextProgram(mode, "-H", web.host, "-p", String(web.port)), env: webEnv });
+    // Side by side: the web needs none of the others to answer, and shows what was until the market moves.
+    const webUp = startWeb(supervisor, options, env);
+    const deskUp = startDesk(supervisor, env, isOurMarket);
     await printer.step("Market", async (say) => {
       say(market.reason);
-      if (!isOurMarket) return;
-      supervisor.start("market", { args: nodeProgram("market"), env });
-      const probe = () => answers(`${env.TAPEDECK_MARKET_URL}/api/v3/time`);
-      await supervisor.waitUntil("market", { probe, msMax: marketMsMax });
+      await within(patienceMs, deskUp);
     });
-    supervisor.start("worker", { args: nodeProgram("worker"), env });
     await printer.step("Desk", async (say) => {
       say(web.url);
-      await supervisor.waitUntil("web", { probe: () => isOurWeb(web.url), msMax: webMsMax });
+      await webUp;
     });
   } catch (error) {
     await stop();
     throw error;
   }
   return { supervisor, marketUrl: isOurMarket ? env.TAPEDECK_MARKET_URL : null, stop };
+}
+
+function startWeb(supervisor, { web, isDev = false }, env) {
+  const args = nextProgram(isDev ? "dev" : "start", "-H", web.host, "-p", String(web.port));
+  supervisor.start("web", { args, env: isDev ? { ...env, NODE_ENV: "development" } : env });
+  const probe = () => isOurWeb(web.url);
+  return unheard(supervisor.waitUntil("web", { probe, msMax: webMsMax }).then(() => warm(web.url)));
+}
+
+/** The market first, for the worker connects to it. */
+function startDesk(supervisor, env, isOurMarket) {
+  const startWorker = () => supervisor.start("worker", { args: nodeProgram("worker"), env });
+  if (!isOurMarket) return Promise.resolve(startWorker());
+  supervisor.start("market", { args: nodeProgram("market"), env });
+  const probe = () => answers(`${env.TAPEDECK_MARKET_URL}/api/v3/time`);
+  const isOpen = supervisor.waitUntil("market", { probe, msMax: marketMsMax });
+  return unheard(isOpen.then(startWorker, (error) => supervisor.giveUp(error)));
+}
+
+/** Somebody waits for it in a moment; until then its failure is not an unhandled one. */
+function unheard(promise) {
+  promise.catch(() => {});
+  return promise;
+}
+
+function within(msMax, promise) {
+  let timer;
+  const patience = new Promise((resolve) => {
+    timer = setTimeout(resolve, msMax);
+  });
+  return Promise.race([promise, patience]).finally(() => clearTimeout(timer));
 }
 
 /** @throws Trouble when the queue's Redis, which only exists when REDIS_URL is set, does not answer */

@@ -55,6 +55,7 @@ export class Supervisor {
 
   /** @param program  `args` for Node, `env` added to ours */
   start(name, { args, env }) {
+    if (this.#isStopping) return;
     const entry = {
       name,
       args,
@@ -67,6 +68,12 @@ export class Supervisor {
     };
     this.#entries.set(name, entry);
     this.#spawn(entry);
+  }
+
+  /** Everything is given up for this reason. @throws it */
+  giveUp(error) {
+    this.#giveUp(error);
+    throw error;
   }
 
   /** The pid of a process, or null while it is down. */
