@@ -52,7 +52,7 @@ function ChartBody({ interval, first }: { readonly interval: ChartInterval; read
   const { canvas, layer, legend, reset } = useCandleChart({ interval, first, onBars: setBars, onProblem: setProblem });
   return (
     <div className="relative h-full">
-      <div ref={canvas} aria-hidden data-testid="chart" data-ready={bars !== null} className="absolute inset-0" />
+      <div ref={canvas} aria-hidden data-testid="chart" className="absolute inset-0" />
       <div ref={layer} className="pointer-events-none absolute inset-0 z-[3] overflow-hidden" />
       <p
         ref={legend}

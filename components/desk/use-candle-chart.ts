@@ -66,7 +66,10 @@ export function useCandleChart({ interval, first, onBars, onProblem }: CandleCha
       interval,
       market,
       load: (query) => client.market.candles.query({ instrumentId: spec.id, ...query }),
-      onBars: tellBars,
+      onBars: (bars) => {
+        tellBars(bars);
+        if (canvas.current !== null) canvas.current.dataset["ready"] = "true";
+      },
       onProblem: tellProblem,
     });
     chartRef.current = chart;

@@ -7,6 +7,7 @@ import { groupBy } from "@/components/ui/group-by";
 import { Kbd } from "@/components/ui/kbd";
 import { NAV_PAGES } from "./nav";
 import { type PaletteAction, usePaletteActions } from "./palette-actions";
+import { paletteScore } from "./palette-filter";
 import { useKeys } from "./shortcut-context";
 
 /** Ctrl-K: every instrument, page and action by name. */
@@ -44,7 +45,7 @@ function PaletteBody({ onDone }: { readonly onDone: () => void }) {
     action.act();
   };
   return (
-    <Command label="Find anything" loop>
+    <Command label="Find anything" loop filter={(_id, typed, texts) => paletteScore(texts ?? [], typed)}>
       <Command.Input
         placeholder="Instrument, page or action…"
         className="h-11 w-full border-line border-b bg-transparent px-4 text-lg outline-none placeholder:text-muted"
@@ -92,7 +93,8 @@ function PaletteGroup({ name, children }: { readonly name: string; readonly chil
 function PaletteItem({ action, onRun }: { readonly action: PaletteAction; readonly onRun: () => void }) {
   return (
     <Command.Item
-      value={`${action.group} ${action.label}`}
+      value={action.id}
+      keywords={[action.label, action.hint ?? "", action.group]}
       onSelect={onRun}
       className="flex h-8 cursor-pointer select-none items-center gap-2 rounded-md px-2.5 text-sm data-[selected=true]:bg-surface-3"
     >
