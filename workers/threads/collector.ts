@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createBinanceConnection } from "@/server/adapters/ccxt/binance-connection";
 import { createBinanceMapper } from "@/server/adapters/venues/binance/mapper";
 import { createContainer } from "@/server/container";
+import { AppError } from "@/server/domain/errors";
 import { env } from "@/server/platform/env";
 import { createLogger } from "@/server/platform/logger";
 import { createCollector } from "@/server/services/collector/collector";
@@ -30,10 +31,23 @@ const streams = createDeskStreams({
   instruments: () => collector.instruments(),
   books: () => collector.books(),
 });
+const stopping = new AbortController();
+const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
+
+/** A market server that comes back may play from the beginning: another session, with desks of its own. */
+async function verify(): Promise<void> {
+  if (isLive) return;
+  const { session } = await container.fetchSourceInfo();
+  if (session === source.session) return;
+  log.info({ was: source.session, is: session }, "Another session began");
+  stopping.abort();
+  throw new AppError("conflict", "another session is played");
+}
+
 const collector = createCollector({
   source,
   symbols: SYMBOLS,
-  connection: await createBinanceConnection({ venueId: source.venueId, marketUrl, clock, wallClock }),
+  connection: await createBinanceConnection({ venueId: source.venueId, marketUrl, clock, wallClock, verify }),
   createMapper: createBinanceMapper,
   instruments: container.stores.instruments,
   market: container.stores.market,
@@ -45,8 +59,6 @@ const collector = createCollector({
   log,
 });
 
-const stopping = new AbortController();
-const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
 port.on("message", (message: CollectorCommand) => {
   if (message.type === "stop") stopping.abort();
   else streams.attach(message.port);

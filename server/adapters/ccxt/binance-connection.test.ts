@@ -16,12 +16,21 @@ const clock: Clock = {
 
 const TRADE = '{"e":"trade","E":1,"s":"BTCUSDT","t":1,"p":"100.00","q":"1","T":1,"m":true}';
 
+/** What the next new connection is told about its market. */
+let verify: () => Promise<void>;
 let venue: FakeVenue;
 let connection: VenueConnection;
 
 beforeEach(async () => {
   venue = await startFakeVenue();
-  connection = await createBinanceConnection({ venueId: "test", marketUrl: venue.url, clock, wallClock: clock });
+  verify = () => Promise.resolve();
+  connection = await createBinanceConnection({
+    venueId: "test",
+    marketUrl: venue.url,
+    clock,
+    wallClock: clock,
+    verify: () => verify(),
+  });
 });
 
 afterEach(async () => {
@@ -103,6 +112,23 @@ test("gives up a connection whose subscription is refused, saying why", async ()
   expect(states[0]?.[1]).toContain("Invalid request");
   await connection.close();
   await opening;
+});
+
+test("takes nothing from a connection whose market is another one by now", async () => {
+  const { events, states, texts, until } = listen();
+  await connection.open(["BTC/USDT"], events);
+  let asked = 0;
+  verify = async () => {
+    if (++asked > 1) return;
+    venue.send(TRADE);
+    await connection.fetchClockOffset();
+    throw new Error("another recording is played");
+  };
+  venue.cut();
+  await until(() => states.length === 4);
+  expect(states.map(([state]) => state)).toEqual(["open", "closed", "closed", "open"]);
+  expect(states[2]?.[1]).toContain("another recording is played");
+  expect(texts).toEqual([]);
 });
 
 test("fetches a book as raw text, candles in ticks and lots, and the venue's clock", async () => {

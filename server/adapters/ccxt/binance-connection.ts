@@ -23,6 +23,8 @@ export type BinanceConnectionOptions = Readonly<{
   /** Market time: what messages are stamped with. */
   clock: Clock;
   wallClock: Clock;
+  /** Asked on each new connection whether it is still the same market; throws when not. Default: it is. */
+  verify?: () => Promise<void>;
 }>;
 
 const DEPTH_LEVELS = 1_000;
@@ -33,7 +35,7 @@ const PING_MILLIS = 10_000;
 type DepthAnswer = Readonly<{ receivedAt: Micros; text: string }>;
 
 export async function createBinanceConnection(options: BinanceConnectionOptions): Promise<VenueConnection> {
-  const { venueId, marketUrl, clock, wallClock } = options;
+  const { venueId, marketUrl, clock, wallClock, verify = () => Promise.resolve() } = options;
   const breaker = new ServiceBreaker();
   const depths = new Map<string, DepthAnswer>();
   let loop: StreamLoop | null = null;
@@ -62,7 +64,7 @@ export async function createBinanceConnection(options: BinanceConnectionOptions)
       await loadMarkets();
       // ccxt refuses an address without TLS until it has an agent for it.
       if (marketUrl !== null) await exchange.loadHttpProxyAgent();
-      loop = new StreamLoop({ exchange, breaker, wallClock, symbols, events });
+      loop = new StreamLoop({ exchange, breaker, wallClock, symbols, events, verify });
       await loop.start();
     },
     async fetchDepth(symbol) {

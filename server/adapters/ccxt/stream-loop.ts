@@ -13,6 +13,8 @@ export type StreamLoopDeps = Readonly<{
   wallClock: Clock;
   symbols: readonly string[];
   events: FeedEvents;
+  /** Asked on each new connection before anything of it counts; what it throws ends the connection. */
+  verify: () => Promise<void>;
   /** 0 to 1; default Math.random. */
   random?: () => number;
 }>;
@@ -28,6 +30,8 @@ export class StreamLoop {
   readonly #deps: StreamLoopDeps;
   #isStopped = false;
   #subscribed = 0;
+  #isOpen = false;
+  #fail = (_error: unknown) => {};
   #openedAt: number | null = null;
   #failures = 0;
   #wake = () => {};
@@ -58,13 +62,21 @@ export class StreamLoop {
   }
 
   text(message: Readonly<{ receivedAt: Micros; text: string }>): void {
-    if (!this.#isStopped) this.#deps.events.onMessage(message);
+    if (this.#isOpen && !this.#isStopped) this.#deps.events.onMessage(message);
   }
 
   /** The venue acknowledged one of the subscriptions: with the last one the streams stand. */
   subscribed(): void {
     this.#subscribed++;
     if (this.#subscribed !== SUBSCRIPTIONS || this.#isStopped) return;
+    const fail = this.#fail;
+    this.#deps.verify().then(() => {
+      if (fail === this.#fail) this.#open();
+    }, fail);
+  }
+
+  #open(): void {
+    this.#isOpen = true;
     this.#openedAt = this.#deps.wallClock.nowMicros();
     this.#deps.breaker.succeeded();
     this.#deps.events.onState("open", "Connected.");
@@ -93,20 +105,22 @@ export class StreamLoop {
     try {
       // Neither settles while the streams stand: ccxt sees no market message. Both fail when the connection does.
       const streams = [exchange.watchOrderBookForSymbols(symbols), exchange.watchTradesForSymbols(symbols)];
-      await Promise.race([...streams, this.#subscribeInTime()]);
+      await Promise.race([...streams, this.#failure()]);
       return "the streams ended";
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     } finally {
+      this.#isOpen = false;
       this.#cancelTimer();
     }
   }
 
-  /** Fails unless both subscriptions are acknowledged in time; never succeeds. */
-  #subscribeInTime(): Promise<never> {
+  /** Fails when the connection turns out to be wrong, or does not stand in time; never succeeds. */
+  #failure(): Promise<never> {
     return new Promise((_resolve, reject) => {
+      this.#fail = reject;
       this.#cancelTimer = this.#deps.wallClock.every(SUBSCRIBE_MILLIS_MAX, () => {
-        if (this.#openedAt === null) reject(new AppError("unavailable", "the venue did not answer the subscription"));
+        if (!this.#isOpen) reject(new AppError("unavailable", "the venue did not answer the subscription"));
       });
     });
   }

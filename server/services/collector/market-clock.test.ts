@@ -40,7 +40,7 @@ test("it stands still when the recording is over", () => {
   now.wall += 5 * SECOND;
   clock.synchronise(info(1_004 * SECOND, true));
   now.wall += 60 * SECOND;
-  clock.synchronise(info(1_004 * SECOND, true));
+  clock.synchronise(info(1_064 * SECOND, true));
   expect(clock.nowMicros()).toBe(1_005 * SECOND);
 });
 

@@ -21,6 +21,7 @@ export function createMarketClock(wall: Clock, info: SourceInfo | null): MarketC
   };
   const synchronise = ({ kind, marketAt, speed, hasEnded }: SourceInfo): void => {
     if (kind === "simulated") return;
+    if (anchor?.speed === 0) return;
     const wallAt = wall.nowMicros();
     const isFirst = anchor === null;
     if (hasEnded) anchor = { wallAt, marketAt: isFirst ? marketAt : Math.max(nowMicros(), marketAt), speed: 0 };
