@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { AppError } from "@/server/domain/errors";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { instrument } from "@/server/domain/instrument";
 import { micros } from "@/server/domain/micros";
@@ -35,11 +36,10 @@ function setup() {
   const desks: Desk[] = [];
   const done: string[] = [];
   const store = {
-    findDeskFor: async (of: MarketSource) =>
-      desks.filter((desk) => desk.venueId === of.venueId && desk.session === of.session).findLast(() => true) ?? null,
     listDesks: async ({ includeArchived }: { includeArchived: boolean }) =>
       desks.filter((desk) => includeArchived || !desk.isArchived),
     createDesk: async (desk: Omit<Desk, "createdAt" | "isArchived">) => {
+      if (desks.some(({ id }) => id === desk.id)) throw new AppError("conflict", `There is a desk ${desk.id} already`);
       desks.push({ ...desk, createdAt: micros(1), isArchived: false });
       return desks.at(-1)!;
     },
@@ -123,4 +123,12 @@ test("another tick size makes another desk: the old one's numbers keep their mea
   expect(second.settings.instruments[0]?.tickSize).toBe("0.1");
   expect(desks.map(({ isArchived }) => isArchived)).toEqual([true, false]);
   expect(await ensure("s1", [spec("0.1")])).toEqual(second);
+});
+
+test("of two workers that begin together one makes the desk, and neither archives it", async () => {
+  const { ensure, desks } = setup();
+  const results = await Promise.allSettled([ensure("s1"), ensure("s1")]);
+  expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+  expect(desks).toMatchObject([{ id: "desk-recorded-day", isArchived: false }]);
+  expect(await ensure("s1")).toEqual(desks[0]);
 });

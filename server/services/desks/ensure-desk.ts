@@ -25,25 +25,28 @@ const WHO = "worker";
  * Finds the desk of this source or makes it. Desks of earlier sessions of the same venue are
  * archived, and so is one whose instruments are counted in other ticks or lots by now: its numbers
  * would change their meaning.
+ *
+ * Everything is decided on one reading of the list, so that of two workers which begin together
+ * one makes the desk and the other is refused its id.
+ *
+ * @throws AppError conflict when another worker was quicker; the next call finds its desk
  */
-export async function ensureDesk(deps: EnsureDeskDeps, input: EnsureDeskInput): Promise<Desk> {
-  const found = await deps.desks.findDeskFor(input.source);
-  if (found && !found.isArchived && countsAlike(found.settings.instruments, input.instruments)) {
-    await archiveOthers(deps, input.source, found.id);
-    return found;
-  }
-  await archiveOthers(deps, input.source, null);
+export async function ensureDesk(deps: EnsureDeskDeps, { source, instruments }: EnsureDeskInput): Promise<Desk> {
+  const all = await deps.desks.listDesks({ includeArchived: true });
+  const ofVenue = all.filter((desk) => desk.venueId === source.venueId);
+  const found = ofVenue.find(
+    (desk) =>
+      !desk.isArchived && desk.session === source.session && countsAlike(desk.settings.instruments, instruments),
+  );
+  for (const desk of ofVenue) if (!desk.isArchived && desk !== found) await archive(deps, desk);
+  if (found) return found;
+  const { venueId, session } = source;
   const desk = await deps.desks.createDesk({
-    id: await freeId(deps.desks, input.source),
-    name: input.source.kind === "recorded" ? `Desk on ${input.source.label}` : "Main desk",
-    venueId: input.source.venueId,
-    session: input.source.session,
-    settings: defaultSettings({
-      venueId: input.source.venueId,
-      instruments: input.instruments,
-      seed: deps.seed,
-      strategies: deps.strategies,
-    }),
+    id: freeId(venueId, new Set(all.map(({ id }) => id))),
+    name: source.kind === "recorded" ? `Desk on ${source.label}` : "Main desk",
+    venueId,
+    session,
+    settings: defaultSettings({ venueId, instruments, seed: deps.seed, strategies: deps.strategies }),
   });
   await audit(deps, "desk.create", desk);
   return desk;
@@ -58,15 +61,12 @@ function countsAlike(mine: readonly InstrumentSpec[], theirs: readonly Instrumen
   );
 }
 
-async function archiveOthers(deps: EnsureDeskDeps, source: MarketSource, keptId: string | null): Promise<void> {
-  for (const desk of await deps.desks.listDesks({ includeArchived: false })) {
-    if (desk.venueId !== source.venueId || desk.id === keptId) continue;
-    // Taking the lease makes whoever still hosts it stop at its next commit.
-    const lease = await deps.desks.openRun(desk.id, WHO);
-    await deps.desks.archiveDesk(desk.id);
-    await deps.desks.closeRun(lease, { status: "stopped", text: "archived" });
-    await audit(deps, "desk.archive", desk);
-  }
+async function archive(deps: EnsureDeskDeps, desk: Desk): Promise<void> {
+  // Taking the lease makes whoever still hosts it stop at its next commit.
+  const lease = await deps.desks.openRun(desk.id, WHO);
+  await deps.desks.archiveDesk(desk.id);
+  await deps.desks.closeRun(lease, { status: "stopped", text: "archived" });
+  await audit(deps, "desk.archive", desk);
 }
 
 const audit = ({ system, clock }: EnsureDeskDeps, action: string, desk: Desk): Promise<void> =>
@@ -79,9 +79,8 @@ const audit = ({ system, clock }: EnsureDeskDeps, action: string, desk: Desk): P
   });
 
 /** "desk-<venue>", numbered on when that exists: readable, and free of ":" for the job's id. */
-async function freeId(desks: DeskStore, source: MarketSource): Promise<string> {
-  const taken = new Set((await desks.listDesks({ includeArchived: true })).map(({ id }) => id));
-  const base = `desk-${source.venueId.toLowerCase().replaceAll(/[^a-z0-9-]+/g, "-")}`.slice(0, 80);
+function freeId(venueId: string, taken: ReadonlySet<string>): string {
+  const base = `desk-${venueId.toLowerCase().replaceAll(/[^a-z0-9-]+/g, "-")}`.slice(0, 80);
   let id = base;
   for (let n = 2; taken.has(id); n++) id = `${base}-${n}`;
   return id;
