@@ -4,13 +4,11 @@ import { EngineInvariantError } from "./invariant-error";
 
 export type ClockState = Readonly<{ now: number; appliedEvents: number }>;
 
-type RowStamps = Readonly<{ receivedAt: number; exchangeAt: number; flags: number }>;
-
 /**
  * A market row's time as the engine counts it: the later of its two stamps. A row that failed a
  * sanity check counts by our own stamp alone, or one wrong year would stop the clock until then.
  */
-export const rowTime = ({ receivedAt, exchangeAt, flags }: RowStamps): number =>
+export const rowTime = (receivedAt: number, exchangeAt: number, flags: number): number =>
   exchangeAt > receivedAt && (flags & FLAG.suspect) === 0 ? exchangeAt : receivedAt;
 
 /**

@@ -59,11 +59,10 @@ export class Due {
     return this.#nextSample;
   }
 
-  /** The wake times are not part of the state: they are looked up at the next event. */
+  /** Wake times are not part of the state; `wake.at` of fresh parts lets the next event look for itself. */
   load(nextSample: number | null): void {
     const { markets, wake, exchange, markouts } = this.#parts;
     this.#nextSample = nextSample;
-    wake.at = Number.NEGATIVE_INFINITY;
     for (const { index } of markets) {
       wake.venueAt[index] = Math.min(exchange.nextArrival(index), markouts.nextDue(index));
     }

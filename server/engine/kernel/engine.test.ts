@@ -97,6 +97,18 @@ test("a checkpoint without books is small and says that the books are unknown", 
   expect(Engine.restore(testSettings(), [], withBooks).book(0).isValid()).toBe(true);
 });
 
+test("orders resumed without books go to the back of their queue, restart or not", () => {
+  const run = new EngineRun().feed((m) => m.at(0).snapshot(BOOK));
+  run.submit(1, { side: "buy", size: "1", price: "99.99" });
+  run.feed((m) => m.at(50).trade("sell", "99.99", "49"));
+  const checkpoint = run.engine.checkpoint({ books: false });
+  run.engine = Engine.restore(testSettings(), [], checkpoint);
+  run.feed((m) => m.at(100).trade("sell", "99.99", "40").at(200).snapshot(BOOK));
+  run.timer(1_000);
+  expect(run.fills()).toEqual([]);
+  expect(run.engine.view().working).toMatchObject([{ aheadLots: 5_000 }]);
+});
+
 test("rows that cannot be are impossible states, with their event index", () => {
   const row = { exchangeAt: micros(T0), receivedAt: micros(T0), seq: 1, priceTicks: 1, sizeLots: 1, side: 0, flags: 0 };
   const apply = (change: { instrument: number; kind: number }) => {

@@ -44,7 +44,7 @@ export class MarketRows {
       row.flags = block.flags[i] as number;
       row.exchangeAt = block.exchangeAt[i] as number;
       row.receivedAt = block.receivedAt[i] as number;
-      clock.begin(rowTime(row));
+      clock.begin(rowTime(row.receivedAt, row.exchangeAt, row.flags));
       if (clock.appliedEvents === 1) this.#due.start();
       // A stamp that failed its check may lie years ahead; nothing is later than now.
       if (row.exchangeAt > clock.now) row.exchangeAt = clock.now;

@@ -5,6 +5,7 @@
 import type { MarketBlock } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
 import { MICROS_PER_SECOND, micros } from "@/server/domain/micros";
+import { rowTime } from "./clock";
 
 type TimedEngine = Readonly<{
   applyBlock: (block: MarketBlock, from?: number, to?: number) => void;
@@ -29,12 +30,11 @@ export function applyTimersUntil(engine: TimedEngine, at: number): void {
 
 /** Applies the block's rows with the timers that stand between them. */
 export function applyWithTimers(engine: TimedEngine, block: MarketBlock): void {
-  const { length, receivedAt, exchangeAt } = block;
+  const { length, receivedAt, exchangeAt, flags } = block;
   let from = 0;
   let next = nextSecond(engine.now());
   for (let i = 0; i < length; i++) {
-    // The row's time as the engine will count it: the later of its two clocks.
-    const at = Math.max(receivedAt[i] ?? 0, exchangeAt[i] ?? 0);
+    const at = rowTime(receivedAt[i] ?? 0, exchangeAt[i] ?? 0, flags[i] ?? 0);
     if (at < next) continue;
     if (i > from) engine.applyBlock(block, from, i);
     applyTimersUntil(engine, at);

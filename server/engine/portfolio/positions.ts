@@ -35,14 +35,13 @@ export function afterFill(held: Holding, fill: Fill): Holding & Readonly<{ costO
     };
   }
   const sizeLots = held.sizeLots - fill.sizeLots;
-  const isFlat = sizeLots === 0;
-  const costOutAtoms = isFlat ? held.costAtoms : (held.costAtoms * BigInt(fill.sizeLots)) / BigInt(held.sizeLots);
+  const costOutAtoms = (held.costAtoms * BigInt(fill.sizeLots)) / BigInt(held.sizeLots);
   return {
     feesAtoms,
     sizeLots,
     costAtoms: held.costAtoms - costOutAtoms,
     realisedAtoms: held.realisedAtoms + fill.notionalAtoms - costOutAtoms,
-    openedAt: isFlat ? null : held.openedAt,
+    openedAt: sizeLots === 0 ? null : held.openedAt,
     costOutAtoms,
   };
 }

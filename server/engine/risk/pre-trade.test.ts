@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RiskSettings } from "@/server/domain/desk-settings";
-import { EngineRun, testSettings } from "@/server/testing/engine-run";
+import { draft, EngineRun, testSettings } from "@/server/testing/engine-run";
+import { ScriptedStrategy } from "@/server/testing/scripted-strategy";
 
 const BOOK = { bids: [["99.99", "50"]], asks: [["100.01", "50"]] } as const;
 
@@ -142,6 +143,37 @@ describe("each rule names its limit, the value and the distance", () => {
     expect(refusal(run, { side: "buy", size: "60", price: "99.00" }, 501)).toMatchObject({ rule: "cash" });
     run.timer(1_000);
     expect(refusal(run, { side: "buy", size: "60", price: "99.00" }, 1_001)).toBeNull();
+  });
+
+  test("cash: an amend that is on its way is paid for", () => {
+    const run = opened();
+    const id = run.submit(1, { side: "buy", size: "10", price: "99.00" });
+    run.timer(400);
+    expect(run.command(500, { kind: "amend", orderId: id, limitTicks: null, sizeLots: 6_000 as never }).accepted).toBe(
+      true,
+    );
+    expect(refusal(run, { side: "buy", size: "41", price: "99.00" }, 501)).toMatchObject({ rule: "cash" });
+    expect(refusal(run, { side: "buy", size: "40", price: "99.00" }, 502)).toBeNull();
+  });
+
+  test("cash: a market buy frees its reserve fill by fill", () => {
+    const strategy = new ScriptedStrategy();
+    const settings = testSettings({ strategies: [{ name: "scripted", enabled: true, params: {} }] });
+    const run = new EngineRun(settings, [strategy]).feed((m) =>
+      m.at(0).snapshot({
+        ...BOOK,
+        asks: [
+          ["100.01", "30"],
+          ["100.02", "50"],
+        ],
+      }),
+    );
+    strategy.onNextRow = (ctx) => ctx.submit(draft({ side: "buy", size: "60" }), "in two fills");
+    // After the first fill 3,003.30 is spent; the reserve of 6,129 has come down by as much, 3,870 stays free.
+    strategy.onNextFill = (ctx) => ctx.submit(draft({ side: "buy", size: "38", price: "99.00" }), "on top");
+    run.feed((m) => m.at(1).book({ bids: [["90.00", "1"]] })).timer(1_000);
+    expect(strategy.fills).toBe(2);
+    expect(run.order("ord-2")).toMatchObject({ state: "SUBMITTED", reason: null });
   });
 
   test("holdings: what is being sold already is not there twice", () => {

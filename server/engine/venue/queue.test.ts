@@ -75,6 +75,14 @@ describe("a trade at our price against our side", () => {
     expect(trace(run)).toEqual([["accepted", 500, 0]]);
   });
 
+  test.each(["riskAverse", "touch"] as const)(
+    "stamped before we arrived it fills nobody beyond our price either (%s)",
+    (kind) => {
+      const { run } = resting(kind);
+      expect(fills(run, (m) => m.at(11).trade("sell", "99.98", "50").trade("sell", "99.99", "50"))).toEqual([]);
+    },
+  );
+
   test("that failed a sanity check is kept out", () => {
     const { run } = resting();
     expect(fills(run, (m) => m.at(30).suspectTrade("sell", "99.99", "50").suspectTrade("sell", "90.00", "50"))).toEqual(
@@ -143,7 +151,7 @@ describe("a trade and the book row that shows it", () => {
         .at(40)
         .book({ bids: [["99.99", "3"]] })
         .at(28)
-        .trade("sell", "99.99", "1"),
+        .trade("sell", "99.99", "2"),
     );
     expect(trace(run).map(([, ahead]) => ahead)).toEqual([500, 400, 300]);
   });

@@ -50,6 +50,11 @@ describe("an order arrives an entry latency after its decision", () => {
     const run = opened();
     run.feed((m) => m.at(1_000_000_000).feedLatency(-999_999_980).suspectTrade("sell", "99.99", "1"));
     expect(run.engine.now()).toBe(atMillis(20));
+    const id = run.submit(21, { side: "buy", size: "1", price: "99.99" });
+    run.feed((m) => m.suspectTrade("sell", "99.99", "1"));
+    run.feed((m) => m.at(50).feedLatency(0).book(FAR).at(60).book(FAR));
+    expect(run.order(id)).toMatchObject({ state: "ACCEPTED", acceptedAt: atMillis(31) });
+    expect(run.engine.now()).toBe(atMillis(60));
   });
 });
 
@@ -103,6 +108,17 @@ describe("a cancel", () => {
     expect(run.of("orderEvent").filter(({ event }) => event.text.startsWith("cancel requested"))).toHaveLength(1);
   });
 
+  test("that draws a shorter latency waits for its order to arrive", () => {
+    const wide = { minMicros: 1_000, maxMicros: 200_000, spikeShare: 0, spikeFactorMin: 1, spikeFactorMax: 1 };
+    for (let seed = 0; seed < 30; seed++) {
+      const run = opened(testSettings({ seed, entryLatency: wide }));
+      const id = run.submit(1, { side: "buy", size: "1", price: "99.99" });
+      run.command(2, { kind: "cancel", orderId: id });
+      run.timer(1_000);
+      expect(run.order(id)).toMatchObject({ state: "CANCELLED", acceptedAt: run.order(id).arrivesAt });
+    }
+  });
+
   test("of a final or unknown order is refused", () => {
     const run = opened();
     expect(run.command(1, { kind: "cancel", orderId: "ord-9" })).toMatchObject({
@@ -129,6 +145,17 @@ test("an order that arrives during a gap is executed on the next snapshot, at it
   expect(run.order(id).state).toBe("SUBMITTED");
   run.feed((m) => m.at(1_500).snapshot(BOOK).at(1_600).book(FAR).at(1_700).book(FAR));
   expect(run.order(id)).toMatchObject({ state: "ACCEPTED", acceptedAt: atMillis(1_500), aheadAtAcceptLots: 500 });
+});
+
+test("an order that was on its way at a restart meets the first book known after it, not the last before", () => {
+  const run = opened();
+  const id = run.submit(1, { side: "buy", size: "1" });
+  run.restart(60_000);
+  run.timer(61_000);
+  expect(run.order(id).state).toBe("SUBMITTED");
+  const later = { bids: [["104.99", "5"]], asks: [["105.01", "4"]] } as const;
+  run.feed((m) => m.at(61_100).snapshot(later).at(61_200).book(FAR).at(61_300).book(FAR));
+  expect(run.fills(id)).toMatchObject([{ priceTicks: 10_501, at: atMillis(61_100) }]);
 });
 
 describe("amend", () => {
