@@ -1,77 +1,91 @@
 "use client";
 import { CircleDot, Disc3, Radio, WifiOff } from "lucide-react";
+import { useMemo } from "react";
 import { Badge } from "@/components/ui/badge";
-import type { MarketSource } from "@/server/domain/source";
+import { cn } from "@/components/ui/cn";
+import type { MarketSource, SourceKind } from "@/server/domain/source";
 import type { FeedState, FeedView } from "@/server/domain/views";
 import type { LiveDesk } from "./desk-context";
+import { silenceOf } from "./silence";
+import type { StreamStatus } from "./stream-client";
+import { useStream } from "./stream-context";
+import { type Trouble, toTrouble } from "./trouble";
 import { useLive } from "./use-live";
 
-const stateOf = (feed: FeedView | null): FeedState => feed?.state ?? "connecting";
+const stateOf = (feed: FeedView | null): FeedState | null => feed?.state ?? null;
 const textOf = (feed: FeedView | null): string => feed?.text ?? "";
+const streamOf = (status: StreamStatus) => status.state;
+const same = (seconds: number | null) => seconds;
+
+/** The collector and the desk both speak at least once a second. */
+const SILENT_SECONDS = 5;
+
+/** What is wrong with the data on this page right now; null when nothing is. */
+function useTrouble(desk: LiveDesk): Trouble | null {
+  const silence = useMemo(
+    () => ({ feed: silenceOf(desk.feed, SILENT_SECONDS), view: silenceOf(desk.view, SILENT_SECONDS) }),
+    [desk.feed, desk.view],
+  );
+  const facts = {
+    stream: useLive(useStream().status, streamOf),
+    feedState: useLive(desk.feed, stateOf),
+    feedText: useLive(desk.feed, textOf),
+    feedSilentSeconds: useLive(silence.feed, same),
+    deskSilentSeconds: useLive(silence.view, same),
+  };
+  return toTrouble(facts);
+}
 
 const ICONS = { live: Radio, simulated: CircleDot, recorded: Disc3 } as const;
+const BADGE_TONES = { live: "up", simulated: "warn", recorded: "accent" } as const;
+const STRIP_TONES: Readonly<Record<SourceKind | "trouble", string>> = {
+  live: "border-up/40 bg-up/12 text-up",
+  simulated: "border-warn/40 bg-warn/12 text-warn",
+  recorded: "border-accent/40 bg-accent/12 text-accent",
+  trouble: "border-danger/40 bg-danger/12 text-danger",
+};
 
 /** Where the prices come from, in words, at all times; and what is wrong with them when something is. */
 export function SourceBadge({ desk }: { readonly desk: LiveDesk }) {
+  const trouble = useTrouble(desk);
   const state = useLive(desk.feed, stateOf);
-  const text = useLive(desk.feed, textOf);
   const { source } = desk;
-  const Icon = state === "live" || state === "ended" ? ICONS[source.kind] : WifiOff;
-  const trouble = troubleOf(state);
+  const Icon = trouble === null ? ICONS[source.kind] : WifiOff;
   return (
     <Badge
-      tone={trouble === null ? toneOf(source) : "danger"}
-      title={`${source.reason} ${text}`.trim()}
+      tone={trouble === null ? BADGE_TONES[source.kind] : "danger"}
+      title={trouble?.text ?? source.reason}
       className="h-5.5"
     >
       <Icon aria-hidden className="size-3" />
       <span data-testid="source">{source.label}</span>
-      {trouble === null ? null : <span data-testid="feed-trouble">· {trouble}</span>}
+      {state === "ended" ? <span>· ENDED</span> : null}
+      {trouble === null ? null : <span data-testid="feed-trouble">· {trouble.badge}</span>}
     </Badge>
   );
 }
 
-const toneOf = (source: MarketSource) =>
-  source.kind === "live" ? "up" : source.kind === "simulated" ? "warn" : "accent";
-
-function troubleOf(state: FeedState): string | null {
-  switch (state) {
-    case "live":
-      return null;
-    case "connecting":
-      return "CONNECTING";
-    case "stale":
-      return "STALE";
-    case "gap":
-      return "GAP";
-    case "ended":
-      return "ENDED";
-    case "down":
-      return "NO FEED";
-  }
-}
-
 /** A strip under the top bar that says that these are not live prices, and why. It cannot be closed. */
 export function SourceBanner({ desk }: { readonly desk: LiveDesk }) {
-  const state = useLive(desk.feed, stateOf);
-  const text = useLive(desk.feed, textOf);
+  const trouble = useTrouble(desk);
   const { source } = desk;
-  if (source.kind === "live" && state === "live") return null;
-  const bad = state !== "live" && state !== "ended";
+  if (trouble === null && source.kind === "live") return null;
   return (
     <p
       role="status"
-      className={
-        bad
-          ? "shrink-0 truncate border-danger/40 border-b bg-danger/12 px-3 py-0.5 text-danger text-xs"
-          : source.kind === "simulated"
-            ? "shrink-0 truncate border-warn/40 border-b bg-warn/12 px-3 py-0.5 text-warn text-xs"
-            : "shrink-0 truncate border-accent/40 border-b bg-accent/12 px-3 py-0.5 text-accent text-xs"
-      }
+      data-testid="source-banner"
+      className={cn(
+        "shrink-0 truncate border-b px-3 py-0.5 text-xs",
+        STRIP_TONES[trouble === null ? source.kind : "trouble"],
+      )}
     >
-      <strong className="font-semibold">{source.label}</strong> {bad && text !== "" ? text : sentence(source.reason)}
+      <strong className="font-semibold">
+        {trouble === null ? source.label : `${source.label} · ${trouble.badge}`}
+      </strong>{" "}
+      {trouble === null ? reasonOf(source) : trouble.text}
     </p>
   );
 }
 
-const sentence = (text: string) => (text === "" ? "" : `${text.charAt(0).toUpperCase()}${text.slice(1)}`);
+const reasonOf = ({ reason }: MarketSource) =>
+  reason === "" ? "" : `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`;

@@ -40,7 +40,7 @@ describe.skipIf(chromiumPath === null)("an order's whole way", () => {
   test("on the simulated market", async () => {
     const { stack, page, errors } = await begin({ source: "simulated", seed: 2 });
     await seeBookMove(page);
-    const id = await placeAtTouch(stack, page);
+    const id = await place(stack, page, await thickBid(stack));
     await seeQueueDrain(page, id);
     await fetch(`${stack.marketUrl}/tapedeck/flash-crash`, {
       method: "POST",
@@ -74,7 +74,7 @@ describe.skipIf(chromiumPath === null)("journal and system pages", () => {
     const { page, context } = await openPage(browser, stack.webUrl, { theme: "dark", ...DESKTOP });
     await page.goto(stack.webUrl, { waitUntil: "domcontentloaded" });
     await page.waitForSelector("[data-testid=ladder] .ladder-row:not([data-empty])", { timeout: 60_000 });
-    await placeAtTouch(stack, page);
+    await place(stack, page, await thickBid(stack));
     await context.close();
   });
   afterAll(async () => {
@@ -120,6 +120,8 @@ describe.skipIf(chromiumPath === null)("journal and system pages", () => {
     await page.getByRole("combobox", { name: "Result" }).click();
     await page.getByRole("option", { name: "Refused" }).click();
     await page.waitForURL(/result=refused/);
+    await page.getByLabel("Find").fill("ord-999");
+    await page.waitForURL(/find=ord-999/);
     await page.getByText("No orders match these filters").waitFor();
     expect(await page.getByRole("link", { name: "CSV" }).getAttribute("href")).toMatch(/states=REJECTED/);
     await page.goto(`${stack.webUrl}/journal/orders/ord-999999`, { waitUntil: "domcontentloaded" });
@@ -146,22 +148,33 @@ async function manualOrders(stack: Stack): Promise<readonly ManualOrder[]> {
 }
 
 async function seeBookMove(page: Page): Promise<void> {
-  const before = await page.getByTestId("ladder").innerText();
+  const before = await page.getByRole("listbox", { name: /Order book/ }).innerText();
   await page.waitForFunction(
-    (text) => (document.querySelector("[data-testid=ladder]") as HTMLElement | null)?.innerText !== text,
+    (text) => (document.querySelector("[role=listbox]") as HTMLElement | null)?.innerText !== text,
     before,
     { timeout: 30_000 },
   );
 }
 
-/** Buys a little at the bid, post-only; resolves with the order's id once the venue has it. */
-async function placeAtTouch(stack: Stack, page: Page): Promise<string> {
+/** A bid some levels down with much before it: it is there for a while, and others cancel. A decimal price. */
+async function thickBid(stack: Stack): Promise<string> {
+  const { instruments } = await ask<{ instruments: { id: string }[] }>(stack, "desks.current", {});
+  const instrumentId = instruments[0]?.id;
+  const { bids } = await ask<{ bids: [number, number][] }>(stack, "market.view", { instrumentId });
+  const [thickest] = bids.slice(6, 20).sort(([, a], [, b]) => b - a);
+  return ((thickest?.[0] ?? 0) / 100).toFixed(2);
+}
+
+/** Buys a little, post-only, at a price or at the touch; resolves with the order's id once the venue has it. */
+async function place(stack: Stack, page: Page, price: string | null): Promise<string> {
   const known = new Set((await manualOrders(stack)).map(({ id }) => id));
-  await page.getByRole("radio", { name: /Buy/ }).click();
-  await page.getByRole("button", { name: "Touch" }).click();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("b");
+  if (price === null) await page.getByRole("button", { name: "Touch" }).click();
+  else await page.getByLabel("Price", { exact: true }).fill(price);
   await page.getByLabel("Size", { exact: true }).fill("0.002");
   await page.getByTestId("send-order").click();
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 200; tries++) {
     const placed = (await manualOrders(stack)).find(({ id }) => !known.has(id));
     if (placed !== undefined && placed.state !== "PENDING" && placed.state !== "SUBMITTED") return placed.id;
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
@@ -188,7 +201,7 @@ async function seeQueueDrain(page: Page, id: string): Promise<void> {
 /** A recorded market goes where it went: an order that it leaves behind is placed anew at the touch. */
 async function fillAtTouch(stack: Stack, page: Page): Promise<string> {
   for (let attempt = 0; attempt < 20; attempt++) {
-    const id = await placeAtTouch(stack, page);
+    const id = await place(stack, page, null);
     await page
       .waitForSelector(`[data-ahead="${id}"]`, { state: "detached", timeout: 8_000 })
       .catch(() => page.getByRole("button", { name: /^Cancel \d+ order/ }).click());

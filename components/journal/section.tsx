@@ -11,7 +11,7 @@ export function Section({ title, trailing, children }: SectionProps) {
   return (
     <section aria-label={title} className="border-line border-t py-4">
       <header className="mb-2 flex items-baseline gap-3">
-        <h3 className="font-medium text-muted text-sm">{title}</h3>
+        <h2 className="font-medium text-muted text-sm">{title}</h2>
         {trailing === undefined ? null : <div className="ml-auto text-muted text-xs">{trailing}</div>}
       </header>
       {children}
