@@ -9,8 +9,11 @@ import { AppError } from "@/server/domain/errors";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { type MarketBlock, MarketBlockBuilder } from "@/server/domain/market-block";
 import type { FeedView } from "@/server/domain/views";
+import { encodeWire } from "@/server/domain/wire";
+import { topics } from "@/server/ports/bus";
 import type { CollectorDeps } from "./collector-deps";
 import { CollectorRun } from "./collector-run";
+import { describeWaiting } from "./feed-status";
 import { untilItWorks } from "./wait";
 
 export type Collector = Readonly<{
@@ -26,27 +29,48 @@ export type Collector = Readonly<{
   setEnded: (hasEnded: boolean) => void;
 }>;
 
+const TELL_MILLIS = 1_000;
+
 export function createCollector(deps: CollectorDeps): Collector {
+  const { source, wallClock, bus, log } = deps;
   const stopping = new AbortController();
   let run: CollectorRun | null = null;
+  let waiting = { isOpen: false, text: "Asking the venue what it trades.", since: wallClock.nowMicros() };
 
-  const onTrouble = (error: unknown) => {
-    const text = error instanceof Error ? error.message : String(error);
-    deps.log.warn({ venueId: deps.source.venueId, error: text }, "The instruments are not known yet");
-  };
-  const retrying = { clock: deps.wallClock, signal: stopping.signal, onTrouble };
+  const warn = (error: unknown, sentence: string): void =>
+    log.warn({ venueId: source.venueId, error: textOf(error) }, sentence);
+  const onTrouble = (error: unknown): void => warn(error, "The instruments are not known yet");
+  const retrying = { clock: wallClock, signal: stopping.signal, onTrouble };
 
   const findInstruments = async (): Promise<readonly InstrumentSpec[]> => {
-    const found = await deps.connection.listInstruments(deps.symbols);
-    if (found.length === 0) {
-      throw new AppError("not_found", `${deps.source.label} has none of ${deps.symbols.join(", ")}`);
+    try {
+      const found = await deps.connection.listInstruments(deps.symbols);
+      if (found.length > 0) return await deps.instruments.saveInstruments(found);
+      throw new AppError("not_found", `${source.label} has none of ${deps.symbols.join(", ")}`);
+    } catch (error) {
+      waiting = { ...waiting, text: textOf(error) };
+      throw error;
     }
-    return deps.instruments.saveInstruments(found);
+  };
+
+  /** Says once a second that there is nothing yet, and why: an empty page without a reason helps nobody. */
+  const tellWaiting = (): (() => void) => {
+    if (!deps.persist) return () => {};
+    let isBroken = false;
+    return wallClock.every(TELL_MILLIS, () => {
+      const view = describeWaiting(source, waiting, wallClock.nowMicros());
+      bus.publish(topics.feed(source.venueId), encodeWire(view)).catch((error: unknown) => {
+        if (!isBroken) warn(error, "The feed's state could not be told");
+        isBroken = true;
+      });
+    });
   };
 
   return {
     async start() {
+      const stopTelling = tellWaiting();
       const specs = await untilItWorks(retrying, findInstruments);
+      stopTelling();
       if (specs === null) return;
       run = new CollectorRun({ ...deps, specs, signal: stopping.signal });
       await run.start();
@@ -62,3 +86,5 @@ export function createCollector(deps: CollectorDeps): Collector {
     setEnded: (hasEnded) => run?.setEnded(hasEnded),
   };
 }
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

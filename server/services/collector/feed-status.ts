@@ -55,6 +55,13 @@ export function describeFeed(input: StatusInput): FeedView {
   };
 }
 
+/** Before the instruments are known there is a connection's state and nothing else. */
+export function describeWaiting(source: MarketSource, connection: ConnectionStatus, wallNow: number): FeedView {
+  const gauge = { messagesPerSecond: 0, lagMicros: 0 };
+  const nothing = { specs: [], feeds: [], hasEnded: false, now: 0, gaps: 0, deadLetters: 0 };
+  return describeFeed({ source, connection, wallNow, gauge, ...nothing });
+}
+
 function stateOf(feed: InstrumentFeed, connection: ConnectionStatus, now: number): FeedState {
   if (!connection.isOpen && feed.gap === null) return "connecting";
   const { isLive, bookReceivedAt, tradeReceivedAt } = feed;

@@ -287,6 +287,20 @@ test("an instrument is stale after a minute of silence, or with an old book whil
   ]);
 });
 
+test("while the venue cannot be reached it says so, and begins when it can", async () => {
+  const { collector, venue, advance, feedViews } = setUp();
+  venue.isAway = true;
+  const starting = collector.start();
+  await advance(2_000);
+  expect(feedViews().at(-1)).toMatchObject({ state: "connecting", text: "the venue is away", instruments: [] });
+  await advance(35_000);
+  expect(feedViews().at(-1)?.state).toBe("down");
+  venue.isAway = false;
+  await advance(60_000);
+  await starting;
+  expect(feedViews().at(-1)).toMatchObject({ state: "live", instruments: [{ instrumentId: BTC.id, state: "live" }] });
+});
+
 test("a recording that is over is not stale", async () => {
   const { start, feedViews, collector, market, advance } = setUp();
   await start();

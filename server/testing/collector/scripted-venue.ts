@@ -21,6 +21,7 @@ export class ScriptedVenue implements VenueConnection {
   /** Starts and trade counts of all minutes that REST knows; a minute of 0 trades is known too. */
   historyFrom = Number.POSITIVE_INFINITY;
   readonly candleRequests: number[] = [];
+  isAway = false;
   isClosed = false;
 
   constructor(clock: HandClock, specs: readonly InstrumentSpec[]) {
@@ -28,8 +29,10 @@ export class ScriptedVenue implements VenueConnection {
     this.#specs = specs;
   }
 
-  readonly listInstruments = (symbols: readonly string[]) =>
-    Promise.resolve(this.#specs.filter(({ symbol }) => symbols.includes(symbol)));
+  readonly listInstruments = (symbols: readonly string[]): Promise<readonly InstrumentSpec[]> =>
+    this.isAway
+      ? Promise.reject(new Error("the venue is away"))
+      : Promise.resolve(this.#specs.filter(({ symbol }) => symbols.includes(symbol)));
 
   readonly open = (_symbols: readonly string[], events: FeedEvents): Promise<void> => {
     this.#events = events;
