@@ -20,7 +20,7 @@ const chromiumPath = findChromium(process.env["CHROMIUM_PATH"]);
 const RECORDING = path.join(RECORDINGS, "spot/btcusdt_20240808.gz");
 
 type Answer<T> = { result: { data: { json: T } } };
-type ManualOrder = { id: string; state: string; origin: string };
+type ManualOrder = { id: string; state: string; origin: string; reason: { text: string } | null };
 
 describe.skipIf(chromiumPath === null)("an order's whole way", () => {
   let browser: Browser;
@@ -176,6 +176,7 @@ async function place(stack: Stack, page: Page, price: string | null): Promise<st
   await page.getByTestId("send-order").click();
   for (let tries = 0; tries < 200; tries++) {
     const placed = (await manualOrders(stack)).find(({ id }) => !known.has(id));
+    if (placed?.state === "REJECTED" && price !== null) throw new Error(`refused: ${placed.reason?.text}`);
     if (placed !== undefined && placed.state !== "PENDING" && placed.state !== "SUBMITTED") return placed.id;
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
   }
