@@ -39,6 +39,12 @@ test.each([
   expect(await refusal({ env })).toContain(sentence);
 });
 
+test("a variable that only the programs know is named with its rule", async () => {
+  const said = await refusal({ env: { LOG_LEVEL: "loud" } });
+  expect(said).toMatch(/LOG_LEVEL: .*"info".*, was "loud"/);
+  expect(said).toMatch(/The (market|worker) cannot run with this configuration: its last words stand above/);
+});
+
 test("an unknown argument", async () => {
   expect(await refusal({ args: ["--prod"] })).toContain("npm start knows only --dev, was given --prod.");
 });

@@ -55,10 +55,18 @@ export const variableNames: readonly string[] = Object.keys(schema.shape);
 
 export type Env = Readonly<z.infer<typeof schema>>;
 
-/** Every variable that does not fit, with its rule and what it was; its message is for people. */
+/** Every variable that does not fit, with its rule and what it was; its message is for people, so it carries no stack. */
 export class EnvError extends Error {
   override readonly name = "EnvError";
+
+  constructor(message: string) {
+    super(message);
+    this.stack = `EnvError: ${message}`;
+  }
 }
+
+/** EX_CONFIG of sysexits.h: the launcher does not start a program again that ends with it. */
+const configurationExitCode = 78;
 
 /** An address may carry a password: show where it points and nothing else. */
 const masked = (value: string): string => value.replace(/:\/\/[^@/]*@/, "://***@");
@@ -84,10 +92,23 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
 
 let parsed: Env | undefined;
 
-/** The environment of this process. @throws EnvError on first use */
+const markConfiguration = (code: number): void => {
+  if (code === 1) process.exitCode = configurationExitCode;
+};
+
+/**
+ * The environment of this process.
+ *
+ * @throws EnvError on first use; a process that dies of it ends with code 78
+ */
 export function env(): Env {
-  parsed ??= parseEnv(process.env);
-  return parsed;
+  try {
+    parsed ??= parseEnv(process.env);
+    return parsed;
+  } catch (error) {
+    process.removeListener("exit", markConfiguration).once("exit", markConfiguration);
+    throw error;
+  }
 }
 
 /** @throws EnvError when there is no database */
