@@ -95,12 +95,17 @@ function toChange(view: MarketView | null, stats: DayStats | null): Painted {
 }
 
 function DayFacts() {
-  const { spec, units, market } = useMarket();
+  const { desk, spec, units, market } = useMarket();
   const stats = useDayStats(spec.id);
   const span = stats?.isPartial === true ? "so far" : "24 h";
   const missing = <Unknown reason="No candles of the last day" />;
   return (
     <dl className="ml-auto hidden items-center gap-5 px-3 lg:flex">
+      {desk.source.kind === "recorded" ? (
+        <Fact name="Recorded time">
+          <LiveText store={market} paint={paintMarketTime} className="num" data-testid="market-time" />
+        </Fact>
+      ) : null}
       <Fact name="Spread">
         <LiveText store={market} paint={paintSpread} className="num" data-testid="spread" />
       </Fact>
@@ -120,6 +125,11 @@ function DayFacts() {
     </dl>
   );
 }
+
+/** A recording runs in its own time; elsewhere the market's clock is the wall's. */
+const paintMarketTime = (view: MarketView | null): Painted => ({
+  text: view === null ? "–" : `${toDateTime(view.at)} UTC`,
+});
 
 function paintSpread(view: MarketView | null): Painted {
   const bid = view?.bids[0]?.[0];
