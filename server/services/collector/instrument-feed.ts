@@ -80,8 +80,9 @@ export class InstrumentFeed {
     }
     const flags = this.#stampFlags(update.exchangeAt, arrival);
     if (outcome === "applied") this.#writeUpdate(update, receivedAt, flags);
-    const text = `update ${update.firstId} does not continue ${lastId}`;
-    if (outcome === "gap") this.#writeGap(receivedAt, { kind: "sequence", text });
+    if (outcome === "gap") {
+      this.#writeGap(receivedAt, { kind: "sequence", text: `update ${update.firstId} does not continue ${lastId}` });
+    }
   }
 
   /** @returns whether the book holds now; if not, the snapshot was too old */
@@ -144,7 +145,7 @@ export class InstrumentFeed {
   /** The book as it is, for a reader who joins now: as a snapshot's rows. Nothing while it is unknown. */
   writeBook(builder: MarketBlockBuilder, receivedAt: Micros): void {
     if (!this.isLive) return;
-    const exchangeAt = micros(this.newestExchangeAt || receivedAt);
+    const exchangeAt = micros(this.book.updatedAt());
     const stamp = { exchangeAt, receivedAt, seq: this.#sequencer.lastId, flags: FLAG.snapshot };
     this.#write(builder, stamp, KIND.bookClear);
     for (const side of [SIDE.bid, SIDE.ask]) {
