@@ -25,7 +25,7 @@ export type LoadResult = Readonly<{
   seconds: number;
   /** Until the last trade was stored after that: writes are made once a second. */
   catchUpSeconds: number;
-  /** Share of one core that the collector's thread was busy. */
+  /** Share of the time that the collector's event loop was busy; on a crowded machine also while others ran. */
   busyShare: number;
   /** p99 from receipt to handled and longest pause, worst second, µs. */
   lagMicrosMax: number;
