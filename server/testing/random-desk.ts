@@ -6,6 +6,7 @@ import type { Effect } from "@/server/domain/effect";
 import type { MarketBlock } from "@/server/domain/market-block";
 import { type Micros, micros } from "@/server/domain/micros";
 import type { Fill, Order } from "@/server/domain/order";
+import { formatSteps } from "@/server/domain/steps";
 import { Engine } from "@/server/engine/kernel/engine";
 import { Rng } from "@/server/engine/kernel/rng";
 import { ABC, draft, fixedLatency, testSettings, XYZ } from "./engine-run";
@@ -57,21 +58,25 @@ export const marketOf = (scenario: Scenario): MarketBlock => randomMarket({ ...s
 /** What a person might do at any moment, drawn from the seed. */
 function randomCommand(rng: Rng, engine: Engine): CommandBody {
   const below = (bound: number) => Math.floor(rng.next() * bound);
-  const spec = rng.next() < 0.5 ? ABC : XYZ;
-  const { working } = engine.view();
+  const instrument = below(2);
+  const spec = instrument === 0 ? ABC : XYZ;
+  const { working, strategiesPaused, tradingState } = engine.view();
+  if ((strategiesPaused || tradingState !== "ACTIVE") && rng.next() < 0.3) return { kind: "resume" };
   const order = working[below(working.length)];
   const roll = rng.next();
   if (roll < 0.5 || !order) {
     const side = rng.next() < 0.6 ? "buy" : "sell";
     const tif = (["GTC", "GTC", "IOC", "FOK"] as const)[below(4)] ?? "GTC";
-    const price = `${(99.9 + below(20) / 100).toFixed(2)}`;
+    const near = engine.book(instrument).bestBid();
+    const price = formatSteps((Number.isNaN(near) ? 10_000 : near) + below(20) - 10, spec.tickSize);
     const wish = { side, size: `${1 + below(30) / 10}`, spec, tif, postOnly: rng.next() < 0.2 } as const;
     return { kind: "submit", order: draft(rng.next() < 0.2 ? wish : { ...wish, price }) };
   }
   if (roll < 0.65) return { kind: "cancel", orderId: order.id };
   if (roll < 0.85) {
     const sizeLots = (rng.next() < 0.5 ? null : 1 + below(400)) as Order["sizeLots"] | null;
-    const limitTicks = (rng.next() < 0.5 ? null : 9_950 + below(100)) as Order["limitTicks"];
+    const at = order.limitTicks ?? 10_000;
+    const limitTicks = (rng.next() < 0.5 ? null : at + below(20) - 10) as Order["limitTicks"];
     return { kind: "amend", orderId: order.id, limitTicks, sizeLots };
   }
   if (roll < 0.9) return { kind: "cancelAll", instrumentId: null };

@@ -74,7 +74,7 @@ function saveParts(parts: Parts, due: Due, withBooks: boolean) {
     portfolio: parts.portfolio.save(),
     markouts: parts.markouts.save(),
     exchange: parts.exchange.save(),
-    host: parts.host.save(),
+    host: parts.host.save({ windows: withBooks }),
     commands: parts.commands.save(),
     markets: parts.markets.map((market) => market.save(withBooks)),
     nextSample: due.save(),
@@ -95,6 +95,6 @@ function assertOurs({ settings, host }: Parts, checkpoint: EngineCheckpoint): vo
   if (checkpoint.settings !== settingsFingerprint(settings)) refuse("it belongs to other settings");
   if (checksum !== fingerprint(unsealed)) refuse("it is damaged, its checksum does not fit its content");
   const saved = (fromPlain(checkpoint.state) as EngineState).host.slots.map(({ name }) => name);
-  const here = host.views().map(({ name }) => name);
+  const here = host.names;
   if (saved.join() !== here.join()) refuse(`it was taken with strategies [${saved.join()}], here are [${here.join()}]`);
 }

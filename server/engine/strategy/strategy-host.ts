@@ -16,7 +16,7 @@ import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import { staleness } from "@/server/engine/risk/checks/stale-data";
 import { reason } from "@/server/engine/risk/reason";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
-import type { MarketCursor, Strategy, StrategyContext } from "./strategy";
+import type { MarketCursor, SavedParts, Strategy, StrategyContext } from "./strategy";
 
 export type StrategyHostDeps = Readonly<{
   clock: EngineClock;
@@ -118,6 +118,10 @@ export class StrategyHost implements OrderListener {
     return true;
   }
 
+  get names(): string[] {
+    return this.#slots.map(({ strategy }) => strategy.name);
+  }
+
   views(): StrategyView[] {
     return this.#slots.map((slot) => ({
       name: slot.strategy.name,
@@ -127,7 +131,7 @@ export class StrategyHost implements OrderListener {
     }));
   }
 
-  save(): StrategyHostState {
+  save(parts: SavedParts): StrategyHostState {
     return {
       signalSeq: this.#signalSeq,
       refused: this.#refused,
@@ -135,7 +139,7 @@ export class StrategyHost implements OrderListener {
         name: strategy.name,
         enabled,
         lastSignal,
-        state: strategy.save() ?? null,
+        state: strategy.save(parts) ?? null,
       })),
     };
   }

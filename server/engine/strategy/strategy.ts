@@ -36,6 +36,9 @@ export type MarketCursor = Readonly<{
   receivedAt: number;
 }>;
 
+/** Windows over market data are most of a strategy's state; a desk's commit leaves them out, as it does books. */
+export type SavedParts = Readonly<{ windows: boolean }>;
+
 /**
  * A deterministic trader: no clock, no randomness but what the engine hands it, all state in
  * `save`. It is called for every market row of its instruments, after the book took it in.
@@ -52,7 +55,10 @@ export type Strategy = {
   onGap(ctx: StrategyContext, instrument: number | null): void;
   /** One line for the desk page: what it is waiting for. */
   summary(ctx: StrategyContext): string;
-  /** JSON-serialisable state, and back. `restore(save())` must change nothing. */
-  save(): unknown;
+  /**
+   * JSON-serialisable state, and back. `restore(save())` must change nothing. Without `windows`, what a
+   * gap voids may be left out: after such a restore `onGap(null)` comes before anything else.
+   */
+  save(parts?: SavedParts): unknown;
   restore(state: unknown): void;
 };
