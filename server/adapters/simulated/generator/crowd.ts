@@ -23,16 +23,20 @@ const SIDES = ["bid", "ask"] as const;
 const WALKER_SHARE = 0.08;
 /** Share of quotes that join the best price, and of those that are a market maker's. */
 const JOIN_SHARE = 0.75;
-const MAKER_SHARE = 0.05;
+const MAKER_SHARE = 0.3;
 /** One order in seven is left standing eight times as long as the others. */
 const PATIENT_SHARE = 0.15;
 const PATIENCE = 8;
 /** Levels from the touch among which moved orders are found. */
 const NEAR_LEVELS = 40;
+const HERD_SHARE = 0.04;
+const HERD_FACTOR = 8;
 /** Depth and width of one drive through the book. */
 const CHASE_LEVELS_MAX = 60;
 /** Makers take a quote back within milliseconds of seeing that it is wrong. */
 const PULL_MICROS = 3_000;
+/** How often a wrong touch is given up by its makers before it can be taken. */
+const PULL_SHARE = 0.65;
 
 export class Crowd {
   readonly #parts: CrowdParts;
@@ -74,7 +78,7 @@ export class Crowd {
       ? this.#sizes.maker(character.makerQuote, outlook.price)
       : this.#sizes.resting(character.touchQuote, outlook.price);
     const lean = side === 0 ? outlook.mispricing : -outlook.mispricing;
-    const life = this.#touchLife() * Math.exp(0.5 * Math.max(-1, Math.min(1, lean)));
+    const life = this.#touchLife() * Math.exp(1.2 * Math.max(-1, Math.min(1, lean)));
     this.#rest(side, { ticks: best.ticks + (side === 0 ? -behind : behind), lots, lifeSeconds: life });
   }
 
@@ -125,7 +129,7 @@ export class Crowd {
   chase(side: FlowSide): boolean {
     const { engine, rng, outlook } = this.#parts;
     const makers = sideOf(side);
-    if (rng.chance(0.5)) {
+    if (rng.chance(PULL_SHARE)) {
       this.#takeBack(engine.best(makers), { share: 0.9, meanMicros: PULL_MICROS });
       return false;
     }
@@ -151,11 +155,13 @@ export class Crowd {
     this.#momentum = 0.7 * this.#momentum + 0.3 * direction;
     const [near] = character.bands;
     if (near === undefined) return;
-    for (let moves = rng.geometric(character.reactions); moves > 0; moves--) {
+    // Now and then everybody moves at once.
+    const mean = character.reactions * (rng.chance(HERD_SHARE) ? HERD_FACTOR : 1);
+    for (let moves = rng.geometric(mean); moves > 0; moves--) {
       const side: FlowSide = rng.chance(0.5) ? 0 : 1;
       const order = engine.side(sideOf(side)).at(1 + rng.below(NEAR_LEVELS))?.first;
       if (order !== undefined && order !== null && order.shadowLots === 0) engine.cancel(order.id);
-      this.#placeIn(near, side);
+      this.#placeIn({ ...near, toBps: near.toBps / 2 }, side);
     }
   }
 

@@ -17,16 +17,16 @@ export type LadderParts = Readonly<{
   now: () => number;
 }>;
 
-const PRESENT_MICROS = 70e6;
-const ABSENT_MICROS = 30e6;
+const PRESENT_MICROS = 15e6;
+const ABSENT_MICROS = 70e6;
 const REQUOTE_MICROS = 600_000;
 /** It does not always get out of the way. */
-const ESCAPE_SHARE = 0.9;
+const ESCAPE_SHARE = 0.97;
 
 export class LadderMaker {
   readonly #parts: LadderParts;
   readonly #orders: Readonly<Record<Side, number[]>> = { bid: [], ask: [] };
-  #isPresent = true;
+  #isPresent = false;
   #shiftMicros: number;
   #requoteMicros: number;
 

@@ -28,8 +28,8 @@ export type FlowParts = Readonly<{
 /** Within milliseconds (the same parent order), within a tenth of a second (reactions), within seconds (herds). */
 const EXCITEMENT: readonly Kernel[] = [
   { same: 0.27, cross: 0.03, meanSeconds: 0.003 },
-  { same: 0.16, cross: 0.06, meanSeconds: 0.08 },
-  { same: 0.12, cross: 0.06, meanSeconds: 4 },
+  { same: 0.18, cross: 0.03, meanSeconds: 0.08 },
+  { same: 0.22, cross: 0.05, meanSeconds: 4 },
 ];
 /** No side is ever hit more often than this per second. */
 const TAKER_RATE_MAX = 600;
@@ -37,14 +37,14 @@ const TAKER_RATE_MAX = 600;
 const REFRESH_MICROS = 20_000;
 /** Rates per second: an open spread is closed, a mispriced market is driven, a leaning quote is thinned. */
 const CLOSE_RATE = 450;
-const CHASE_RATE = 26;
-const THIN_RATE = 5;
+const CHASE_RATE = 16;
+const THIN_RATE = 10;
 /** Driving begins beyond what the market tolerates and ends near the efficient price. */
 const CHASE_FROM = 1;
 const CHASE_UNTIL = 0.15;
 /** How strongly takers and makers lean to the side of the efficient price. */
-const TAKER_LEAN = 0.7;
-const MAKER_LEAN = 0.8;
+const TAKER_LEAN = 0.85;
+const MAKER_LEAN = 1.8;
 const MICROS = 1e6;
 
 /** The order in which rates are kept. */
@@ -160,7 +160,7 @@ export class OrderFlow {
     const mispricing = Math.max(-1, Math.min(1, this.#outlook.mispricing));
     const touchRate = character.touchRate * activity;
     const deepRate = character.deepRate * activity;
-    const thin = THIN_RATE * activity * Math.max(0, Math.abs(mispricing) - 0.25);
+    const thin = THIN_RATE * activity * Math.max(0, Math.abs(mispricing) - 0.15);
     const rates = [
       this.#takerRate(0),
       this.#takerRate(1),

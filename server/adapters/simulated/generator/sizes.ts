@@ -5,11 +5,11 @@ import type { Character } from "./character";
 const DUST_QUOTE = 5.2;
 const DUST_MEAN_EXTRA = 1.5;
 /** Share of resting orders that are dust. */
-const RESTING_DUST_SHARE = 0.28;
+const RESTING_DUST_SHARE = 0.5;
 const RESTING_SIGMA = 2.2;
-const MAKER_SIGMA = 1.2;
+const MAKER_SIGMA = 1;
 /** Nobody takes more than this many ordinary orders at once. */
-const TAKER_CAP = 1_500;
+const TAKER_CAP = 600;
 /** People type round numbers. */
 const ROUND_SHARE = 0.2;
 

@@ -74,6 +74,11 @@ export class SymbolMarket {
     this.#lastDiffId = this.engine.updateId;
   }
 
+  /** Time of the last event. */
+  get nowMicros(): number {
+    return this.#flow.nowMicros;
+  }
+
   /**
    * Ends the time before anybody could listen. Ids go on from a count of time, not from where that time left
    * them, so that they rise over restarts however soon one follows another.
