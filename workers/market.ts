@@ -7,6 +7,9 @@ import { RecordingError } from "@/server/adapters/simulated/playback/recording-l
 import { env } from "@/server/platform/env";
 import { createLogger } from "@/server/platform/logger";
 
+/** The launcher does not try again after this: the recording will not mend itself. */
+const GIVE_UP = 78;
+
 const log = createLogger("market");
 
 async function main(): Promise<void> {
@@ -31,7 +34,10 @@ async function recorded({ place, speed, port }: Readonly<{ place: string; speed:
 }
 
 main().catch((err: unknown) => {
-  if (err instanceof RecordingError) log.fatal(err.message);
-  else log.fatal({ err }, "The market could not open");
+  if (err instanceof RecordingError) {
+    log.fatal(err.message);
+    process.exit(GIVE_UP);
+  }
+  log.fatal({ err }, "The market could not open");
   process.exit(1);
 });

@@ -43,7 +43,7 @@ function Orders({ desk, now, filters }: ListProps & { readonly filters: Filters 
         initialSort={{ id: "at", desc: true }}
         onOpen={(row) => open.go(row.id)}
         onEnd={() => (list.hasNextPage && !list.isFetchingNextPage ? void list.fetchNextPage() : undefined)}
-        rowClass={(row) => (row.id === open.id ? "bg-surface-3" : undefined)}
+        rowClass={(row) => (row.id === open.id ? "bg-surface-2" : undefined)}
         empty={<NoRows what="orders" filters={filters} />}
       />
     </Loaded>
@@ -74,7 +74,7 @@ function Trips({ desk, now, filters }: ListProps & { readonly filters: Filters }
         initialSort={{ id: "at", desc: true }}
         onOpen={(row) => open.go(row.id)}
         onEnd={() => (list.hasNextPage && !list.isFetchingNextPage ? void list.fetchNextPage() : undefined)}
-        rowClass={(row) => (row.id === open.id ? "bg-surface-3" : undefined)}
+        rowClass={(row) => (row.id === open.id ? "bg-surface-2" : undefined)}
         empty={<NoRows what="closed trades" filters={filters} />}
       />
     </Loaded>

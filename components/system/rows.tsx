@@ -10,7 +10,7 @@ type PlainTableProps = {
 export function PlainTable({ caption, heads, children }: PlainTableProps) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <div role="region" aria-label={caption} tabIndex={0} className="overflow-x-auto">
+    <div role="group" aria-label={caption} tabIndex={0} className="overflow-x-auto">
       <table className="w-full whitespace-nowrap text-sm [&_td]:px-2.5 [&_td]:py-1 [&_tr]:border-line/60 [&_tr]:border-b [&_tr:last-child]:border-b-0">
         <caption className="sr-only">{caption}</caption>
         <thead>
