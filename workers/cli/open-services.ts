@@ -1,0 +1,42 @@
+/** The services of a running Tapedeck's database, for commands. */
+import pino from "pino";
+import { createContainer } from "@/server/container";
+import { AppError } from "@/server/domain/errors";
+import type { Desk } from "@/server/ports/desk-store";
+import { createDeskService, type DeskService } from "@/server/services/desks/desk-service";
+import { createTopicHub } from "@/server/services/stream/topic-hub";
+import { createSystemService, type SystemService } from "@/server/services/system";
+
+export type CliServices = Readonly<{ desks: DeskService; system: SystemService }>;
+
+/** Opens them, lets `work` use them, closes them. @throws EnvError without a database; AppError unavailable when it does not answer */
+export async function withServices<T>(work: (services: CliServices) => Promise<T>): Promise<T> {
+  // Standard output is the command's answer, so what connections have to say goes to standard error.
+  const log = pino({ name: "cli", level: "warn" }, pino.destination(2));
+  const container = createContainer({ applicationName: "tapedeck cli", poolMax: 2, log });
+  const { stores, bus, queue, clock } = container;
+  const { findSource } = stores.instruments;
+  const hub = createTopicHub(bus);
+  try {
+    return await work({
+      desks: createDeskService({ ...stores, bus, hub, clock, findSource }),
+      system: createSystemService({ system: stores.system, queue, hub, clock, findSource }),
+    });
+  } finally {
+    await container.close();
+  }
+}
+
+/** By id or by name. @throws AppError not_found that names those there are; conflict when a name fits several */
+export async function findDesk({ desks }: CliServices, wanted: string): Promise<Desk> {
+  const all = await desks.list();
+  const byId = all.find(({ id }) => id === wanted);
+  if (byId) return byId;
+  const byName = all.filter(({ name, isArchived }) => name === wanted && !isArchived);
+  if (byName.length > 1) {
+    throw new AppError("conflict", `several desks are called ${wanted}: ${byName.map(({ id }) => id).join(", ")}`);
+  }
+  if (byName[0]) return byName[0];
+  const known = all.filter(({ isArchived }) => !isArchived).map(({ id }) => id);
+  throw new AppError("not_found", `there is no desk ${wanted}; there are ${known.join(", ") || "none yet"}`);
+}

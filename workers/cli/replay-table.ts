@@ -1,0 +1,92 @@
+import { formatAtoms } from "@/server/domain/atoms";
+import type { Micros } from "@/server/domain/micros";
+import type { RoundTrip } from "@/server/domain/portfolio";
+import { isoMicros, size } from "@/server/services/journal/quantities";
+import { columns } from "./help";
+import { lookup, type ReplayTold } from "./replay-json";
+
+const TRIPS_SHOWN = 20;
+
+/** @param seconds that the run took on the wall */
+export function replayTable(told: ReplayTold, seconds: number): string {
+  const { market, settings, result } = told;
+  const { span, equity } = result;
+  const quote = settings.instruments[0]?.quote ?? "";
+  const money = (atoms: bigint) => `${grouped(cents(atoms))} ${quote}`;
+  const rows: (readonly [string, string])[] = [
+    ["Recording", `${market.name}: ${settings.instruments.map(({ symbol }) => symbol).join(", ")}`],
+    ...market.notes.map((note) => ["Note", note] as const),
+    [
+      "Time",
+      span ? `${clockText(span.from)} to ${clockText(span.to)} UTC, ${lengthText(span.to - span.from)}` : "none",
+    ],
+    ["Desk", `${strategyText(told)}, seed ${settings.seed}, queue ${queueText(told)}, latency ${latencyText(told)}`],
+    [
+      "Events",
+      `${grouped(String(result.events))} in ${seconds.toFixed(1)} s (${grouped(rate(result.events, seconds))} a second)`,
+    ],
+    ["Orders", `${result.orders.count}${counts(result.orders.states)}`],
+    ["Ended by", counts(result.reasons, "") || "nothing but fills"],
+    ["Fills", String(result.fills.count)],
+    ["Round trips", `${result.roundTrips.count}, ${result.roundTrips.won} won`],
+  ];
+  if (equity) {
+    rows.push(
+      ["Equity", `${money(settings.openingBalanceAtoms)} to ${money(equity.last.equityAtoms)}`],
+      ["", `fees ${money(equity.last.feesAtoms)}, largest drawdown ${money(equity.maxDrawdownAtoms)}`],
+    );
+  }
+  rows.push(["Digest", result.digest]);
+  const trips = tripLines(told);
+  return [...columns(rows), ...(trips.length > 0 ? ["", ...trips] : [])].join("\n");
+}
+
+function tripLines({ settings, result }: ReplayTold): string[] {
+  const specOf = lookup(settings.instruments);
+  const line = (trip: RoundTrip) => {
+    const spec = specOf(trip.instrumentId);
+    const held = `${((trip.closedAt - trip.openedAt) / 1_000_000).toFixed(1)} s`;
+    const pnl = `${trip.pnlAtoms < 0n ? "" : "+"}${formatAtoms(trip.pnlAtoms).slice(0, -4)}`;
+    const cells = [
+      clockText(trip.openedAt).slice(11),
+      spec.symbol.padEnd(9),
+      (size(spec, trip.boughtLots) ?? "").padStart(11),
+    ];
+    return `  ${[...cells, held.padStart(8), `${pnl} ${spec.quote}`.padStart(14)].join("  ")}  ${trip.exitNote ?? "by hand"}`;
+  };
+  const rows = result.roundTrips.rows.slice(0, TRIPS_SHOWN).map(line);
+  const more = result.roundTrips.count - rows.length;
+  return more > 0 ? [...rows, `  and ${more} more; --json has them`] : rows;
+}
+
+const strategyText = ({ settings }: ReplayTold): string =>
+  settings.strategies.map(({ name }) => name).join(", ") || "no strategy";
+
+function queueText({ settings: { queueModel } }: ReplayTold): string {
+  return queueModel.kind === "power" ? `power(${queueModel.exponent})` : queueModel.kind;
+}
+
+const latencyText = ({ settings: { entryLatency } }: ReplayTold): string =>
+  `${entryLatency.minMicros / 1_000} to ${entryLatency.maxMicros / 1_000} ms a way`;
+
+/** ": 2 filled, 9 cancelled" */
+function counts(byName: Readonly<Record<string, number>>, before = ": "): string {
+  const parts = Object.entries(byName).map(([name, count]) => `${count} ${name.toLowerCase().replaceAll("_", " ")}`);
+  return parts.length > 0 ? `${before}${parts.join(", ")}` : "";
+}
+
+/** "2024-08-08 23:54:13" */
+const clockText = (at: Micros): string => (isoMicros(at) ?? "").slice(0, 19).replace("T", " ");
+
+function lengthText(micros: number): string {
+  const seconds = Math.round(micros / 1_000_000);
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  return [hours && `${hours} h`, minutes && `${minutes} min`, `${seconds % 60} s`].filter(Boolean).join(" ");
+}
+
+const rate = (events: number, seconds: number): string => String(Math.round(events / Math.max(seconds, 1e-3)));
+
+/** Two decimals, towards zero. */
+const cents = (atoms: bigint): string => formatAtoms(atoms).slice(0, -6);
+
+const grouped = (text: string): string => text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");

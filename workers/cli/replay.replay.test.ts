@@ -1,0 +1,56 @@
+/** Golden replays of recorded sessions through the command line. The digests hold until fills, fees or the strategy change on purpose. */
+import { expect, test } from "vitest";
+import { haveRecordings, RECORDINGS } from "@/server/testing/recordings/raw-binance";
+import { runCli } from "./run-cli";
+
+const tools = { signal: new AbortController().signal, say: () => {} };
+
+type Document = Readonly<{
+  events: number;
+  digest: string;
+  orders: Readonly<{ count: number; rows: readonly Readonly<{ filled: string; state: string }>[] }>;
+  fills: Readonly<{ count: number }>;
+  roundTrips: Readonly<{ rows: readonly Readonly<{ pnl: string }>[] }>;
+  equity: Readonly<{ total: string; cash: string; inventoryAtCost: string; unrealised: string }>;
+}>;
+
+async function replayed(file: string, ...options: string[]): Promise<Document> {
+  const { code, out, err } = await runCli(["replay", `${RECORDINGS}/${file}`, "--json", ...options], tools);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  return JSON.parse(out) as Document;
+}
+
+const hundredMillionths = (text: string): bigint => BigInt(text.replace(".", ""));
+
+test.skipIf(!haveRecordings).each([["spot/btcusdt_20240808.gz"], ["spot/ethusdt_20240808.gz"]])(
+  "%s twice gives the same bytes, and money that adds up",
+  async (file) => {
+    const first = await replayed(file);
+    expect(await replayed(file)).toEqual(first);
+    expect(first.events).toBeGreaterThan(100_000);
+    expect(first.orders.count).toBeGreaterThan(5);
+    const { total, cash, inventoryAtCost, unrealised } = first.equity;
+    expect(hundredMillionths(cash) + hundredMillionths(inventoryAtCost) + hundredMillionths(unrealised)).toBe(
+      hundredMillionths(total),
+    );
+  },
+);
+
+test.skipIf(!haveRecordings)("another seed, queue model or balance is another run", async () => {
+  const file = "spot/btcusdt_20240808.gz";
+  const digests = [
+    await replayed(file),
+    await replayed(file, "--seed", "2"),
+    await replayed(file, "--queue", "riskAverse"),
+    await replayed(file, "--balance", "20000"),
+    await replayed(file, "--strategy", "none"),
+  ].map(({ digest }) => digest);
+  expect(new Set(digests).size).toBe(5);
+});
+
+test.skipIf(!haveRecordings)("a folder of sessions is one market", async () => {
+  const { code, out, err } = await runCli(["replay", `${RECORDINGS}/spot`, "--strategy", "none", "--json"], tools);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  const { recording } = JSON.parse(out) as { recording: { instruments: { symbol: string }[]; notes: string[] } };
+  expect(recording.instruments.map(({ symbol }) => symbol).toSorted()).toEqual(["BTC/USDT", "ETH/USDT"]);
+});
