@@ -66,6 +66,15 @@ test("nothing is due before the engine has seen an event, however late it is", (
   expect(timerDue(micros(5 * SECOND), 6 * SECOND)).toBe(6 * SECOND);
 });
 
+test("a silence of an hour is counted out, a longer one is passed in one step", () => {
+  const hour = 3_600 * SECOND;
+  const engine = new Recorder();
+  const times = [10.5 * SECOND, 10.5 * SECOND + hour, 11.5 * SECOND + 400 * hour];
+  applyWithTimers(engine, blockOf(times.map((at): Times => [at, at])));
+  expect(engine.heard.filter((what) => what.startsWith("timer"))).toHaveLength(3_600 + 1);
+  expect(engine.heard.slice(-2)).toEqual([`timer ${11 * SECOND + 400 * hour}`, "row 2"]);
+});
+
 const anyTimes = fc
   .array(fc.tuple(fc.integer({ min: 0, max: 3 * SECOND }), fc.integer({ min: -SECOND, max: SECOND })), {
     maxLength: 60,

@@ -4,7 +4,7 @@
  */
 import type { MarketBlock } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
-import { MICROS_PER_SECOND, micros } from "@/server/domain/micros";
+import { MICROS_PER_MINUTE, MICROS_PER_SECOND, micros } from "@/server/domain/micros";
 import { rowTime } from "./clock";
 
 type TimedEngine = Readonly<{
@@ -13,14 +13,20 @@ type TimedEngine = Readonly<{
   now: () => Micros;
 }>;
 
+/** A longer silence is passed in one step: between two sessions of a recording lie months, not timers. */
+const SILENCE_MICROS_MAX = 60 * MICROS_PER_MINUTE;
+
 /**
- * The timer that comes before an event: the first whole second after engine time `now`, if the event is not earlier.
+ * The timer that comes before an event: the first whole second after engine time `now`, if the event is not earlier;
+ * after a silence of more than an hour the last whole second before the event.
  * Null too before the engine has seen anything, for there is no time to count from.
  */
 export function timerDue(now: Micros, eventAt: number): Micros | null {
   if (now === 0) return null;
   const due = (Math.floor(now / MICROS_PER_SECOND) + 1) * MICROS_PER_SECOND;
-  return due <= eventAt ? micros(due) : null;
+  if (due > eventAt) return null;
+  const isLongSilence = eventAt - now > SILENCE_MICROS_MAX;
+  return micros(isLongSilence ? Math.floor(eventAt / MICROS_PER_SECOND) * MICROS_PER_SECOND : due);
 }
 
 /** Applies the timers due until `at`. */
