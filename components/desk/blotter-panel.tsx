@@ -4,6 +4,7 @@ import { useCallback } from "react";
 import { useCommands } from "@/components/frame/command-context";
 import { useLive } from "@/components/frame/use-live";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { Tabs } from "@/components/ui/tabs";
 import type { DeskView } from "@/server/domain/views";
 import { BLOTTER_TABS, type BlotterTab, deskParams } from "./desk-params";
@@ -11,6 +12,7 @@ import { FeedPanel } from "./feed-panel";
 import { FillsTable } from "./fills-table";
 import { Island } from "./island";
 import { useMarket } from "./market-context";
+import { MaximiseButton, useMaximise } from "./maximise";
 import { PositionsTable } from "./positions-table";
 import { Prints } from "./prints-panel";
 import { SignalsTable } from "./signals-table";
@@ -27,6 +29,7 @@ export function BlotterPanel({
 }) {
   const { desk } = useMarket();
   const [tab, setTab] = useQueryState("tab", deskParams.tab);
+  const { isMax, toggle, onDoubleClick, className } = useMaximise("blotter");
   const held = useLive(desk.view, heldOf);
   const working = useLive(desk.view, workingCountOf);
   const change = useCallback(
@@ -47,7 +50,7 @@ export function BlotterPanel({
     ...(withTrades ? [{ id: "trades" as const, label: "Trades", content: <Prints /> }] : []),
   ];
   return (
-    <section aria-label="Orders and positions" data-panel="blotter" className="h-full bg-surface-1">
+    <section aria-label="Orders and positions" data-panel="blotter" className={cn("h-full bg-surface-1", className)}>
       <Island name="blotter" className="h-full">
         <Tabs
           label="Orders and positions"
@@ -55,7 +58,13 @@ export function BlotterPanel({
           value={tab}
           onChange={change}
           className="h-full"
-          trailing={<CancelAll count={working} />}
+          onBarDoubleClick={onDoubleClick}
+          trailing={
+            <>
+              <CancelAll count={working} />
+              <MaximiseButton isMax={isMax} panel="orders and positions" onToggle={toggle} />
+            </>
+          }
         />
       </Island>
     </section>

@@ -10,7 +10,7 @@ import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Fill, FillRule } from "@/server/domain/order";
 import { OrderLink } from "./order-link";
 import { SideText } from "./side-text";
-import { unitsOf } from "./units";
+import { priceField, sizeField, unitsOf } from "./units";
 import { slippageBps } from "./walk-book";
 
 const RULES: Readonly<Record<FillRule, string>> = {
@@ -66,6 +66,7 @@ function whatColumns(instruments: readonly InstrumentSpec[]): readonly TableColu
       align: "right",
       sort: (f) => f.priceTicks,
       cell: (f) => inUnits(f, (u) => u.price(f.priceTicks)),
+      csv: (f) => inUnits(f, (u) => priceField(u, f.priceTicks)),
     },
     {
       id: "size",
@@ -73,6 +74,7 @@ function whatColumns(instruments: readonly InstrumentSpec[]): readonly TableColu
       width: 120,
       align: "right",
       cell: (f) => inUnits(f, (u) => `${u.size(f.sizeLots)} ${u.spec.base}`),
+      csv: (f) => inUnits(f, (u) => sizeField(u, f.sizeLots)),
     },
   ];
 }

@@ -18,6 +18,7 @@ export function FillsTable() {
       {problem === null ? null : <StaleNote>{`Older fills could not be loaded: ${problem}`}</StaleNote>}
       <DataTable
         caption="Fills"
+        csvName="fills"
         columns={columns}
         rows={rows}
         rowId={(fill) => fill.id}

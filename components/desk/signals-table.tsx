@@ -4,6 +4,7 @@ import { useMemo, useSyncExternalStore } from "react";
 import { Badge } from "@/components/ui/badge";
 import { DataTable, type TableColumn } from "@/components/ui/data-table";
 import { EmptyState, StaleNote } from "@/components/ui/states";
+import { toIsoMicros } from "@/components/ui/time-format";
 import { TimeText } from "@/components/ui/time-text";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Signal } from "@/server/domain/signal";
@@ -23,6 +24,7 @@ export function SignalsTable() {
       {problem === null ? null : <StaleNote>{`Older signals could not be loaded: ${problem}`}</StaleNote>}
       <DataTable
         caption="Signals"
+        csvName="signals"
         columns={columns}
         rows={rows}
         rowId={(signal) => String(signal.seq)}
@@ -42,7 +44,14 @@ export function SignalsTable() {
 
 function toColumns(instruments: readonly InstrumentSpec[]): readonly TableColumn<Signal>[] {
   return [
-    { id: "at", header: "UTC", width: 110, sort: (s) => s.at, cell: (s) => <TimeText atMicros={s.at} withMillis /> },
+    {
+      id: "at",
+      header: "UTC",
+      width: 110,
+      sort: (s) => s.at,
+      cell: (s) => <TimeText atMicros={s.at} withMillis />,
+      csv: (s) => toIsoMicros(s.at),
+    },
     {
       id: "strategy",
       wideOnly: true,
@@ -50,6 +59,7 @@ function toColumns(instruments: readonly InstrumentSpec[]): readonly TableColumn
       width: 160,
       sort: (s) => s.strategy,
       cell: (s) => s.strategy,
+      csv: (s) => s.strategy,
     },
     {
       id: "symbol",
@@ -57,6 +67,7 @@ function toColumns(instruments: readonly InstrumentSpec[]): readonly TableColumn
       header: "Instrument",
       width: 96,
       sort: (s) => s.instrumentId,
+      csv: (s) => s.instrumentId,
       cell: (s) => instruments.find((i) => i.id === s.instrumentId)?.symbol ?? s.instrumentId,
     },
     {
@@ -64,6 +75,7 @@ function toColumns(instruments: readonly InstrumentSpec[]): readonly TableColumn
       header: "Action",
       width: 84,
       sort: (s) => s.action,
+      csv: (s) => s.action,
       cell: (s) => <Badge tone={s.action === "enter" ? "accent" : "plain"}>{s.action}</Badge>,
     },
     {
@@ -71,10 +83,11 @@ function toColumns(instruments: readonly InstrumentSpec[]): readonly TableColumn
       header: "Strength",
       width: 120,
       sort: (s) => s.strength,
+      csv: (s) => String(s.strength),
       hint: "−1 sells, +1 buys",
       cell: (s) => <Strength value={s.strength} />,
     },
-    { id: "text", header: "What it saw", cell: (s) => <span title={s.text}>{s.text}</span> },
+    { id: "text", header: "What it saw", cell: (s) => <span title={s.text}>{s.text}</span>, csv: (s) => s.text },
   ];
 }
 

@@ -22,8 +22,3 @@ export function useLive<T, S>(
   }, [store, select, isEqual]);
   return useSyncExternalStore(store.subscribe, read, read);
 }
-
-/** Equal when both have the same length and equal items. */
-export function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((item, i) => Object.is(item, b[i]));
-}

@@ -10,6 +10,7 @@ import { type RowData, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type ReactNode, useId, useMemo, useRef, useState } from "react";
 import { cn } from "./cn";
+import { SaveCsv } from "./save-csv";
 import { tableFeatureSet, toColumnDefs } from "./table-columns";
 import { BodyRow, Spacer, TableHead } from "./table-parts";
 import { useTableKeys } from "./use-table-keys";
@@ -47,6 +48,8 @@ export type DataTableProps<Row> = {
   readonly onRemove?: (row: Row) => void;
   readonly rowHeight?: number;
   readonly rowClass?: (row: Row) => string | undefined;
+  /** Name of the CSV file that the rows can be saved as, without its ending; without it they cannot. */
+  readonly csvName?: string;
   /** Called when the end comes into view, to load older rows. */
   readonly onEnd?: () => void;
   readonly className?: string;
@@ -92,41 +95,44 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
 
   if (rows.length === 0) return <div className={cn("h-full", props.className)}>{props.empty}</div>;
   return (
-    <div
-      ref={scroller}
-      onScroll={(event) => onScroll(event.currentTarget)}
-      className={cn("@container h-full overflow-auto", props.className)}
-    >
-      <table
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- a grid made of a table is what the ARIA practices show
-        role="grid"
-        aria-label={props.caption}
-        aria-rowcount={rows.length + 1}
-        aria-activedescendant={keys.selected === null ? undefined : `${gridId}-${keys.selected}`}
-        tabIndex={0}
-        onKeyDown={keys.onKeyDown}
-        className="w-full min-w-(--narrow) table-fixed @2xl:min-w-(--wide) border-separate border-spacing-0 text-sm focus-visible:-outline-offset-2"
-        style={widthsOf(columns)}
+    <div className={cn("relative h-full", props.className)}>
+      <div
+        ref={scroller}
+        onScroll={(event) => onScroll(event.currentTarget)}
+        className="@container h-full overflow-auto"
       >
-        <TableHead columns={columns} sorting={sorting} onSort={toggle} />
-        <tbody>
-          <Spacer height={items[0]?.start ?? 0} />
-          {items.map(({ index }) => {
-            const row = rows[index];
-            return row === undefined ? null : (
-              <BodyRow
-                key={props.rowId(row)}
-                id={`${gridId}-${index}`}
-                index={index}
-                selected={keys.selected === index}
-                row={row}
-                table={props}
-              />
-            );
-          })}
-          <Spacer height={virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)} />
-        </tbody>
-      </table>
+        <table
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- a grid made of a table is what the ARIA practices show
+          role="grid"
+          aria-label={props.caption}
+          aria-rowcount={rows.length + 1}
+          aria-activedescendant={keys.selected === null ? undefined : `${gridId}-${keys.selected}`}
+          tabIndex={0}
+          onKeyDown={keys.onKeyDown}
+          className="w-full min-w-(--narrow) table-fixed @2xl:min-w-(--wide) border-separate border-spacing-0 text-sm focus-visible:-outline-offset-2"
+          style={widthsOf(columns)}
+        >
+          <TableHead columns={columns} sorting={sorting} onSort={toggle} />
+          <tbody>
+            <Spacer height={items[0]?.start ?? 0} />
+            {items.map(({ index }) => {
+              const row = rows[index];
+              return row === undefined ? null : (
+                <BodyRow
+                  key={props.rowId(row)}
+                  id={`${gridId}-${index}`}
+                  index={index}
+                  selected={keys.selected === index}
+                  row={row}
+                  table={props}
+                />
+              );
+            })}
+            <Spacer height={virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)} />
+          </tbody>
+        </table>
+      </div>
+      <SaveCsv table={props} rows={rows} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { cn } from "./cn";
 
 export type TabItem = {
@@ -17,14 +17,18 @@ export type TabsProps = {
   readonly onChange: (id: string) => void;
   readonly label: string;
   readonly trailing?: ReactNode;
+  readonly onBarDoubleClick?: (event: MouseEvent) => void;
   readonly className?: string;
 };
 
 /** Underlined tabs over one panel. Only the chosen panel is in the page. */
-export function Tabs({ items, value, onChange, label, trailing, className }: TabsProps) {
+export function Tabs({ items, value, onChange, label, trailing, onBarDoubleClick, className }: TabsProps) {
   return (
     <Radix.Root value={value} onValueChange={onChange} className={cn("flex min-h-0 min-w-0 flex-col", className)}>
-      <div className="flex h-8 shrink-0 items-stretch gap-2 border-line border-b pr-1 pl-1">
+      <div
+        {...(onBarDoubleClick === undefined ? {} : { onDoubleClick: onBarDoubleClick })}
+        className="flex h-8 shrink-0 items-stretch gap-2 border-line border-b pr-1 pl-1"
+      >
         <Radix.List aria-label={label} className="flex min-w-0 items-stretch overflow-x-auto [scrollbar-width:none]">
           {items.map((item) => (
             <Radix.Trigger
