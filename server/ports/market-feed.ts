@@ -1,6 +1,5 @@
 import type { Candle } from "@/server/domain/candle";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { MarketBlock } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
 
 /** A message that could not be understood. `raw` is cut at 64 KiB. */
@@ -27,4 +26,3 @@ export type VenueConnection = Readonly<{
   close: () => Promise<void>;
 }>;
 
-export type BlockSink = (block: MarketBlock) => void;

@@ -1,4 +1,4 @@
-import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import type { inferRouterOutputs } from "@trpc/server";
 import { createCallerFactory, router } from "./init";
 import { desksRouter } from "./routers/desks";
 import { journalRouter } from "./routers/journal";
@@ -13,7 +13,6 @@ export const appRouter = router({
 });
 
 export type AppRouter = typeof appRouter;
-export type RouterInputs = inferRouterInputs<AppRouter>;
 export type RouterOutputs = inferRouterOutputs<AppRouter>;
 
 /** Calls procedures in the same process, without HTTP or serialisation. */
