@@ -25,4 +25,3 @@ export type VenueConnection = Readonly<{
   fetchClockOffset: () => Promise<number>;
   close: () => Promise<void>;
 }>;
-
