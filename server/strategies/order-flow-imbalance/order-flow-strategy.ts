@@ -1,5 +1,5 @@
 import type { Fill, Order } from "@/server/domain/order";
-import type { MarketCursor, Strategy, StrategyContext } from "@/server/engine/strategy/strategy";
+import type { MarketCursor, SavedParts, Strategy, StrategyContext } from "@/server/engine/strategy/strategy";
 import type { OrderFlowParams } from "./order-flow-params";
 import { Trader, type TraderState } from "./trader";
 
@@ -49,8 +49,8 @@ export class OrderFlowStrategy implements Strategy {
     return (isNew ? this.#fresh(ctx) : this.#of(ctx)).map((trader) => trader.summary(ctx)).join(" · ");
   }
 
-  save(): readonly TraderState[] {
-    return this.#saved ?? this.#traders.map((trader) => trader.save());
+  save(parts?: SavedParts): readonly TraderState[] {
+    return this.#saved ?? this.#traders.map((trader) => trader.save(parts));
   }
 
   /** @param state what `save` gave; a checkpoint's hash has vouched for it */

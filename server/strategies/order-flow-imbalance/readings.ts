@@ -1,5 +1,6 @@
 import { SIDE } from "@/server/domain/market-block";
 import type { BookView } from "@/server/engine/book/book-view";
+import type { SavedParts } from "@/server/engine/strategy/strategy";
 import { AverageDepth, type AverageDepthState } from "@/server/features/average-depth";
 import { depthImbalance } from "@/server/features/depth-imbalance";
 import { OrderFlowImbalance, type OrderFlowImbalanceState } from "@/server/features/order-flow-imbalance";
@@ -99,15 +100,24 @@ export class Readings {
     return Object.fromEntries(Object.entries(all).filter(([, value]) => Number.isFinite(value)));
   }
 
-  save(): ReadingsState {
-    const { bidTicks, bidLots, askTicks, askLots } = this.touch;
+  /** Without windows: as after a gap. */
+  save({ windows }: SavedParts = { windows: true }): ReadingsState {
+    if (!windows) {
+      const values = [null, null, null, knownOf(this.spreadBps)] as const;
+      return { ...new Readings().save(), touch: this.#savedTouch(), values };
+    }
     return {
-      touch: [knownOf(bidTicks), bidLots, knownOf(askTicks), askLots],
+      touch: this.#savedTouch(),
       values: [knownOf(this.fastFlow), knownOf(this.slowFlow), knownOf(this.imbalance), knownOf(this.spreadBps)],
       flow: this.#flow.save(),
       depth: this.#depth.save(),
       trades: this.#trades.save(),
     };
+  }
+
+  #savedTouch(): ReadingsState["touch"] {
+    const { bidTicks, bidLots, askTicks, askLots } = this.touch;
+    return [knownOf(bidTicks), bidLots, knownOf(askTicks), askLots];
   }
 
   restore(state: ReadingsState): void {

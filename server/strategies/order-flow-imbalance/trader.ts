@@ -1,7 +1,7 @@
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { FLAG, KIND } from "@/server/domain/market-block";
 import type { Fill, Order } from "@/server/domain/order";
-import type { MarketCursor, StrategyContext } from "@/server/engine/strategy/strategy";
+import type { MarketCursor, SavedParts, StrategyContext } from "@/server/engine/strategy/strategy";
 import { Entry, type EntryState } from "./entry";
 import { Exit, type ExitState } from "./exit";
 import { Holding, type HoldingState } from "./holding";
@@ -80,9 +80,9 @@ export class Trader {
     else this.#exit.step(ctx);
   }
 
-  save(): TraderState {
+  save(parts?: SavedParts): TraderState {
     return {
-      readings: this.#scene.readings.save(),
+      readings: this.#scene.readings.save(parts),
       holding: this.#scene.holding.save(),
       entry: this.#entry.save(),
       exit: this.#exit.save(),
