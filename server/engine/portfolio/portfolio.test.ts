@@ -109,6 +109,16 @@ describe("positions at average cost", () => {
   });
 });
 
+test("a position keeps its mid while a snapshot is being taken in", () => {
+  const run = opened();
+  run.submit(1, { side: "buy", size: "2" });
+  run.timer(400);
+  quote(run, 500, { from: ["99.99", "100.01"], to: ["102.99", "103.01"] });
+  run.market.at(600).snapshot(BOOK);
+  run.engine.applyBlock(run.market.take(), 0, 2);
+  expect(run.engine.view().positions).toMatchObject([{ markHalfTicks: 20_600 }]);
+});
+
 describe("round trips", () => {
   test("go from flat to flat, with all that belongs to them", () => {
     const run = opened();

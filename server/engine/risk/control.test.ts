@@ -133,6 +133,21 @@ describe("kill", () => {
     expect(run.engine.view().positions[0]?.sizeLots).toBe(0);
   });
 
+  test("sends one closing order a second at most", () => {
+    const run = new EngineRun().feed((m) => m.at(0).snapshot(BOOK));
+    run.submit(1, { side: "buy", size: "10" });
+    run.timer(500);
+    run.feed((m) => m.at(600).book({ bids: [["99.99", "4"]] }));
+    run.command(601, { kind: "kill" });
+    for (let millis = 620; millis < 1_600; millis += 20) {
+      run.feed((m) => m.at(millis).book({ bids: [["99.99", "4"]] }));
+    }
+    const closing = () => run.of("order").filter(({ order }) => order.origin === "risk" && order.acceptedAt === null);
+    expect(closing().map(({ order }) => order.sizeLots)).toEqual([1_000]);
+    run.timer(1_601);
+    expect(closing().map(({ order }) => order.sizeLots)).toEqual([1_000, 600]);
+  });
+
   test("dust below the minimum is sold too", () => {
     const run = new EngineRun().feed((m) => m.at(0).snapshot(BOOK));
     run.submit(1, { side: "buy", size: "1" });

@@ -52,8 +52,14 @@ describe("an order arrives an entry latency after its decision", () => {
     expect(run.engine.now()).toBe(atMillis(20));
     const id = run.submit(21, { side: "buy", size: "1", price: "99.99" });
     run.feed((m) => m.suspectTrade("sell", "99.99", "1"));
-    run.feed((m) => m.at(50).feedLatency(0).book(FAR).at(60).book(FAR));
-    expect(run.order(id)).toMatchObject({ state: "ACCEPTED", acceptedAt: atMillis(31) });
+    run.feed((m) =>
+      m
+        .at(30)
+        .feedLatency(0)
+        .book({ bids: [["99.99", "6"]] }),
+    );
+    run.feed((m) => m.at(50).book(FAR).at(60).book(FAR));
+    expect(run.order(id)).toMatchObject({ state: "ACCEPTED", acceptedAt: atMillis(31), aheadAtAcceptLots: 600 });
     expect(run.engine.now()).toBe(atMillis(60));
   });
 });
@@ -247,6 +253,23 @@ describe("markouts", () => {
     ]);
     // (100.025 − 100.01) / 100.01 in bps.
     expect(run.of("markout")[0]?.markout.bps).toBeCloseTo(1.49985, 5);
+  });
+
+  test("wait for the desk to know of the fill", () => {
+    const run = opened(testSettings({ responseLatency: fixedLatency(300) }));
+    run.submit(1, { side: "buy", size: "1" });
+    run.feed((m) =>
+      m
+        .at(200)
+        .book({ bids: [["100.00", "5"]] })
+        .at(250)
+        .book(FAR),
+    );
+    expect(run.of("markout")).toEqual([]);
+    run.timer(400);
+    expect(run.of("markout").map(({ markout }) => [markout.fillId, markout.at, markout.midHalfTicks])).toEqual([
+      ["fill-1", atMillis(111), 20_000],
+    ]);
   });
 
   test("of a sale are positive when the price falls", () => {
