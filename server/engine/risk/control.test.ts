@@ -140,7 +140,7 @@ describe("kill", () => {
     run.feed((m) => m.at(600).book({ bids: [["99.99", "4"]] }));
     run.command(601, { kind: "kill" });
     for (let millis = 620; millis < 1_600; millis += 20) {
-      run.feed((m) => m.at(millis).book({ bids: [["99.99", "4"]] }));
+      run.feed((m) => m.at(millis).book({ bids: [["99.99", "4"]] })).timer(millis + 1);
     }
     const closing = () => run.of("order").filter(({ order }) => order.origin === "risk" && order.acceptedAt === null);
     expect(closing().map(({ order }) => order.sizeLots)).toEqual([1_000]);
