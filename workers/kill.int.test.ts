@@ -37,21 +37,29 @@ let fleet: Fleet;
 let stores: Stores;
 let client: pg.Pool;
 let bus: Bus;
+/** What was made, to be unmade backwards also when the beginning failed half way. */
+const undo: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase(process.env["DATABASE_URL"]);
+  undo.push(database.drop);
   client = new pg.Pool({ connectionString: database.url, max: 4 });
+  undo.push(() => client.end());
   stores = createPostgresStores({ url: database.url, poolMax: 4, applicationName: "kill test" });
+  undo.push(stores.close);
   bus = createPostgresBus({ url: database.url, onError: () => {} });
-  fleet = await startFleet({ databaseUrl: database.url, leaseMillis: LEASE_MILLIS, workers: 2, baseEnv: process.env });
+  undo.push(bus.close);
+  fleet = await startFleet({
+    databaseUrl: database.url,
+    leaseMillis: LEASE_MILLIS,
+    workers: 2,
+    baseEnv: process.env,
+  });
+  undo.push(fleet.stop);
 }, 60_000);
 
 afterAll(async () => {
-  await fleet.stop();
-  await bus.close();
-  await stores.close();
-  await client.end();
-  await database.drop();
+  for (const step of undo.reverse()) await step();
 }, 60_000);
 
 /** In the output of a run that passes too: the seed and the times are part of the result. */
