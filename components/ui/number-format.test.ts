@@ -35,6 +35,7 @@ test("signs: plus, true minus, and none on a rounded zero", () => {
   expect(toPercent(0.0123)).toBe("+1.2 %");
   expect(toPercent(-0.00001)).toBe("0.0 %");
   expect(toBps(-0.14)).toBe("−0.1 bp");
+  expect(toBps(-0.04)).toBe("0.0 bp");
 });
 
 test("orders of magnitude", () => {

@@ -36,9 +36,10 @@ export function toPercent(ratio: number, decimals = 1): string {
   return `${text} %`;
 }
 
-/** `0.1 bp`, `−1.2 bp`: one decimal always. */
+/** `0.1 bp`, `−1.2 bp`: one decimal always, no sign on a rounded zero. */
 export function toBps(bps: number): string {
-  return `${bps.toFixed(1).replace("-", MINUS)} bp`;
+  const text = bps.toFixed(1);
+  return `${/[1-9]/.test(text) ? text.replace("-", MINUS) : text.replace("-", "")} bp`;
 }
 
 /** Puts a plus before what is above zero and a true minus before what is below. A rounded zero has no sign. */
