@@ -174,7 +174,7 @@ function createWebContainer(): WebContainer {
     services: {
       desks: createDeskService({ desks, reader, system, bus, hub, clock, findSource }),
       market: createMarketService({ instruments, market, hub }),
-      journal: createJournalService({ desks, reader }),
+      journal: createJournalService({ desks, reader, system, clock }),
       system: createSystemService({ system, queue, hub, clock, findSource }),
     },
     hub,

@@ -9,6 +9,7 @@ import { decodeWire } from "@/server/domain/wire";
 import type { Bus } from "@/server/ports/bus";
 import { topics } from "@/server/ports/bus";
 import type { Clock } from "@/server/ports/clock";
+import type { AuditEntry } from "@/server/ports/system-store";
 import type { DeskFeedSink } from "@/server/services/desks/desk-feed";
 import { hostDesk } from "@/server/services/desks/desk-host";
 import { TICK_MILLIS } from "@/server/services/desks/desk-run";
@@ -37,6 +38,8 @@ export type HostedDesk = Readonly<{
   pass: (millis: number) => Promise<void>;
   /** Stores a command as a page does and lets it be applied. @returns its outcome */
   command: (body: CommandBody) => Promise<CommandOutcome>;
+  /** The audit trail of this desk, newest first. */
+  audit: () => Promise<readonly AuditEntry[]>;
   /** Abandons the host as kill -9 would, and hosts anew. */
   crash: () => Promise<void>;
   stop: () => Promise<void>;
@@ -90,6 +93,7 @@ export async function startHostedDesk(
       if (!outcome) throw new Error(`the command ${id} was not applied`);
       return outcome;
     },
+    audit: async () => (await stores.system.listAudit(100)).filter(({ subject }) => subject === desk.id),
     async crash() {
       hosting.abandon();
       hosting.host();

@@ -1,6 +1,8 @@
 /** The why of each order and trade, a person's notes on them, and both as CSV. */
+import type { Clock } from "@/server/ports/clock";
 import type { DeskReader, JournalNote, OrderFilter, OrderWhy, TripWhy } from "@/server/ports/desk-reader";
 import type { DeskStore } from "@/server/ports/desk-store";
+import type { SystemStore } from "@/server/ports/system-store";
 import { exportOrders } from "./export-orders";
 import { exportTrips } from "./export-trips";
 
@@ -24,16 +26,31 @@ export type JournalService = Readonly<{
   exportTrips: (input: TripExport) => Promise<AsyncIterable<string>>;
 }>;
 
-export type JournalServiceDeps = Readonly<{ desks: DeskStore; reader: DeskReader }>;
+export type JournalServiceDeps = Readonly<{
+  desks: DeskStore;
+  reader: DeskReader;
+  system: SystemStore;
+  /** Wall time. */
+  clock: Clock;
+}>;
 
-export function createJournalService({ desks, reader }: JournalServiceDeps): JournalService {
+export function createJournalService(deps: JournalServiceDeps): JournalService {
+  const { desks, reader } = deps;
   return {
     order: (deskId, orderId) => reader.getOrderWhy(deskId, orderId),
     trip: (deskId, tripId) => reader.getTripWhy(deskId, tripId),
     tags: (deskId) => reader.listTags(deskId),
-    saveNote: ({ deskId, subject, text, tags }, who) =>
-      reader.saveNote(deskId, { subject, text, tags: [...new Set(tags)] }, who),
+    saveNote: (input, who) => saveNote(deps, input, who),
     exportOrders: async ({ deskId, filter }) => exportOrders(reader, await desks.getDesk(deskId), filter),
     exportTrips: async ({ deskId, filter }) => exportTrips(reader, await desks.getDesk(deskId), filter),
   };
+}
+
+async function saveNote({ reader, system, clock }: JournalServiceDeps, input: NoteInput, who: string) {
+  const { deskId, subject, text } = input;
+  const tags = [...new Set(input.tags)];
+  const saved = await reader.saveNote(deskId, { subject, text, tags }, who);
+  const detail = `note on ${subject.kind} ${subject.id}: ${text.length} characters, tags ${tags.join(", ") || "none"}`;
+  await system.audit({ at: clock.nowMicros(), who, action: "journal.note", subject: deskId, detail });
+  return saved;
 }

@@ -62,6 +62,8 @@ function trading(start: () => Promise<HostedDesk>): void {
       tags: "'=cmd()",
     });
     expect(await desk.journal.tags(desk.deskId)).toEqual([{ tag: "=cmd()", count: 1 }]);
+    const noted = (await desk.audit()).find(({ action }) => action === "journal.note");
+    expect(noted).toMatchObject({ who: "test", detail: `note on order ${desk.orderId}: 5 characters, tags =cmd()` });
     await desk.stop();
   });
 
