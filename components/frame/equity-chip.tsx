@@ -30,7 +30,7 @@ export function EquityChip({ desk }: { readonly desk: LiveDesk }) {
     >
       <span className="sr-only">Equity</span>
       <LiveText store={desk.view} paint={equityOf} className="num font-semibold text-base" data-testid="equity" />
-      <span className="text-muted text-xs">{quote}</span>
+      <span className="hidden text-muted text-xs sm:inline">{quote}</span>
       <LiveText
         store={desk.view}
         paint={todayOf}
