@@ -9,6 +9,7 @@ import type { Stores } from "@/server/adapters/postgres/stores";
 import { createPostgresStores } from "@/server/adapters/postgres/stores";
 import type { CommandBody } from "@/server/domain/command";
 import { lots } from "@/server/domain/lots";
+import type { OrderDraft } from "@/server/domain/order";
 import type { DeskEventsView, DeskView } from "@/server/domain/views";
 import { decodeWire } from "@/server/domain/wire";
 import type { Bus } from "@/server/ports/bus";
@@ -18,6 +19,13 @@ import { type Fleet, startFleet } from "./testing/fleet";
 
 const KILLS = 50;
 const DESK = "desk-simulated";
+const MARKET_ORDER = {
+  instrumentId: "simulated:BTC/USDT",
+  type: "market",
+  timeInForce: "IOC",
+  postOnly: false,
+  limitTicks: null,
+} as const;
 /** Short, so that fifty takeovers are quick; the rule is the same with the default of 8 s. */
 const LEASE_MILLIS = 1_200;
 
@@ -88,20 +96,33 @@ async function untilRunning(after: Pick<Running, "epoch" | "commits">): Promise<
 
 /** What people do while it burns; some commands are sent twice, as a page does that lost its answer. */
 async function act(random: () => number): Promise<void> {
-  const order = { instrumentId: "simulated:BTC/USDT", postOnly: false, sizeLots: lots(40 + Math.floor(random() * 60)) };
-  const market = { ...order, type: "market", timeInForce: "IOC", limitTicks: null } as const;
+  const order = { ...MARKET_ORDER, sizeLots: lots(40 + Math.floor(random() * 60)) };
   const bodies: readonly CommandBody[] = [
-    { kind: "submit", order: { ...market, side: "buy" } },
-    { kind: "submit", order: { ...market, side: "buy" } },
-    { kind: "submit", order: { ...market, side: "sell" } },
+    { kind: "submit", order: { ...order, side: "buy" } },
+    { kind: "submit", order: { ...order, side: "buy" } },
+    { kind: "submit", order: { ...order, side: "sell" } },
     { kind: "cancelAll", instrumentId: null },
     { kind: "pause" },
     { kind: "resume" },
   ];
   const body = bodies[Math.floor(random() * bodies.length)];
-  if (!body) return;
+  if (body) await send(body, random() < 0.3 ? 2 : 1);
+}
+
+/** Books are known again when an order of ours fills. */
+async function untilTrading(): Promise<void> {
+  const before = await numberOf("SELECT count(*) FROM fill");
+  while ((await numberOf("SELECT count(*) FROM fill")) === before) {
+    await submit({ ...MARKET_ORDER, side: "buy", sizeLots: lots(50) });
+    await pause(300);
+  }
+}
+
+const submit = (order: OrderDraft): Promise<void> => send({ kind: "submit", order }, 1);
+
+async function send(body: CommandBody, times: number): Promise<void> {
   const id = randomUUID();
-  for (let sent = random() < 0.3 ? 2 : 1; sent > 0; sent--) await stores.desks.addCommand(DESK, { id, body }, "test");
+  for (let sent = 0; sent < times; sent++) await stores.desks.addCommand(DESK, { id, body }, "test");
   await bus.publish(topics.deskCommands(DESK), "");
 }
 
@@ -156,6 +177,7 @@ test(`${KILLS} kills of the worker lose nothing and double nothing`, async () =>
   const takeovers: number[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
     // From right after the takeover, with books unknown still, to well into trading.
+    if (random() < 0.5) await untilTrading();
     const moment = random() * 1_500;
     for (let acts = Math.floor(random() * 4); acts > 0; acts--) {
       await pause((moment / 4) * random());
