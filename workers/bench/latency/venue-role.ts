@@ -67,7 +67,10 @@ function pump({ perSecond, count }: VenueOrder, sendOne: () => void): void {
   step();
 }
 
-const modelOf = (depth: VenueModel["depth"], start: VenueModel["start"]): VenueModel => ({
+const modelOf = (
+  depth: VenueModel["depth"],
+  start: VenueModel["start"],
+): VenueModel & { prepareKlines: () => Promise<void> } => ({
   listings: SYMBOLS.map((symbol) => ({
     symbol,
     base: symbol.slice(0, -4),
