@@ -14,8 +14,8 @@ import { openWorker, type QueueConnection } from "./connection";
 /** A job whose worker died runs again elsewhere within this time. */
 export const LEASE_MILLIS = 8_000;
 
-/** The lock is shorter than the promise: a stalled job is looked for eight times a lease, and taking it costs time too. */
-const LOCK_SHARE = 3 / 4;
+/** The lock is shorter than the promise: finding it out (eight looks a lease) and starting a thread cost time too. */
+const LOCK_SHARE = 5 / 8;
 /** Renewed within a quarter of the lease, so that one late renewal does not cost it. */
 const RENEW_SHARE = 1 / 4;
 const STALLED_CHECK_SHARE = 1 / 8;
