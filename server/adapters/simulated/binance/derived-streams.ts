@@ -1,5 +1,6 @@
 /** Streams that are made from the model's state on a timer, only while somebody listens: klines, tickers, partial books. */
-import { barStart, intervalMillis } from "./intervals";
+import type { Listing } from "@/server/adapters/simulated/instruments";
+import { type Interval, intervalOf } from "./intervals";
 import { dayTicker } from "./rest";
 import type { Publish, VenueModel } from "./venue-model";
 import { klineEventText, snapshotText } from "./wire";
@@ -7,68 +8,74 @@ import { klineEventText, snapshotText } from "./wire";
 const KLINE = /^([a-z0-9]+)@kline_(\w+)$/;
 const PARTIAL = /^([a-z0-9]+)@depth(5|10|20)(@100ms|@1000ms)?$/;
 const TICKER = /^([a-z0-9]+)@(ticker|miniTicker)$/;
+/** Bars that ended while a recording ran fast, at most so many are told one by one. */
+const FINALS_MAX = 500;
 
-export const isDerived = (stream: string): boolean => KLINE.test(stream) || PARTIAL.test(stream) || TICKER.test(stream);
+/** Real time between two looks; every stream's period is a multiple of it. */
+export const DERIVED_STEP_MILLIS = 100;
 
-/** Publishes the present state of one derived stream. */
-export function publishDerived(model: VenueModel, stream: string, publish: Publish): void {
-  const text = klineText(model, stream) ?? partialText(model, stream) ?? tickerText(model, stream);
-  if (text !== null) publish(stream, text);
+/** How often the venue sends a stream that is made on a timer; null for one that is not. */
+export function periodMillis(stream: string): number | null {
+  if (PARTIAL.test(stream)) return stream.endsWith("@100ms") ? 100 : 1_000;
+  if (TICKER.test(stream) || stream.endsWith("@kline_1s")) return 1_000;
+  return KLINE.test(stream) ? 2_000 : null;
 }
 
-const listingOf = (model: VenueModel, name: string | undefined) =>
-  model.listings.find(({ symbol }) => symbol.toLowerCase() === name) ?? null;
+export class DerivedStreams {
+  readonly #model: VenueModel;
+  readonly #publish: Publish;
+  /** Start of the bar that was told last, by stream. */
+  readonly #told = new Map<string, number>();
+  #step = 0;
 
-function klineText(model: VenueModel, stream: string): string | null {
-  const [, name, interval = ""] = KLINE.exec(stream) ?? [];
-  const listing = listingOf(model, name);
-  const millis = intervalMillis(interval);
-  if (listing === null || millis === null) return null;
-  const now = model.nowMillis();
-  const start = barStart(now, millis);
-  const [kline] = model.klines({
-    symbol: listing.symbol,
-    intervalMillis: millis,
-    startMillis: start,
-    endMillis: null,
-    limit: 1,
-  });
-  return kline === undefined
-    ? null
-    : klineEventText(listing, { kline, interval, intervalMillis: millis, nowMillis: now });
+  constructor(model: VenueModel, publish: Publish) {
+    this.#model = model;
+    this.#publish = publish;
+  }
+
+  /** To be called every `DERIVED_STEP_MILLIS` with the streams somebody listens to. */
+  step(wanted: ReadonlySet<string>): void {
+    this.#step += 1;
+    for (const stream of wanted) {
+      const period = periodMillis(stream);
+      if (period !== null && this.#step % (period / DERIVED_STEP_MILLIS) === 0) this.#tell(stream);
+    }
+    for (const stream of this.#told.keys()) if (!wanted.has(stream)) this.#told.delete(stream);
+  }
+
+  #tell(stream: string): void {
+    const [, name, detail = ""] = KLINE.exec(stream) ?? PARTIAL.exec(stream) ?? TICKER.exec(stream) ?? [];
+    const listing = this.#model.listings.find(({ symbol }) => symbol.toLowerCase() === name);
+    if (listing === undefined) return;
+    const interval = intervalOf(detail);
+    if (stream.includes("@kline_")) {
+      if (interval !== null) this.#tellKlines(stream, listing, interval);
+    } else if (detail === "ticker" || detail === "miniTicker")
+      this.#publish(stream, tickerText(this.#model, listing, detail));
+    else this.#publish(stream, snapshotText(listing, this.#model.depth(listing.symbol, Number(detail))));
+  }
+
+  /** Each bar that has ended since the last time, said to be final, and the one that runs. */
+  #tellKlines(stream: string, listing: Listing, interval: Interval): void {
+    const nowMillis = this.#model.nowMillis();
+    const running = interval.startOf(nowMillis);
+    const from = Math.max(this.#told.get(stream) ?? running, interval.shift(running, -FINALS_MAX));
+    const query = { symbol: listing.symbol, interval, startMillis: from, endMillis: null, limit: FINALS_MAX + 1 };
+    for (const kline of this.#model.klines(query)) {
+      const isFinal = kline.openMillis < running;
+      this.#publish(stream, klineEventText(listing, { kline, interval, nowMillis, isFinal }));
+    }
+    this.#told.set(stream, running);
+  }
 }
 
-function partialText(model: VenueModel, stream: string): string | null {
-  const [, name, levels] = PARTIAL.exec(stream) ?? [];
-  const listing = listingOf(model, name);
-  return listing === null ? null : snapshotText(listing, model.depth(listing.symbol, Number(levels)));
-}
-
-function tickerText(model: VenueModel, stream: string): string | null {
-  const [, name, kind] = TICKER.exec(stream) ?? [];
-  const listing = listingOf(model, name);
-  if (listing === null) return null;
+function tickerText(model: VenueModel, listing: Listing, kind: "ticker" | "miniTicker"): string {
   const day = dayTicker(model, listing);
   const [c, o, h, l, v, q] = [day.lastPrice, day.openPrice, day.highPrice, day.lowPrice, day.volume, day.quoteVolume];
   const mini = { E: day.closeTime, s: day.symbol, c, o, h, l, v, q };
   if (kind === "miniTicker") return JSON.stringify({ e: "24hrMiniTicker", ...mini });
-  const rest = {
-    p: day.priceChange,
-    P: day.priceChangePercent,
-    w: day.weightedAvgPrice,
-    x: day.prevClosePrice,
-    Q: day.lastQty,
-  };
-  const book = { b: day.bidPrice, B: day.bidQty, a: day.askPrice, A: day.askQty };
-  return JSON.stringify({
-    e: "24hrTicker",
-    ...mini,
-    ...rest,
-    ...book,
-    O: day.openTime,
-    C: day.closeTime,
-    F: day.firstId,
-    L: day.lastId,
-    n: day.count,
-  });
+  const change = { p: day.priceChange, P: day.priceChangePercent, w: day.weightedAvgPrice, x: day.prevClosePrice };
+  const book = { Q: day.lastQty, b: day.bidPrice, B: day.bidQty, a: day.askPrice, A: day.askQty };
+  const span = { O: day.openTime, C: day.closeTime, F: day.firstId, L: day.lastId, n: day.count };
+  return JSON.stringify({ e: "24hrTicker", ...mini, ...change, ...book, ...span });
 }

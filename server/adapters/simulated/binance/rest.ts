@@ -1,8 +1,8 @@
 /** Binance spot's public REST endpoints over a venue model: parameters, limits and errors as the venue has them. */
 import { type Listing, toWire } from "@/server/adapters/simulated/instruments";
-import { intervalMillis } from "./intervals";
+import { intervalOf } from "./intervals";
 import { joinKlines } from "./kline-bars";
-import type { VenueModel } from "./venue-model";
+import type { KlineQuery, VenueModel } from "./venue-model";
 import { aggregates, exchangeInfoSymbol, klineRow, snapshotText, tradeRow } from "./wire";
 
 /** An answer: JSON text and its status. */
@@ -18,6 +18,10 @@ class VenueError extends Error {
   }
 }
 
+function missing(what: string): never {
+  throw new RangeError(`there is no ${what}`);
+}
+
 type Request = Readonly<{ model: VenueModel; query: URLSearchParams }>;
 type Endpoint = Readonly<{ weight: number; answer: (request: Request) => unknown }>;
 
@@ -31,7 +35,8 @@ class RawJson {
 }
 
 const DAY = 86_400_000;
-const MINUTE = 60_000;
+const MINUTES_OF_DAY = 1_440;
+const minute = intervalOf("1m") ?? missing("1m");
 
 const endpoints: Readonly<Record<string, Endpoint>> = {
   "/api/v3/ping": { weight: 1, answer: () => ({}) },
@@ -123,37 +128,50 @@ function aggTrades({ model, query }: Request) {
 
 function klines({ model, query }: Request) {
   const listing = listingOf(model, query);
-  const interval = query.get("interval") ?? "";
-  const millis = intervalMillis(interval);
-  if (millis === null) throw new VenueError(-1120, "Invalid interval.");
-  const bars = model.klines({
-    symbol: listing.symbol,
-    intervalMillis: millis,
+  const wanted = klineQuery(model, query);
+  return model.klines(wanted).map((bar) => klineRow(listing, bar, wanted.interval));
+}
+
+function klineQuery(model: VenueModel, query: URLSearchParams): KlineQuery {
+  const interval = intervalOf(query.get("interval") ?? "");
+  if (interval === null) throw new VenueError(-1120, "Invalid interval.");
+  return {
+    symbol: listingOf(model, query).symbol,
+    interval,
     startMillis: numberOf(query, "startTime"),
     endMillis: numberOf(query, "endTime"),
     limit: limitOf(query, { usual: 500, most: 1_000 }),
-  });
-  return bars.map((bar) => klineRow(listing, bar, millis));
+  };
 }
 
-/** The last 24 hours out of hourly bars. */
+/** Gets ready, a little at a time, for an answer that would hold up everybody else. */
+export async function prepareRest(model: VenueModel, path: string, query: URLSearchParams): Promise<void> {
+  if (endpoints[path]?.answer !== klines) return;
+  try {
+    await model.prepareKlines(klineQuery(model, query));
+  } catch (error) {
+    // The answer itself says what is wrong with the request.
+    if (!(error instanceof VenueError)) throw error;
+  }
+}
+
+/** The last 24 hours out of whole minutes, as the venue's rolling window. */
 export function dayTicker(model: VenueModel, listing: Listing) {
   const now = model.nowMillis();
-  const hours = model.klines({
+  const minutes = model.klines({
     symbol: listing.symbol,
-    intervalMillis: 60 * MINUTE,
+    interval: minute,
     startMillis: now - DAY,
     endMillis: null,
-    limit: 25,
+    limit: MINUTES_OF_DAY,
   });
-  const bar = joinKlines(hours, now - DAY);
+  const bar = joinKlines(minutes, now - DAY);
   const price = (ticks: number) => toWire(ticks, listing.priceDecimals);
   const last = model.trades(listing.symbol, 1).at(-1);
   const close = last?.ticks ?? bar?.close ?? 0;
   const open = bar?.open ?? close;
-  const book = model.depth(listing.symbol, 1);
   return {
-    symbol: listing.symbol,
+    ...bookTicker(model, listing),
     priceChange: ((close - open) / 10 ** listing.priceDecimals).toFixed(8),
     priceChangePercent: open === 0 ? "0.000" : ((100 * (close - open)) / open).toFixed(3),
     weightedAvgPrice:
@@ -163,10 +181,6 @@ export function dayTicker(model: VenueModel, listing: Listing) {
     prevClosePrice: price(open),
     lastPrice: price(close),
     lastQty: toWire(last?.lots ?? 0, listing.sizeDecimals),
-    bidPrice: price(book.bids[0]?.[0] ?? 0),
-    bidQty: toWire(book.bids[0]?.[1] ?? 0, listing.sizeDecimals),
-    askPrice: price(book.asks[0]?.[0] ?? 0),
-    askQty: toWire(book.asks[0]?.[1] ?? 0, listing.sizeDecimals),
     openPrice: price(open),
     highPrice: price(bar?.high ?? close),
     lowPrice: price(bar?.low ?? close),
@@ -186,8 +200,14 @@ function lastPrice(model: VenueModel, listing: Listing) {
 }
 
 function bookTicker(model: VenueModel, listing: Listing) {
-  const { bidPrice, bidQty, askPrice, askQty } = dayTicker(model, listing);
-  return { symbol: listing.symbol, bidPrice, bidQty, askPrice, askQty };
+  const { bids, asks } = model.depth(listing.symbol, 1);
+  return {
+    symbol: listing.symbol,
+    bidPrice: toWire(bids[0]?.[0] ?? 0, listing.priceDecimals),
+    bidQty: toWire(bids[0]?.[1] ?? 0, listing.sizeDecimals),
+    askPrice: toWire(asks[0]?.[0] ?? 0, listing.priceDecimals),
+    askQty: toWire(asks[0]?.[1] ?? 0, listing.sizeDecimals),
+  };
 }
 
 function forSymbols({ model, query }: Request, answer: (model: VenueModel, listing: Listing) => unknown) {

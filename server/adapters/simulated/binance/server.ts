@@ -1,13 +1,16 @@
 /** Serves a venue model over Binance spot's REST and WebSocket protocol, on loopback, with Tapedeck's own controls. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import { z } from "zod";
 import type { MarketClock } from "@/server/adapters/simulated/clock";
-import { Chaos, chaosOrder } from "./chaos";
-import { isDerived, publishDerived } from "./derived-streams";
-import { answerRest } from "./rest";
-import { Sockets } from "./sockets";
+import { Chaos } from "./chaos";
+import { answerControl, type FlashCrash } from "./control";
+import { DERIVED_STEP_MILLIS, DerivedStreams } from "./derived-streams";
+import { isFromLoopback } from "./loopback";
+import { answerRest, prepareRest } from "./rest";
+import { SlowDepth, slowNameOf } from "./slow-depth";
+import { isStreamPath, Sockets } from "./sockets";
 import type { VenueModel } from "./venue-model";
 
 export type MarketServer = Readonly<{ url: string; port: number; close: () => Promise<void> }>;
@@ -17,53 +20,38 @@ export type MarketServerOptions = Readonly<{
   clock: MarketClock;
   /** 0 takes a free one. */
   port: number;
-  flashCrash?: (symbol: string, course: Readonly<{ depth: number; seconds: number }>) => void;
+  flashCrash?: FlashCrash;
 }>;
 
-const DERIVED_MICROS = 500_000;
-const BODY_BYTES_MAX = 16_384;
+const MESSAGE_BYTES_MAX = 65_536;
 /** Request weight a minute, as the venue's; beyond it answers are 429. */
 const WEIGHT_MAX = 6_000;
 const MINUTE_MILLIS = 60_000;
+/** Steps of the timer in one message of the slow depth stream. */
+const SLOW_DEPTH_STEPS = 1_000 / DERIVED_STEP_MILLIS;
 
-const crashOrder = z.object({
-  symbol: z.string().max(20),
-  depthPercent: z.number().gt(0).max(90),
-  seconds: z.number().min(1).max(3_600),
-});
+type Parts = MarketServerOptions & Readonly<{ chaos: Chaos; sockets: Sockets; weights: Weights }>;
 
 /** @throws Error when the port is taken */
 export async function startMarketServer(options: MarketServerOptions): Promise<MarketServer> {
   const { model, clock } = options;
   const chaos = new Chaos(clock);
   const sockets = new Sockets(chaos);
-  const weights = new Weights();
+  const parts: Parts = { ...options, chaos, sockets, weights: new Weights() };
   const http = createServer((request, response) => {
-    handle(request, response, { ...options, chaos, sockets, weights }).catch((error: unknown) => {
-      reply(response, 500, JSON.stringify({ code: -1000, msg: error instanceof Error ? error.message : "error" }));
+    handle(request, response, parts).catch((error: unknown) => {
+      reply(response, 500, { code: -1000, msg: error instanceof Error ? error.message : "error" });
     });
   });
-  const upgrades = new WebSocketServer({ server: http, maxPayload: BODY_BYTES_MAX });
-  upgrades.on("connection", (socket, request) => sockets.add(socket, request));
-  upgrades.on("error", () => {});
-  await new Promise<void>((resolve, reject) => {
-    http.once("error", reject);
-    http.listen({ port: options.port, host: "127.0.0.1" }, () => {
-      http.off("error", reject);
-      resolve();
-    });
-  });
-  model.start((stream, data) => sockets.publish(stream, data));
-  const stopDerived = every(clock, () => {
-    for (const stream of sockets.wanted())
-      if (isDerived(stream)) publishDerived(model, stream, (name, text) => sockets.publish(name, text));
-  });
+  const upgrades = acceptUpgrades(http, sockets);
+  await listen(http, options.port);
+  const stopStreams = startStreams(parts);
   const { port } = http.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     close: async () => {
-      stopDerived();
+      stopStreams();
       model.stop();
       chaos.end();
       sockets.close();
@@ -74,76 +62,79 @@ export async function startMarketServer(options: MarketServerOptions): Promise<M
   };
 }
 
-type Parts = MarketServerOptions & Readonly<{ chaos: Chaos; sockets: Sockets; weights: Weights }>;
+function listen(http: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once("error", reject);
+    http.listen({ port, host: "127.0.0.1" }, () => {
+      http.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function acceptUpgrades(http: Server, sockets: Sockets): WebSocketServer {
+  const upgrades = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false });
+  http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const refused = !isFromLoopback(request)
+      ? "403 Forbidden"
+      : isStreamPath(request.url ?? "/")
+        ? null
+        : "404 Not Found";
+    if (refused !== null) return void socket.end(`HTTP/1.1 ${refused}\r\nConnection: close\r\n\r\n`);
+    upgrades.handleUpgrade(request, socket, head, (connection) => sockets.add(connection, request));
+  });
+  return upgrades;
+}
+
+/** Lets the model's messages out, and makes those that come on a timer. */
+function startStreams({ model, clock, sockets }: Parts): () => void {
+  const slow = new SlowDepth();
+  const publish = (stream: string, data: string) => sockets.publish(stream, data);
+  const derived = new DerivedStreams(model, publish);
+  model.start((stream, data) => {
+    publish(stream, data);
+    const slowName = slowNameOf(stream);
+    if (slowName !== null && sockets.wanted().has(slowName)) slow.add(slowName, data);
+  });
+  let steps = 0;
+  let cancel = () => {};
+  const turn = () => {
+    steps += 1;
+    derived.step(sockets.wanted());
+    if (steps % SLOW_DEPTH_STEPS === 0) slow.flush(publish);
+    cancel = clock.after(DERIVED_STEP_MILLIS * 1_000, turn);
+  };
+  cancel = clock.after(DERIVED_STEP_MILLIS * 1_000, turn);
+  return () => cancel();
+}
 
 async function handle(request: IncomingMessage, response: ServerResponse, parts: Parts): Promise<void> {
-  const url = new URL(request.url ?? "/", "http://market");
-  if (url.pathname.startsWith("/tapedeck/")) return control(request, response, parts);
-  if (request.method !== "GET")
-    return reply(response, 405, JSON.stringify({ code: -1000, msg: "This market takes no orders: GET only" }));
-  const answer = answerRest(parts.model, url.pathname, url.searchParams);
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://market");
+  if (!isFromLoopback(request))
+    return reply(response, 403, { code: -1000, msg: "This market serves this machine only" });
+  if (pathname.startsWith("/tapedeck/")) {
+    const { status, body } = await answerControl(request, pathname, parts);
+    return reply(response, status, body);
+  }
+  if (request.method !== "GET") {
+    return reply(response, 405, { code: -1000, msg: "This market takes no orders: GET only" });
+  }
+  await prepareRest(parts.model, pathname, searchParams);
+  const answer = answerRest(parts.model, pathname, searchParams);
   const used = parts.weights.use(answer.weight, performance.now());
+  response.setHeader("x-mbx-used-weight", String(used));
   response.setHeader("x-mbx-used-weight-1m", String(used));
-  if (used > WEIGHT_MAX) {
-    response.setHeader("retry-after", "60");
-    return reply(
-      response,
-      429,
-      JSON.stringify({
-        code: -1003,
-        msg: "Too much request weight used; current limit is 6000 request weight per 1 MINUTE.",
-      }),
-    );
-  }
-  return reply(response, answer.status, answer.body);
+  if (used <= WEIGHT_MAX) return reply(response, answer.status, answer.body);
+  response.setHeader("retry-after", "60");
+  return reply(response, 429, {
+    code: -1003,
+    msg: `Too much request weight used; current limit is ${WEIGHT_MAX} request weight per 1 MINUTE.`,
+  });
 }
 
-async function control(request: IncomingMessage, response: ServerResponse, parts: Parts): Promise<void> {
-  const route = `${request.method ?? "GET"} ${new URL(request.url ?? "/", "http://market").pathname}`;
-  const { model, chaos, sockets, flashCrash } = parts;
-  if (route === "GET /tapedeck/source") return reply(response, 200, JSON.stringify(model.source()));
-  if (route === "GET /tapedeck/chaos")
-    return reply(response, 200, JSON.stringify({ order: chaos.order, touched: chaos.touched }));
-  if (route === "POST /tapedeck/chaos") {
-    const order = chaosOrder.safeParse(await bodyOf(request));
-    if (!order.success) return reply(response, 400, JSON.stringify({ error: z.prettifyError(order.error) }));
-    chaos.begin(order.data);
-    if (order.data.disconnect) sockets.disconnectAll();
-    return reply(response, 200, JSON.stringify({ order: chaos.order }));
-  }
-  if (route === "POST /tapedeck/flash-crash") {
-    const order = crashOrder.safeParse(await bodyOf(request));
-    if (!order.success) return reply(response, 400, JSON.stringify({ error: z.prettifyError(order.error) }));
-    const { symbol, depthPercent, seconds } = order.data;
-    if (flashCrash === undefined || !model.listings.some((listing) => listing.symbol === symbol)) {
-      return reply(
-        response,
-        400,
-        JSON.stringify({ error: `${symbol} cannot crash here: it is recorded or not listed` }),
-      );
-    }
-    flashCrash(symbol, { depth: depthPercent / 100, seconds });
-    return reply(response, 200, JSON.stringify(order.data));
-  }
-  return reply(response, 404, JSON.stringify({ error: `${route} is not served here` }));
-}
-
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  let text = "";
-  for await (const chunk of request) {
-    text += String(chunk);
-    if (text.length > BODY_BYTES_MAX) return null;
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function reply(response: ServerResponse, status: number, body: string): void {
+function reply(response: ServerResponse, status: number, body: string | object): void {
   response.writeHead(status, { "content-type": "application/json;charset=UTF-8", "cache-control": "no-store" });
-  response.end(body);
+  response.end(typeof body === "string" ? body : JSON.stringify(body));
 }
 
 /** Request weight of the running minute. */
@@ -159,14 +150,4 @@ class Weights {
     this.#used += weight;
     return this.#used;
   }
-}
-
-function every(clock: MarketClock, act: () => void): () => void {
-  let cancel = () => {};
-  const turn = () => {
-    act();
-    cancel = clock.after(DERIVED_MICROS, turn);
-  };
-  cancel = clock.after(DERIVED_MICROS, turn);
-  return () => cancel();
 }

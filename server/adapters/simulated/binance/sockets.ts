@@ -16,9 +16,14 @@ type Connection = {
   isAlive: boolean;
 };
 
+/** `/ws`, `/ws/<stream>[/<stream>]` and `/stream?streams=<stream>/<stream>`. */
+export const isStreamPath = (url: string): boolean => /^\/(ws(\/[^?]*)?|stream)(\?|$)/.test(url);
+
 export class Sockets {
   readonly #connections = new Set<Connection>();
   readonly #chaos: Chaos;
+  /** Made anew after each change of who listens to what. */
+  #wanted: ReadonlySet<string> | null = null;
   readonly #pings: ReturnType<typeof setInterval>;
 
   constructor(chaos: Chaos) {
@@ -28,10 +33,10 @@ export class Sockets {
 
   /** Streams that somebody listens to, by the names they used. */
   wanted(): ReadonlySet<string> {
-    return new Set([...this.#connections].flatMap(({ streams }) => [...streams]));
+    this.#wanted ??= new Set([...this.#connections].flatMap(({ streams }) => [...streams]));
+    return this.#wanted;
   }
 
-  /** `/ws`, `/ws/<stream>[/<stream>]` and `/stream?streams=<stream>/<stream>`. */
   add(socket: WebSocket, request: IncomingMessage): void {
     const url = new URL(request.url ?? "/", "http://market");
     const isCombined = url.pathname === "/stream";
@@ -43,20 +48,26 @@ export class Sockets {
       isAlive: true,
     };
     this.#connections.add(connection);
+    this.#wanted = null;
     socket.on("message", (data) => this.#onMessage(connection, textOf(data)));
     socket.on("pong", () => {
       connection.isAlive = true;
     });
-    socket.on("close", () => this.#connections.delete(connection));
+    socket.on("close", () => {
+      this.#connections.delete(connection);
+      this.#wanted = null;
+    });
     socket.on("error", () => socket.terminate());
   }
 
   publish(stream: string, data: string): void {
     for (const connection of this.#connections) {
-      const name = nameFor(connection.streams, stream);
-      if (name === null) continue;
-      const text = connection.isCombined ? `{"stream":"${name}","data":${data}}` : data;
-      this.#chaos.pass(stream, text, (sent) => this.#send(connection, sent));
+      if (!connection.streams.has(stream)) continue;
+      const text = connection.isCombined ? `{"stream":"${stream}","data":${data}}` : data;
+      this.#chaos.pass(stream, text, {
+        send: (sent) => this.#send(connection, sent),
+        cut: () => connection.socket.terminate(),
+      });
     }
   }
 
@@ -98,20 +109,13 @@ export class Sockets {
     if (bad !== undefined || streams.size + params.length > STREAMS_MAX) {
       return answer({ error: { code: 2, msg: `Invalid request: ${bad ?? "too many streams"}` }, id });
     }
+    this.#wanted = null;
     for (const name of params) {
       if (method === "SUBSCRIBE") streams.add(name);
       else streams.delete(name);
     }
     answer({ result: null, id });
   }
-}
-
-/** `@depth` is the same stream at its usual speed; here both come ten times a second. */
-function nameFor(streams: ReadonlySet<string>, stream: string): string | null {
-  if (streams.has(stream)) return stream;
-  if (!stream.endsWith("@depth@100ms")) return null;
-  const short = stream.slice(0, -"@100ms".length);
-  return streams.has(short) ? short : null;
 }
 
 const textOf = (data: RawData): string =>

@@ -1,4 +1,5 @@
 import type { Listing } from "@/server/adapters/simulated/instruments";
+import type { Interval } from "./intervals";
 
 /** A trade as the venue knows it; price and size in steps of its listing. */
 export type VenueTrade = Readonly<{
@@ -34,7 +35,7 @@ export type VenueKline = Readonly<{
 
 export type KlineQuery = Readonly<{
   symbol: string;
-  intervalMillis: number;
+  interval: Interval;
   startMillis: number | null;
   endMillis: number | null;
   limit: number;
@@ -71,6 +72,8 @@ export type VenueModel = Readonly<{
   /** Newest last. */
   trades: (symbol: string, limit: number) => readonly VenueTrade[];
   klines: (query: KlineQuery) => readonly VenueKline[];
+  /** Does beforehand, in small pieces, what `klines` would otherwise do at one go; others are served meanwhile. */
+  prepareKlines: (query: KlineQuery) => Promise<void>;
   /** Starts the flow of messages; each is handed over once, whoever listens. */
   start: (publish: Publish) => void;
   stop: () => void;

@@ -1,5 +1,6 @@
 /** Binance's JSON, field by field as the venue documents it, built as text: it is sent many times a second. */
 import { type Listing, toWire } from "@/server/adapters/simulated/instruments";
+import type { Interval } from "./intervals";
 import type { VenueDepth, VenueKline, VenueTrade } from "./venue-model";
 
 type Levels = VenueDepth["bids"];
@@ -41,7 +42,7 @@ export function bookTickerText(listing: Listing, depth: VenueDepth): string | nu
 }
 
 /** The twelve columns of GET klines. */
-export function klineRow(listing: Listing, kline: VenueKline, intervalMillis: number): unknown[] {
+export function klineRow(listing: Listing, kline: VenueKline, interval: Interval): unknown[] {
   return [
     kline.openMillis,
     price(listing, kline.open),
@@ -49,7 +50,7 @@ export function klineRow(listing: Listing, kline: VenueKline, intervalMillis: nu
     price(listing, kline.low),
     price(listing, kline.close),
     size(listing, kline.lots),
-    kline.openMillis + intervalMillis - 1,
+    interval.shift(kline.openMillis, 1) - 1,
     kline.quoteUnits.toFixed(8),
     kline.trades,
     size(listing, kline.takerBuyLots),
@@ -60,15 +61,15 @@ export function klineRow(listing: Listing, kline: VenueKline, intervalMillis: nu
 
 export function klineEventText(
   listing: Listing,
-  event: Readonly<{ kline: VenueKline; interval: string; intervalMillis: number; nowMillis: number }>,
+  event: Readonly<{ kline: VenueKline; interval: Interval; nowMillis: number; isFinal: boolean }>,
 ): string {
-  const { kline, interval, intervalMillis, nowMillis } = event;
-  const [t, o, h, l, c, v, T, q, n, V, Q] = klineRow(listing, kline, intervalMillis);
+  const { kline, interval, nowMillis, isFinal } = event;
+  const [t, o, h, l, c, v, T, q, n, V, Q] = klineRow(listing, kline, interval);
   const k = {
     t,
     T,
     s: listing.symbol,
-    i: interval,
+    i: interval.name,
     f: -1,
     L: -1,
     o,
@@ -77,7 +78,7 @@ export function klineEventText(
     l,
     v,
     n,
-    x: nowMillis > Number(T),
+    x: isFinal,
     q,
     V,
     Q,

@@ -41,6 +41,8 @@ export type Character = Readonly<{
   toleranceBps: number;
   /** A maker with orders on this many neighbouring ticks, or null. */
   ladder: Readonly<{ ticks: number; quote: number }> | null;
+  /** What the live market was measured to trade, for the bars of the time before it opened. */
+  past: Readonly<{ tradesPerMinute: number; quotePerTrade: number }>;
 }>;
 
 const usdt = (base: string, priceDecimals: number, sizeDecimals: number): Listing => ({
@@ -76,6 +78,7 @@ export const CHARACTERS: readonly Character[] = [
     reactions: 7,
     toleranceBps: 0.8,
     ladder: { ticks: 80, quote: 11_000 },
+    past: { tradesPerMinute: 2_200, quotePerTrade: 2_300 },
   },
   {
     listing: usdt("ETH", 2, 4),
@@ -99,6 +102,7 @@ export const CHARACTERS: readonly Character[] = [
     reactions: 9,
     toleranceBps: 0.8,
     ladder: null,
+    past: { tradesPerMinute: 1_850, quotePerTrade: 1_200 },
   },
   {
     listing: usdt("SOL", 2, 3),
@@ -122,5 +126,6 @@ export const CHARACTERS: readonly Character[] = [
     reactions: 3,
     toleranceBps: 0.8,
     ladder: null,
+    past: { tradesPerMinute: 1_250, quotePerTrade: 1_750 },
   },
 ];

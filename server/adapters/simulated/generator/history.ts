@@ -1,62 +1,138 @@
+import { joinKlines } from "@/server/adapters/simulated/binance/kline-bars";
 import type { VenueKline } from "@/server/adapters/simulated/binance/venue-model";
 import type { PricePath } from "@/server/adapters/simulated/path/price-path";
-import { uniformOf } from "@/server/adapters/simulated/random/noise";
+import { extended, stateOf, uniformOfState } from "@/server/adapters/simulated/random/noise";
 import type { Character } from "./character";
 
 const MINUTE = 60_000;
+const HOUR = 3_600_000;
+const DAY = 86_400_000;
 const MINUTES_OF_DAY = 1440;
-/** Minutes remembered; a chart asks for the same ones again and again. */
-const CACHE_MINUTES = 60_000;
+const MINUTES_OF_HOUR = 60;
+const HOURS_OF_DAY = 24;
+/** Whole days of minutes remembered; a chart asks for the same ones again and again, a backfill goes day by day. */
+const DAYS_KEPT = 6;
+/** Busy times trade more than in proportion: measured on the live market, as the character's own numbers are. */
+const ACTIVITY_POWER = 1.4;
 
-/** Minute bars of a past in which nobody watched: prices from the path, volume from its volatility and the hour. */
+/** Numbers of a bar in its array: open, high, low, close, lots, trades, lots bought by takers. */
+const FIELDS = 7;
+
+/** Bars of a past in which nobody watched: prices from the path, volume from its volatility and a draw. */
 export class History {
   readonly #path: PricePath;
   readonly #character: Character;
-  readonly #seed: number;
-  readonly #known = new Map<number, VenueKline>();
+  readonly #volumeKey: number;
+  readonly #quotePerStep: number;
+  /** Minutes of some days, in the order they were made. */
+  readonly #minutes = new Map<number, Float64Array>();
+  /** Hours of every day that was ever asked for; a year of them is half a megabyte. */
+  readonly #hours = new Map<number, Float64Array>();
 
-  constructor(parts: Readonly<{ path: PricePath; character: Character; seed: number }>) {
+  constructor(parts: Readonly<{ path: PricePath; character: Character; seed: number; index: number }>) {
+    const { priceDecimals, sizeDecimals } = parts.character.listing;
     this.#path = parts.path;
     this.#character = parts.character;
-    this.#seed = parts.seed;
+    this.#quotePerStep = 10 ** -(priceDecimals + sizeDecimals);
+    this.#volumeKey = stateOf(parts.seed, [400, parts.index]);
   }
 
   minute(openMillis: number): VenueKline {
-    const index = Math.floor(openMillis / MINUTE);
-    const known = this.#known.get(index);
-    if (known !== undefined) return known;
-    if (this.#known.size >= CACHE_MINUTES) this.#known.clear();
-    const bar = this.#make(index);
-    this.#known.set(index, bar);
-    return bar;
+    const day = Math.floor(openMillis / DAY);
+    return this.#klineAt(this.#minutesOf(day), {
+      start: day * DAY,
+      slot: Math.floor((openMillis - day * DAY) / MINUTE),
+      length: MINUTE,
+    });
   }
 
-  #make(index: number): VenueKline {
-    const { listing, takerRate, takerQuote } = this.#character;
+  /** The bar of a whole hour, exactly what its minutes add up to. */
+  hour(openMillis: number): VenueKline {
+    const day = Math.floor(openMillis / DAY);
+    return this.#klineAt(this.#hoursOf(day), {
+      start: day * DAY,
+      slot: Math.floor((openMillis - day * DAY) / HOUR),
+      length: HOUR,
+    });
+  }
+
+  /** Whether the hours of that day are made already. */
+  isDayKnown(openMillis: number): boolean {
+    return this.#hours.has(Math.floor(openMillis / DAY));
+  }
+
+  #hoursOf(day: number): Float64Array {
+    const known = this.#hours.get(day);
+    if (known !== undefined) return known;
+    const hours = new Float64Array(HOURS_OF_DAY * FIELDS);
+    for (let hour = 0; hour < HOURS_OF_DAY; hour++) {
+      const open = day * DAY + hour * HOUR;
+      const minutes = Array.from({ length: MINUTES_OF_HOUR }, (_, i) => this.minute(open + i * MINUTE));
+      const bar = joinKlines(minutes, open);
+      if (bar !== null) hours.set(numbersOf(bar), hour * FIELDS);
+    }
+    this.#hours.set(day, hours);
+    return hours;
+  }
+
+  #minutesOf(day: number): Float64Array {
+    const known = this.#minutes.get(day);
+    if (known !== undefined) return known;
+    const [oldest] = this.#minutes.keys();
+    if (this.#minutes.size >= DAYS_KEPT && oldest !== undefined) this.#minutes.delete(oldest);
+    const minutes = new Float64Array(MINUTES_OF_DAY * FIELDS);
+    for (let slot = 0; slot < MINUTES_OF_DAY; slot++) {
+      minutes.set(this.#draw(day * MINUTES_OF_DAY + slot), slot * FIELDS);
+    }
+    this.#minutes.set(day, minutes);
+    return minutes;
+  }
+
+  /** @param index minutes since the epoch */
+  #draw(index: number): number[] {
+    const { listing, past } = this.#character;
     const point = this.#path.minute(index);
     const scale = 10 ** listing.priceDecimals;
     const steps = (price: number) => Math.max(1, Math.round(price * scale));
     const [open, close] = [steps(point.open), steps(point.close)];
-    const draw = (stream: number) => uniformOf(this.#seed, [stream, index, scale, takerQuote]);
-    // London and New York are up between 07 and 21 UTC; then the market is about twice as busy as at 03.
-    const hour = 1 + 0.4 * Math.sin(((index % MINUTES_OF_DAY) / MINUTES_OF_DAY - 0.375) * 2 * Math.PI);
-    const activity = Math.min(3.5, Math.max(0.45, point.volatility)) * hour;
-    const trades = Math.max(1, Math.round(60 * takerRate * 14 * activity * (0.6 + 0.8 * draw(1))));
-    const quoteUnits = trades * takerQuote * 1.6 * (0.5 + draw(2)) * activity;
+    const key = extended(this.#volumeKey, index);
+    const draw = (stream: number) => uniformOfState(extended(key, stream));
+    const activity = Math.min(3, Math.max(0.3, point.volatility));
+    const trades = Math.max(1, Math.round(past.tradesPerMinute * activity ** ACTIVITY_POWER * (0.5 + draw(1))));
+    const quoteUnits = trades * past.quotePerTrade * activity ** (ACTIVITY_POWER - 1) * (0.4 + 1.2 * draw(2));
     const lots = Math.max(1, Math.round((quoteUnits / point.close) * 10 ** listing.sizeDecimals));
     const buyShare = Math.min(0.9, Math.max(0.1, 0.5 + 120 * (point.close / point.open - 1) + 0.1 * (draw(3) - 0.5)));
-    const takerBuyLots = Math.round(lots * buyShare);
+    const high = Math.max(open, close, steps(point.high));
+    const low = Math.min(open, close, steps(point.low));
+    return [open, high, low, close, lots, trades, Math.round(lots * buyShare)];
+  }
+
+  #klineAt(bars: Float64Array, at: Readonly<{ start: number; slot: number; length: number }>): VenueKline {
+    const field = (n: number) => bars[at.slot * FIELDS + n] ?? 0;
+    const [open, high, low, close, lots, takerBuyLots] = [field(0), field(1), field(2), field(3), field(4), field(6)];
+    // The turnover of a bar nobody watched: its volume at the middle of its prices.
+    const quotePerLot = ((open + high + low + close) / 4) * this.#quotePerStep;
     return {
-      openMillis: index * MINUTE,
+      openMillis: at.start + at.slot * at.length,
       open,
-      high: Math.max(open, close, steps(point.high)),
-      low: Math.min(open, close, steps(point.low)),
+      high,
+      low,
       close,
       lots,
-      quoteUnits,
-      trades,
+      quoteUnits: lots * quotePerLot,
+      trades: field(5),
       takerBuyLots,
-      takerBuyQuoteUnits: quoteUnits * (takerBuyLots / lots),
+      takerBuyQuoteUnits: takerBuyLots * quotePerLot,
     };
   }
 }
+
+const numbersOf = (bar: VenueKline): number[] => [
+  bar.open,
+  bar.high,
+  bar.low,
+  bar.close,
+  bar.lots,
+  bar.trades,
+  bar.takerBuyLots,
+];

@@ -3,6 +3,7 @@ import { barsOf } from "@/server/adapters/simulated/binance/kline-bars";
 import type { Publish, VenueModel } from "@/server/adapters/simulated/binance/venue-model";
 import type { MarketClock } from "@/server/adapters/simulated/clock";
 import { CHARACTERS } from "./character";
+import { prepareDays } from "./prepare-days";
 import { SymbolMarket } from "./symbol-market";
 
 /** Real time between two looks at the clock, and between two depth messages. */
@@ -12,8 +13,8 @@ const DEPTH_MICROS = 100_000;
 const WARM_UP_MICROS = 15_000_000;
 /** A machine that slept does not live through the night: the market goes on from now. */
 const CATCH_UP_MICROS_MAX = 5_000_000;
-/** Two years of history. */
-const HISTORY_MILLIS = 2 * 365 * 86_400_000;
+/** First day of history, whoever asks and whenever. */
+const LISTED_MILLIS = Date.UTC(2024, 0, 1);
 
 export type SimulatedVenue = VenueModel &
   Readonly<{
@@ -39,6 +40,7 @@ export function createSimulatedVenue(options: Readonly<{ seed: number; clock: Ma
     return found;
   };
   const nowMillis = () => Math.floor(clock.nowMicros() / 1_000);
+  const span = () => ({ earliestMillis: LISTED_MILLIS, nowMillis: nowMillis() });
   let stop = () => {};
   return {
     listings: CHARACTERS.map(({ listing }) => listing),
@@ -57,10 +59,8 @@ export function createSimulatedVenue(options: Readonly<{ seed: number; clock: Ma
     }),
     depth: (symbol, limit) => market(symbol).depth(limit),
     trades: (symbol, limit) => market(symbol).trades(limit),
-    klines: (query) =>
-      barsOf(query, { earliestMillis: nowMillis() - HISTORY_MILLIS, nowMillis: nowMillis() }, (open) =>
-        market(query.symbol).minute(open),
-      ),
+    klines: (query) => barsOf({ ...query, ...span() }, market(query.symbol).bars),
+    prepareKlines: (query) => prepareDays({ ...query, ...span() }, market(query.symbol).bars),
     start: (publish) => {
       stop = run([...markets.values()], clock, publish);
     },

@@ -1,6 +1,5 @@
 /** One simulated instrument: its matching engine, those who trade on it, and what the venue tells of it. */
-import { joinKlines, withTrade } from "@/server/adapters/simulated/binance/kline-bars";
-import type { Publish, VenueDepth, VenueKline, VenueTrade } from "@/server/adapters/simulated/binance/venue-model";
+import type { Publish, VenueDepth, VenueTrade } from "@/server/adapters/simulated/binance/venue-model";
 import {
   aggregates,
   aggTradeText,
@@ -15,28 +14,22 @@ import { PricePath } from "@/server/adapters/simulated/path/price-path";
 import { Rng } from "@/server/adapters/simulated/random/rng";
 import type { Character } from "./character";
 import { Crash } from "./crash";
-import { History } from "./history";
 import { OrderFlow } from "./order-flow";
+import { SymbolBars } from "./symbol-bars";
 
 const TRADES_KEPT = 1_000;
-const MINUTE_MILLIS = 60_000;
 const MICROS_PER_MILLI = 1_000;
 /** Ids begin at a count of time, so that they rise over restarts: no symbol trades or changes faster than this for long. */
 const ID_EPOCH_MILLIS = 1_600_000_000_000;
 const UPDATES_PER_MILLI = 4;
-/** Minutes of trade-built bars remembered; older ones come from the path. */
-const LIVE_MINUTES_KEPT = 2_880;
 
 export class SymbolMarket {
   readonly listing: Listing;
   readonly engine: MatchingEngine;
   readonly crash = new Crash();
-  readonly #path: PricePath;
-  readonly #history: History;
+  readonly bars: SymbolBars;
   readonly #flow: OrderFlow;
   readonly #trades: VenueTrade[] = [];
-  readonly #minutes = new Map<number, VenueKline>();
-  readonly #startedMinute: number;
   readonly #dirty: Readonly<Record<Side, Set<number>>> = { bid: new Set(), ask: new Set() };
   #unsent: VenueTrade[] = [];
   #publish: Publish = () => {};
@@ -49,9 +42,9 @@ export class SymbolMarket {
     const { character, index, seed, startMicros } = options;
     const startMillis = Math.floor(startMicros / MICROS_PER_MILLI);
     this.listing = character.listing;
-    this.#path = new PricePath({ seed, index, ...character });
-    this.#history = new History({ path: this.#path, character, seed });
-    this.#startedMinute = Math.floor(startMillis / MINUTE_MILLIS) * MINUTE_MILLIS;
+    const shape = { seed, index, ...character };
+    const path = new PricePath(shape);
+    this.bars = new SymbolBars({ ...options, path: new PricePath(shape), startMillis });
     this.#nextTradeId = firstTradeId(startMicros);
     this.engine = new MatchingEngine(
       {
@@ -65,7 +58,7 @@ export class SymbolMarket {
       engine: this.engine,
       rng: new Rng(seed, [index, startMillis]),
       efficient: (micros) => {
-        const point = this.#path.at(micros);
+        const point = path.at(micros);
         return { price: point.price * this.crash.factor(micros), volatility: point.volatility };
       },
       startMicros,
@@ -124,35 +117,6 @@ export class SymbolMarket {
     return this.#trades.slice(-limit);
   }
 
-  /** A minute's bar: from trades where they were made here, from the path before that; both in the minute of the start. */
-  minute(openMillis: number): VenueKline | null {
-    const live = this.#minutes.get(openMillis) ?? null;
-    if (openMillis > this.#startedMinute) return live ?? this.#quietMinute(openMillis);
-    const past = this.#history.minute(openMillis);
-    if (openMillis < this.#startedMinute || live === null) return past;
-    return joinKlines(
-      [{ ...past, close: live.open, high: Math.max(past.open, live.open), low: Math.min(past.open, live.open) }, live],
-      openMillis,
-    );
-  }
-
-  /** No trade in a minute: the bar stands at the price before it. */
-  #quietMinute(openMillis: number): VenueKline {
-    const ticks = this.#trades.at(-1)?.ticks ?? this.#history.minute(openMillis).open;
-    return {
-      openMillis,
-      open: ticks,
-      high: ticks,
-      low: ticks,
-      close: ticks,
-      lots: 0,
-      quoteUnits: 0,
-      trades: 0,
-      takerBuyLots: 0,
-      takerBuyQuoteUnits: 0,
-    };
-  }
-
   #onExecution({ ticks, lots, takerOrderId, isBuyerMaker }: Execution): void {
     const atMillis = Math.floor(this.#flow.nowMicros / MICROS_PER_MILLI);
     const previous = this.#trades.at(-1);
@@ -163,13 +127,7 @@ export class SymbolMarket {
     this.#trades.push(trade);
     if (this.#trades.length > 2 * TRADES_KEPT) this.#trades.splice(0, this.#trades.length - TRADES_KEPT);
     this.#unsent.push(trade);
-    const open = Math.floor(atMillis / MINUTE_MILLIS) * MINUTE_MILLIS;
-    const { priceDecimals, sizeDecimals } = this.listing;
-    this.#minutes.set(
-      open,
-      withTrade(this.#minutes.get(open) ?? null, trade, (ticks * lots) / 10 ** (priceDecimals + sizeDecimals)),
-    );
-    if (this.#minutes.size > LIVE_MINUTES_KEPT) this.#minutes.delete(this.#minutes.keys().next().value ?? 0);
+    this.bars.add(trade);
   }
 
   /** After each thing that happened: its trades, and the touch if it changed. */

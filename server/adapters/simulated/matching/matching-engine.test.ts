@@ -118,6 +118,43 @@ describe("the matching engine", () => {
 });
 
 describe("a shadow", () => {
+  // Guarantee: a shadow's place is the place a real order would have. Two venues live through the same acts, one
+  // with a shadow, one with a real order in its stead: the queue ahead is equal at all times until the real one is
+  // first filled, and the shadow is first filled by the same act, by the same lots.
+  test("has the place, and the first fill, of a real order in its stead", () => {
+    fc.assert(
+      fc.property(
+        fc.array(act, { maxLength: 30 }),
+        fc.array(act, { maxLength: 60 }),
+        fc.record({ side, ticks: fc.integer({ min: 95, max: 105 }), lots }),
+        (before, after, own) => {
+          const fills = { shadow: 0, real: 0 };
+          let ownId = -1;
+          const shadowed = new MatchingEngine({ onShadowFill: (fill) => void (fills.shadow += fill.lots) });
+          const real = new MatchingEngine({
+            onExecution: (e) => void (fills.real += e.makerOrderId === ownId ? e.lots : 0),
+          });
+          const run = (engine: MatchingEngine, a: Act) => {
+            if (a.kind === "cancel") return a.nth === ownId ? 0 : engine.cancel(a.nth);
+            return a.kind === "limit" ? engine.submitLimit(a) : engine.submitMarket(a.side, a.lots);
+          };
+          for (const a of before) for (const engine of [shadowed, real]) run(engine, a);
+          const opposite = real.best(own.side === "bid" ? "ask" : "bid");
+          fc.pre(opposite === null || (own.side === "bid" ? own.ticks < opposite.ticks : own.ticks > opposite.ticks));
+          ownId = real.submitLimit(own).orderId;
+          expect(shadowed.submitShadow(own).orderId).toBe(ownId);
+          for (const a of after) {
+            expect(shadowed.queuePlace(ownId)).toEqual(real.queuePlace(ownId));
+            for (const engine of [shadowed, real]) run(engine, a);
+            expect(fills.shadow).toBe(fills.real);
+            if (fills.real > 0) return;
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
   test("stands at its true place and fills only by what trades past it", () => {
     const fills: number[] = [];
     const engine = new MatchingEngine({ onShadowFill: (fill) => void fills.push(fill.lots) });

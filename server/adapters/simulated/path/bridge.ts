@@ -1,4 +1,4 @@
-import { gaussianOf } from "@/server/adapters/simulated/random/noise";
+import { extended, gaussianOfState, stateOf } from "@/server/adapters/simulated/random/noise";
 
 /**
  * A Brownian path with random access: every value is a function of the seed and the time alone.
@@ -31,6 +31,9 @@ const LEAF_DEPTH = 25;
 const CASCADE_DEPTHS: readonly [first: number, last: number] = [2, 14];
 const CASCADE_SIGMA = 0.16;
 
+/** Keys of one depth, begun: the walk only adds the place. */
+type DepthKeys = Readonly<{ cascade: number; common: number; own: number }>;
+
 type Node = { index: number; left: number; right: number; middle: number; logVolatility: number };
 
 /** Walks the tree and remembers its last way down, so that neighbouring times cost two or three draws. */
@@ -38,11 +41,15 @@ export class Bridge {
   readonly #shape: BridgeShape;
   readonly #ownShare: number;
   readonly #nodes: Node[] = [];
+  readonly #keys: DepthKeys[] = [];
+  readonly #knotKeys: DepthKeys;
 
   constructor(shape: BridgeShape) {
     this.#shape = shape;
     this.#ownShare = Math.sqrt(1 - shape.commonShare ** 2);
+    this.#knotKeys = this.#keysOf(-1);
     for (let depth = 0; depth <= LEAF_DEPTH; depth++) {
+      this.#keys.push(this.#keysOf(depth));
       this.#nodes.push({ index: -1, left: 0, right: 0, middle: 0, logVolatility: 0 });
     }
   }
@@ -96,7 +103,7 @@ export class Bridge {
   /** Log of a factor whose square is 1 on average, so that the cascade moves volatility about and adds none. */
   #cascade(depth: number, index: number): number {
     if (depth < CASCADE_DEPTHS[0] || depth > CASCADE_DEPTHS[1]) return 0;
-    return CASCADE_SIGMA * gaussianOf(this.#shape.seed, [0, depth, index]) - CASCADE_SIGMA ** 2;
+    return CASCADE_SIGMA * gaussianOfState(extended(this.#keysAt(depth).cascade, index)) - CASCADE_SIGMA ** 2;
   }
 
   #knot(index: number): number {
@@ -104,10 +111,23 @@ export class Bridge {
   }
 
   #draw(depth: number, index: number): number {
-    const { seed, commonShare } = this.#shape;
+    const { common, own } = this.#keysAt(depth);
     return (
-      commonShare * gaussianOf(seed, [1, depth, index]) +
-      this.#ownShare * gaussianOf(seed, [2 + this.#shape.index, depth, index])
+      this.#shape.commonShare * gaussianOfState(extended(common, index)) +
+      this.#ownShare * gaussianOfState(extended(own, index))
     );
+  }
+
+  #keysAt(depth: number): DepthKeys {
+    return this.#keys[depth] ?? this.#knotKeys;
+  }
+
+  #keysOf(depth: number): DepthKeys {
+    const { seed, index } = this.#shape;
+    return {
+      cascade: stateOf(seed, [0, depth]),
+      common: stateOf(seed, [1, depth]),
+      own: stateOf(seed, [2 + index, depth]),
+    };
   }
 }

@@ -19,16 +19,17 @@ export class RecordedBook {
     this.#steps = steps;
   }
 
-  get isKnown(): boolean {
-    return this.#lastUpdateId !== null;
-  }
-
   reset(snapshot: Readonly<{ lastUpdateId: number; bids: WireLevels; asks: WireLevels }>): void {
     this.#bids.clear();
     this.#asks.clear();
     this.#set(this.#bids, snapshot.bids);
     this.#set(this.#asks, snapshot.asks);
     this.#lastUpdateId = snapshot.lastUpdateId;
+  }
+
+  /** A snapshot within the recording: what it tells is newer, or the book was never whole. */
+  renew(snapshot: Parameters<RecordedBook["reset"]>[0]): void {
+    if (snapshot.lastUpdateId > (this.#lastUpdateId ?? 0)) this.reset(snapshot);
   }
 
   /** @returns false when the recording itself lost updates before this one */

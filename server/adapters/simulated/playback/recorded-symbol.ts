@@ -1,39 +1,48 @@
-import { withTrade } from "@/server/adapters/simulated/binance/kline-bars";
-import type { Publish, VenueKline, VenueTrade } from "@/server/adapters/simulated/binance/venue-model";
+import { TradeBars } from "@/server/adapters/simulated/binance/trade-bars";
+import type { Publish, VenueTrade } from "@/server/adapters/simulated/binance/venue-model";
 import { aggTradeText } from "@/server/adapters/simulated/binance/wire";
 import type { Listing } from "@/server/adapters/simulated/instruments";
 import { RecordedBook, type StepsOf } from "./recorded-book";
 import type { RecordedMessage } from "./recorded-message";
 
 const TRADES_KEPT = 1_000;
-const MINUTE_MILLIS = 60_000;
 
 /** One instrument of a recording: its book, trades and bars up to the present moment of the playback. */
 export class RecordedSymbol {
   readonly listing: Listing;
   readonly book: RecordedBook;
-  readonly minutes = new Map<number, VenueKline>();
-  trades: VenueTrade[] = [];
+  readonly bars: TradeBars;
   /** Breaks in the recording itself. */
   breaks = 0;
+  #trades: VenueTrade[] = [];
+  readonly #hasAggTrades: boolean;
   readonly #steps: StepsOf;
 
-  constructor(listing: Listing) {
+  /** @param hasAggTrades whether the recording has them itself; else they are made from the trades */
+  constructor(listing: Listing, hasAggTrades: boolean) {
     this.listing = listing;
+    this.#hasAggTrades = hasAggTrades;
+    this.bars = new TradeBars(listing);
     this.#steps = { price: stepsOf(listing.priceDecimals), size: stepsOf(listing.sizeDecimals) };
     this.book = new RecordedBook(this.#steps);
   }
 
+  /** Newest last. */
+  trades(limit: number): readonly VenueTrade[] {
+    return this.#trades.slice(-limit);
+  }
+
   /** Takes the message in and hands it on as it was recorded. */
-  play(message: Exclude<RecordedMessage, { kind: "snapshot" | "unreadable" }>, publish: Publish): void {
+  play(message: Exclude<RecordedMessage, { kind: "unreadable" }>, publish: Publish): void {
     const name = this.listing.symbol.toLowerCase();
-    if (message.kind === "depth") {
+    if (message.kind === "snapshot") this.book.renew(message);
+    else if (message.kind === "depth") {
       if (!this.book.apply(message)) this.breaks += 1;
       publish(`${name}@depth@100ms`, message.data);
     } else if (message.kind === "trade") {
       const trade = this.#trade(message);
       publish(`${name}@trade`, message.data);
-      publish(`${name}@aggTrade`, aggTradeText(this.listing, [trade]));
+      if (!this.#hasAggTrades) publish(`${name}@aggTrade`, aggTradeText(this.listing, [trade]));
     } else publish(`${name}@${message.stream}`, message.data);
   }
 
@@ -41,14 +50,9 @@ export class RecordedSymbol {
     const { id, atMillis, isBuyerMaker } = message;
     const [ticks, lots] = [this.#steps.price(message.price), this.#steps.size(message.size)];
     const trade = { id, ticks, lots, atMillis, isBuyerMaker, aggregateId: id };
-    this.trades.push(trade);
-    if (this.trades.length > 2 * TRADES_KEPT) this.trades = this.trades.slice(-TRADES_KEPT);
-    const open = Math.floor(atMillis / MINUTE_MILLIS) * MINUTE_MILLIS;
-    const { priceDecimals, sizeDecimals } = this.listing;
-    this.minutes.set(
-      open,
-      withTrade(this.minutes.get(open) ?? null, trade, (ticks * lots) / 10 ** (priceDecimals + sizeDecimals)),
-    );
+    this.#trades.push(trade);
+    if (this.#trades.length > 2 * TRADES_KEPT) this.#trades = this.#trades.slice(-TRADES_KEPT);
+    this.bars.add(trade);
     return trade;
   }
 }

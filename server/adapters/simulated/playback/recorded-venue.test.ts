@@ -93,13 +93,13 @@ describe("a recording", () => {
     [
       "lfs.gz",
       Buffer.from("version https://git-lfs.github.com/spec/v1\n"),
-      /lfs\.gz: cannot be read \(incorrect header check\)/,
+      /lfs\.gz: is a Git LFS pointer and not the recording itself/,
     ],
     ["csv.gz", gzipSync("ts,open\n1,2\n"), /csv\.gz: is no raw Binance recording: its first line is "ts,open"/],
     ["empty.gz", gzipSync(""), /empty\.gz: no market message in its first 0 lines/],
     [
       "usdm.gz",
-      gzipSync(line(0, { stream: "btcusdt@depth@0ms", data: { s: "BTCUSDT", U: 1, u: 2, pu: 0, b: [], a: [] } })),
+      gzipSync(line(0, { stream: "btcusdt@depth@0ms", data: { E: 1, s: "BTCUSDT", U: 1, u: 2, pu: 0, b: [], a: [] } })),
       /futures book/,
     ],
   ])("%s is refused in words", async (name, content, message) => {

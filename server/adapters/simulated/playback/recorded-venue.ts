@@ -2,10 +2,11 @@
 import { barsOf } from "@/server/adapters/simulated/binance/kline-bars";
 import type { Publish, VenueModel } from "@/server/adapters/simulated/binance/venue-model";
 import { type MarketClock, scaledClock } from "@/server/adapters/simulated/clock";
-import { openRecording, type Recording } from "./open-recording";
+import { dayOf, openRecording, type Recording } from "./open-recording";
 import { parseRecorded, type RecordedMessage } from "./recorded-message";
 import { RecordedSymbol } from "./recorded-symbol";
 import { mergeLines, recordedLines } from "./recording-lines";
+import type { RecordingLook } from "./recording-look";
 
 export type RecordedVenueOptions = Readonly<{
   place: string;
@@ -15,6 +16,7 @@ export type RecordedVenueOptions = Readonly<{
   onNote?: (note: string) => void;
 }>;
 
+/** `atMicros` is market time. */
 type Due = Readonly<{ atMicros: number; symbol: string; message: RecordedMessage }>;
 
 /** Playing waits at most so long for a message, so that the end and a changed clock are noticed. */
@@ -24,8 +26,13 @@ const LOOK_MICROS_MAX = 250_000;
 export async function createRecordedVenue(options: RecordedVenueOptions): Promise<VenueModel> {
   const recording = await openRecording(options.place);
   const notes = [...recording.notes];
-  const clock = scaledClock(options.clock, { originMicros: recording.startMicros, speed: options.speed });
-  const symbols = new Map(recording.listings.map((listing) => [listing.symbol, new RecordedSymbol(listing)] as const));
+  const { leadMicros } = recording;
+  const startedAtMicros = recording.startMicros + leadMicros;
+  const clock = scaledClock(options.clock, { originMicros: startedAtMicros, speed: options.speed });
+  const hasAggTrades = recording.files.some((file) => file.hasAggTrades);
+  const symbols = new Map(
+    recording.listings.map((listing) => [listing.symbol, new RecordedSymbol(listing, hasAggTrades)] as const),
+  );
   for (const symbol of symbols.values()) notes.push(...beginBook(symbol, recording));
   for (const note of notes) options.onNote?.(note);
   const nowMillis = () => Math.floor(clock.nowMicros() / 1_000);
@@ -34,31 +41,39 @@ export async function createRecordedVenue(options: RecordedVenueOptions): Promis
     if (found === undefined) throw new RangeError(`the recording has no ${name}`);
     return found;
   };
-  const state = { ended: false, endsAtMs: null as number | null, stop: () => {} };
+  const state: { ended: boolean; endsAtMs: number | null; stop: () => void } = {
+    ended: false,
+    endsAtMs: recording.endMicros === null ? null : Math.floor((recording.endMicros + leadMicros) / 1_000),
+    stop: () => {},
+  };
   const session = `${Math.floor(options.clock.nowMicros() / 1_000).toString(36)}`;
   return {
     listings: recording.listings,
     nowMillis,
     source: () => ({
       source: "recorded",
-      label: `RECORDED ${new Date(recording.startMicros / 1_000).toISOString().slice(0, 10)} x${options.speed}`,
+      label: `RECORDED ${dayOf(recording.startMicros)} x${options.speed}`,
       session,
       speed: options.speed,
       marketTimeMs: nowMillis(),
-      startedAtMs: Math.floor(recording.startMicros / 1_000),
+      startedAtMs: Math.floor(startedAtMicros / 1_000),
       endsAtMs: state.endsAtMs,
       ended: state.ended,
       symbols: [...symbols.keys()],
       notes,
     }),
     depth: (symbol, limit) => symbolOf(symbol).book.depth(limit),
-    trades: (symbol, limit) => symbolOf(symbol).trades.slice(-limit),
-    klines: (query) =>
-      barsOf(
-        query,
-        { earliestMillis: recording.startMicros / 1_000, nowMillis: nowMillis() },
-        (open) => symbolOf(query.symbol).minutes.get(open) ?? null,
-      ),
+    trades: (symbol, limit) => symbolOf(symbol).trades(limit),
+    klines: (query) => {
+      const { bars } = symbolOf(query.symbol);
+      const range = { ...query, earliestMillis: Math.floor(startedAtMicros / 1_000), nowMillis: nowMillis() };
+      return barsOf(range, {
+        second: (open) => bars.second(open),
+        minute: (open) => bars.minute(open),
+        hour: () => null,
+      });
+    },
+    prepareKlines: () => Promise.resolve(),
     start: (publish) => {
       const onDamage = (reason: string) => {
         notes.push(reason);
@@ -66,7 +81,7 @@ export async function createRecordedVenue(options: RecordedVenueOptions): Promis
       };
       state.stop = play(
         { recording, clock, onDamage },
-        (due) => deliver(due, symbolOf, publish),
+        (due) => deliver(due, symbols, publish),
         (lastMicros) => {
           state.ended = true;
           state.endsAtMs = Math.floor(lastMicros / 1_000);
@@ -78,8 +93,8 @@ export async function createRecordedVenue(options: RecordedVenueOptions): Promis
   };
 }
 
-function deliver({ symbol, message }: Due, symbolOf: (name: string) => RecordedSymbol, publish: Publish): void {
-  if (message.kind !== "snapshot" && message.kind !== "unreadable") symbolOf(symbol).play(message, publish);
+function deliver({ symbol, message }: Due, symbols: ReadonlyMap<string, RecordedSymbol>, publish: Publish): void {
+  if (message.kind !== "unreadable") symbols.get(symbol)?.play(message, publish);
 }
 
 /**
@@ -87,12 +102,10 @@ function deliver({ symbol, message }: Due, symbolOf: (name: string) => RecordedS
  * diffs that are in it already, as Binance's rules tell it to.
  */
 function beginBook(symbol: RecordedSymbol, { files }: Recording): string[] {
-  const own = files
-    .filter((file) => file.symbol === symbol.listing.symbol)
-    .sort((a, b) => a.startMicros - b.startMicros);
+  const own = files.filter(({ symbols }) => symbols.includes(symbol.listing.symbol));
   const [first] = own;
-  if (first === undefined) return [];
-  if (first.snapshot !== null) {
+  // A file of several instruments does not say whose snapshot it holds.
+  if (first?.snapshot !== null && first?.snapshot !== undefined && first.symbols.length === 1) {
     symbol.book.reset(first.snapshot);
     return [];
   }
@@ -109,13 +122,13 @@ function play(
 ): () => void {
   let cancel = () => {};
   let isStopped = false;
-  const lines = mergeLines(recording.files.map(({ file, symbol }) => dueLines(file, symbol, onDamage)));
+  const lines = mergeLines(recording.files.map((file) => dueLines(file, recording.leadMicros, onDamage)));
   const until = (atMicros: number) =>
     new Promise<void>((resolve) => {
       cancel = clock.after(Math.min(LOOK_MICROS_MAX, atMicros - clock.nowMicros()), resolve);
     });
   const run = async () => {
-    let lastMicros = recording.startMicros;
+    let lastMicros = clock.nowMicros();
     for await (const due of lines) {
       while (!isStopped && due.atMicros > clock.nowMicros()) await until(due.atMicros);
       if (isStopped) return;
@@ -134,8 +147,15 @@ function play(
   };
 }
 
-async function* dueLines(file: string, symbol: string, onDamage: (reason: string) => void): AsyncGenerator<Due> {
+async function* dueLines(
+  { file, symbols }: RecordingLook,
+  leadMicros: number,
+  onDamage: (reason: string) => void,
+): AsyncGenerator<Due> {
+  const only = symbols.length === 1 ? (symbols[0] ?? "") : "";
   for await (const { atMicros, text } of recordedLines(file, onDamage)) {
-    yield { atMicros, symbol, message: parseRecorded(text) };
+    const message = parseRecorded(text);
+    const symbol = "symbol" in message ? message.symbol : only;
+    yield { atMicros: atMicros + leadMicros, symbol, message };
   }
 }

@@ -1,5 +1,6 @@
-/** Raw Binance recordings line by line: gzip text, `<local time in ns or µs> <combined-stream JSON>`. */
+/** Raw Binance recordings line by line: gzip or plain text, `<local time in ns or µs> <combined-stream JSON>`. */
 import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { createGunzip } from "node:zlib";
@@ -16,6 +17,8 @@ export class RecordingError extends Error {
 }
 
 const MICROS_DIGITS = 16;
+const GZIP_MAGIC: readonly [number, number] = [0x1f, 0x8b];
+const LFS_POINTER = "version https://git-lfs.github.com/spec/";
 
 /**
  * Lines in the file's order, in constant memory. A damaged end does not take back what was readable.
@@ -29,10 +32,8 @@ export async function* recordedLines(file: string, onDamage: (reason: string) =>
     for await (const line of textLines(file)) {
       const parsed = parseLine(line);
       if (parsed === null && count === 0) {
-        throw new RecordingError(
-          file,
-          `is no raw Binance recording: its first line is ${JSON.stringify(line.slice(0, 60))}`,
-        );
+        const start = JSON.stringify(line.slice(0, 60));
+        throw new RecordingError(file, `is no raw Binance recording: its first line is ${start}`);
       }
       if (parsed === null) continue;
       count += 1;
@@ -48,18 +49,37 @@ export async function* recordedLines(file: string, onDamage: (reason: string) =>
 
 /** Whole lines; the rest of a file that breaks off in the middle of one is not a line. */
 async function* textLines(file: string): AsyncGenerator<string> {
-  const gunzip = createGunzip();
-  const source = createReadStream(file);
-  // An error of either end reaches the loop below through the last stream of the pipeline.
-  pipeline(source, gunzip, () => {});
+  const bytes = createReadStream(file);
+  let text: AsyncIterable<unknown> = bytes;
+  if (await isGzip(file)) {
+    const gunzip = createGunzip();
+    // An error of either end reaches the loop below through the last stream of the pipeline.
+    pipeline(bytes, gunzip, () => {});
+    text = gunzip;
+  }
   const decoder = new StringDecoder("utf8");
   let rest = "";
-  for await (const chunk of gunzip) {
+  for await (const chunk of text) {
     const lines = (rest + decoder.write(chunk as Buffer)).split("\n");
     rest = lines.pop() ?? "";
     yield* lines;
   }
   if (rest !== "") yield rest;
+}
+
+/** @throws RecordingError for a pointer that stands where the data should be */
+async function isGzip(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(LFS_POINTER.length), 0, LFS_POINTER.length, 0);
+    const head = buffer.subarray(0, bytesRead);
+    if (head.toString("latin1") === LFS_POINTER) {
+      throw new RecordingError(file, "is a Git LFS pointer and not the recording itself; fetch it with `git lfs pull`");
+    }
+    return head[0] === GZIP_MAGIC[0] && head[1] === GZIP_MAGIC[1];
+  } finally {
+    await handle.close();
+  }
 }
 
 function parseLine(line: string): RecordedLine | null {
@@ -69,7 +89,7 @@ function parseLine(line: string): RecordedLine | null {
   return Number.isSafeInteger(atMicros) ? { atMicros, text: line.slice(space + 1) } : null;
 }
 
-/** Several sorted sequences as one, by time; equal times in the order of the files. */
+/** Several sorted sequences as one, by time; equal times in the order of the sequences. */
 export async function* mergeLines<T extends Readonly<{ atMicros: number }>>(
   sources: readonly AsyncIterator<T>[],
 ): AsyncGenerator<T> {

@@ -9,24 +9,31 @@
 export type NoiseKey = readonly number[];
 
 /** Thirty-two well-mixed bits of a key, as an unsigned integer. */
-export function hash32(seed: number, key: NoiseKey): number {
+export const hash32 = (seed: number, key: NoiseKey): number => stateOf(seed, key) >>> 0;
+
+/** A key begun: where many keys share their first parts, this is done once. */
+export function stateOf(seed: number, key: NoiseKey): number {
   let state = mix(seed ^ 0x9e3779b9);
-  for (const part of key) {
-    state = mix(state ^ (part | 0));
-    state = mix(state + Math.floor(part / 4_294_967_296) + 0x7f4a7c15);
-  }
-  return state >>> 0;
+  for (const part of key) state = extended(state, part);
+  return state;
+}
+
+/** A begun key with one part more. */
+export function extended(state: number, part: number): number {
+  const low = mix(state ^ (part | 0));
+  return mix(low + Math.floor(part / 4_294_967_296) + 0x7f4a7c15);
 }
 
 /** Uniform in the open interval (0, 1): never an end, so its logarithm is finite. */
-export function uniformOf(seed: number, key: NoiseKey): number {
-  return (hash32(seed, key) + 0.5) / 4_294_967_296;
-}
+export const uniformOf = (seed: number, key: NoiseKey): number => uniformOfState(stateOf(seed, key));
+
+export const uniformOfState = (state: number): number => ((state >>> 0) + 0.5) / 4_294_967_296;
 
 /** Standard normal, by Box and Muller (1958) from two independent mixes of the key. */
-export function gaussianOf(seed: number, key: NoiseKey): number {
-  const first = hash32(seed, key);
-  const second = mix(first ^ 0x5bd1e995) >>> 0;
+export const gaussianOf = (seed: number, key: NoiseKey): number => gaussianOfState(stateOf(seed, key));
+
+export function gaussianOfState(state: number): number {
+  const second = mix(state ^ 0x5bd1e995) >>> 0;
   const third = mix(second + 0x3c6ef372) >>> 0;
   return gaussianFrom((second + 0.5) / 4_294_967_296, (third + 0.5) / 4_294_967_296);
 }
@@ -34,13 +41,6 @@ export function gaussianOf(seed: number, key: NoiseKey): number {
 /** Two uniforms in (0, 1) to one standard normal. */
 export function gaussianFrom(first: number, second: number): number {
   return Math.sqrt(-2 * Math.log(first)) * Math.cos(2 * Math.PI * second);
-}
-
-/** A 32-bit seed from text or a number, so that people may name a market "monday". */
-export function seedOf(text: string | number): number {
-  let state = 0x811c9dc5;
-  for (const char of String(text)) state = mix(state ^ (char.codePointAt(0) ?? 0));
-  return state >>> 0;
 }
 
 function mix(value: number): number {

@@ -49,11 +49,6 @@ export class Rng {
     return median * Math.exp(sigma * this.gaussian());
   }
 
-  /** Pareto above `scale` with tail exponent `alpha`. */
-  pareto(scale: number, alpha: number): number {
-    return scale * this.uniform() ** (-1 / alpha);
-  }
-
   /** How many failures before the first success: 0, 1, 2 … with the given mean. */
   geometric(mean: number): number {
     return mean <= 0 ? 0 : Math.floor(Math.log(this.uniform()) / Math.log(mean / (1 + mean)));
