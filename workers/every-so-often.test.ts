@@ -10,7 +10,7 @@ test("runs again and again, never twice at once, survives an error, and a stop w
   const next = (): Promise<void> => new Promise((resolve) => (arrived = resolve));
   let isNext = next();
   const loop = everySoOften(
-    0,
+    () => 0,
     async () => {
       running += 1;
       most = Math.max(most, running);

@@ -3,7 +3,7 @@
  * @returns `stop` resolves when the run under way has ended
  */
 export function everySoOften(
-  waitMillis: number,
+  waitMillis: () => number,
   work: () => Promise<void>,
   onTrouble: (error: unknown) => void,
 ): Readonly<{ stop: () => Promise<void> }> {
@@ -18,7 +18,7 @@ export function everySoOften(
     if (isStopped) return;
     timer = setTimeout(() => {
       current = run();
-    }, waitMillis);
+    }, waitMillis());
   };
   let current = run();
   return {

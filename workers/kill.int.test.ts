@@ -177,7 +177,7 @@ test(`${KILLS} kills of the worker lose nothing and double nothing`, async () =>
   const takeovers: number[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
     // From right after the takeover, with books unknown still, to well into trading.
-    if (random() < 0.5) await untilTrading();
+    if (random() < 0.3) await untilTrading();
     const moment = random() * 1_500;
     for (let acts = Math.floor(random() * 4); acts > 0; acts--) {
       await pause((moment / 4) * random());

@@ -32,7 +32,7 @@ export function startSpareCollectors(context: WorkerContext, log: Logger): Reado
   };
 
   const look = everySoOften(
-    LOOK_MILLIS,
+    () => LOOK_MILLIS,
     async () => {
       for (const venueId of context.switchboard.waitingVenues(PATIENCE)) {
         if (!running.has(venueId)) running.set(venueId, start(venueId));

@@ -25,6 +25,8 @@ export type WorkerDeps = Readonly<{
 }>;
 
 const PASS_MILLIS = 2_000;
+/** Until there is a desk: a first start is watched by someone. */
+const FIRST_PASS_MILLIS = 250;
 /** One collector and as many desks as one machine can bear. */
 const LIVE_JOBS_MAX = 16;
 const MAINTENANCE_JOBS_MAX = 1;
@@ -58,10 +60,11 @@ export function startWorker(deps: WorkerDeps): Readonly<{ stop: () => Promise<vo
     );
   };
 
+  let hasDesk = false;
   const pass = everySoOften(
-    PASS_MILLIS,
+    () => (hasDesk ? PASS_MILLIS : FIRST_PASS_MILLIS),
     async () => {
-      await supervisor.pass();
+      hasDesk = await supervisor.pass();
       // Not before: a job that waited for us asks at once which source is the present one.
       if (workers.length === 0) startConsuming();
     },

@@ -28,7 +28,8 @@ function setup() {
   } as never);
   const pass = async (): Promise<readonly string[]> => {
     done.length = 0;
-    await supervisor.pass();
+    const hasDesk = await supervisor.pass();
+    expect(hasDesk).toBe(state.instruments.length > 0);
     return [...done];
   };
   return { state, supervisor, backOff, pass };

@@ -24,8 +24,12 @@ export type SupervisorDeps = Readonly<{
 }>;
 
 export type Supervisor = Readonly<{
-  /** One look at everything. @throws what kept it from the end; the next pass tries again */
-  pass: () => Promise<void>;
+  /**
+   * One look at everything.
+   * @returns false while the venue's instruments are not known yet, so that there is no desk
+   * @throws what kept it from the end; the next pass tries again
+   */
+  pass: () => Promise<boolean>;
   /** As of the last pass. @throws Error before the first */
   source: () => MarketSource;
 }>;
@@ -47,9 +51,10 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
       await deps.queue.add("database.maintain", { hour });
       const instruments = await deps.instruments.listInstruments(source.venueId);
       // The collector stores them when it first speaks to the venue.
-      if (instruments.length === 0) return;
+      if (instruments.length === 0) return false;
       const desk = await deps.ensureDesk({ source, instruments });
       await ensure("desk.run", { deskId: desk.id });
+      return true;
     },
     source() {
       if (!current) throw new Error("the supervisor has not looked yet");
