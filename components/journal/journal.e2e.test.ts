@@ -216,18 +216,27 @@ async function seeQueueDrain(page: Page, id: string): Promise<void> {
   );
 }
 
+/** How long an order may wait at the touch before it is placed anew. */
+const PATIENCE_MILLIS = 15_000;
+
 /** A recorded market goes where it went: an order that it leaves behind is placed anew at the touch. */
 async function fillAtTouch(stack: Stack, page: Page): Promise<string> {
-  for (let attempt = 0; attempt < 20; attempt++) {
+  for (let attempt = 0; attempt < 6; attempt++) {
     const id = await placeAtTouch(stack, page);
-    await page
-      .waitForSelector(`[data-ahead="${id}"]`, { state: "detached", timeout: 8_000 })
-      .catch(() => page.getByRole("button", { name: /^Cancel \d+ order/ }).click());
-    await page.waitForSelector(`[data-ahead="${id}"]`, { state: "detached", timeout: 10_000 });
-    const order = (await manualOrders(stack)).find((one) => one.id === id);
-    if (order?.state === "FILLED") return id;
+    const until = performance.now() + PATIENCE_MILLIS;
+    let state = "";
+    while (state !== "FILLED" && performance.now() < until) state = await stateAfterFrame(stack, page, id);
+    if (state === "FILLED") return id;
+    await page.getByRole("button", { name: /^Cancel \d+ order/ }).click();
+    while (state !== "FILLED" && state !== "CANCELLED") state = await stateAfterFrame(stack, page, id);
+    if (state === "FILLED") return id;
   }
-  throw new Error("twenty orders at the touch and none filled");
+  throw new Error("six orders waited at the touch and none filled");
+}
+
+async function stateAfterFrame(stack: Stack, page: Page, id: string): Promise<string> {
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  return (await manualOrders(stack)).find((one) => one.id === id)?.state ?? "";
 }
 
 async function readWhy(stack: Stack, page: Page, id: string): Promise<void> {

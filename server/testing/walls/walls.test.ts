@@ -14,7 +14,9 @@ type Fault = { wall: string; file: string; code: string; says: string };
 
 type Diagnostic = { filename: string; code: string; message: string; help: string };
 
-const importing = (wall: string, file: string, target: string, says = "no-restricted-imports"): Fault => ({
+const importing = (
+  ...[wall, file, target, says]: [wall: string, file: string, target: string, says: string]
+): Fault => ({
   wall,
   file,
   code: `import { x } from "${target}";\nexport const y = x;\n`,
