@@ -1,6 +1,8 @@
 import { MessageChannel } from "node:worker_threads";
 import { expect, test } from "vitest";
+import { createHandClock } from "@/server/adapters/memory/hand-clock";
 import { MarketBlockBuilder } from "@/server/domain/market-block";
+import { micros } from "@/server/domain/micros";
 import { createPortFeed } from "./port-feed";
 import { createSwitchboard } from "./switchboard";
 import type { CollectorCommand, DeskCommandMessage } from "./thread-messages";
@@ -16,7 +18,8 @@ function setup() {
     wake();
   };
   const requests: number[] = [];
-  const feed = createPortFeed(() => requests.push(heard.length));
+  const clock = createHandClock(micros(0));
+  const feed = createPortFeed({ request: () => void requests.push(heard.length), clock });
   feed.open({
     onOpen: (instruments) => note(`open ${instruments.length}`),
     onBlock: () => note("block"),
@@ -26,11 +29,11 @@ function setup() {
     while (heard.length < count) await new Promise<void>((resolve) => (wake = resolve));
     return heard;
   };
-  return { feed, requests, until };
+  return { feed, clock, requests, until };
 }
 
-test("a desk asks for a stream, hears it, and asks again when it breaks", async () => {
-  const { feed, requests, until } = setup();
+test("a desk asks for a stream, hears it, and asks again, not at once, when it breaks", async () => {
+  const { feed, clock, requests, until } = setup();
   const { port1, port2 } = new MessageChannel();
   feed.connect(port2);
   port1.postMessage({ type: "open", instruments: [] });
@@ -38,6 +41,9 @@ test("a desk asks for a stream, hears it, and asks again when it breaks", async 
   await until(2);
   port1.close();
   expect(await until(3)).toEqual(["open 0", "block", "lost"]);
+  clock.advance(499_000);
+  expect(requests).toEqual([0]);
+  clock.advance(5_000_000);
   expect(requests).toEqual([0, 3]);
   feed.close();
 });

@@ -24,7 +24,8 @@ export type RecordedMarket = Readonly<{
   notes: readonly string[];
 }>;
 
-type Line = RecordedLine & Readonly<{ symbol: string }>;
+/** `symbol` of the file that it stands in; null when there are several. */
+type Line = RecordedLine & Readonly<{ symbol: string | null }>;
 
 /** @throws AppError not_found, or invalid when nothing in it can be read */
 export async function openRecordedMarket(place: string): Promise<RecordedMarket> {
@@ -63,26 +64,36 @@ async function* blocksOf(
   const startFrom = partialSymbols(recording).length > 0 ? "updates" : "snapshot";
   const normaliser = new FeedNormaliser({ specs, mapper: createBinanceMapper(specs), startFrom });
   const places = new Map(specs.map(({ venueSymbol }, index) => [venueSymbol, index] as const));
-  const sources = recording.files.map(({ file, symbol }) => linesOf(file, symbol, onDamage));
+  const sources = recording.files.map(({ file, symbols }) => linesOf(file, symbols, onDamage));
   for await (const { atMicros, text, symbol } of mergeLines(sources)) {
+    const receivedAt = micros(atMicros + recording.leadMicros);
     // A snapshot in a recording is the bare answer of the REST interface and does not name its symbol.
-    if (text.startsWith('{"lastUpdateId"')) {
-      normaliser.acceptSnapshot(places.get(symbol) ?? 0, micros(atMicros), text);
-    } else normaliser.accept(micros(atMicros), text);
+    if (!text.startsWith('{"lastUpdateId"')) normaliser.accept(receivedAt, text);
+    else if (symbol !== null) normaliser.acceptSnapshot(places.get(symbol) ?? 0, receivedAt, text);
     if (normaliser.length >= BLOCK_ROWS) yield normaliser.take();
   }
   if (normaliser.length > 0) yield normaliser.take();
 }
 
-async function* linesOf(file: string, symbol: string, onDamage: (text: string) => void): AsyncGenerator<Line> {
+async function* linesOf(
+  file: string,
+  symbols: readonly string[],
+  onDamage: (text: string) => void,
+): AsyncGenerator<Line> {
+  // A file of several instruments does not say whose snapshot it holds.
+  const symbol = symbols.length === 1 ? (symbols[0] ?? null) : null;
   for await (const line of recordedLines(file, onDamage)) yield { ...line, symbol };
 }
 
-/** Symbols whose first file holds no snapshot. */
+/** Symbols whose first file holds no snapshot of theirs. */
 function partialSymbols({ files, listings }: Recording): string[] {
   const first = (symbol: string) =>
-    files.filter((one) => one.symbol === symbol).toSorted((a, b) => a.startMicros - b.startMicros)[0];
-  return listings.map(({ symbol }) => symbol).filter((symbol) => first(symbol)?.snapshot === null);
+    files.filter(({ symbols }) => symbols.includes(symbol)).toSorted((a, b) => a.startMicros - b.startMicros)[0];
+  const isWhole = (symbol: string) => {
+    const look = first(symbol);
+    return look !== undefined && look.snapshot !== null && look.symbols.length === 1;
+  };
+  return listings.map(({ symbol }) => symbol).filter((symbol) => !isWhole(symbol));
 }
 
 async function openOrExplain(place: string): Promise<Recording> {

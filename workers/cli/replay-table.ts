@@ -26,7 +26,7 @@ export function replayTable(told: ReplayTold, seconds: number): string {
       `${grouped(String(result.events))} in ${seconds.toFixed(1)} s (${grouped(rate(result.events, seconds))} a second)`,
     ],
     ["Orders", `${result.orders.count}${counts(result.orders.states)}`],
-    ["Ended by", counts(result.reasons, "") || "nothing but fills"],
+    ...(Object.keys(result.reasons).length > 0 ? [["Ended by", counts(result.reasons, "")] as const] : []),
     ["Fills", String(result.fills.count)],
     ["Round trips", `${result.roundTrips.count}, ${result.roundTrips.won} won`],
   ];

@@ -17,7 +17,8 @@ if (!port) throw new Error("the desk runs in a thread of the worker");
 const log = createLogger("desk");
 const container = createContainer({ applicationName: "tapedeck desk", poolMax: 3, log });
 const stop = new AbortController();
-const feed = createPortFeed(() => port.postMessage({ type: "wantFeed" } satisfies DeskRequest));
+const request = (): void => port.postMessage({ type: "wantFeed" } satisfies DeskRequest);
+const feed = createPortFeed({ request, clock: container.clock });
 
 port.on("message", (message: DeskCommandMessage) => {
   if (message.type === "stop") stop.abort();

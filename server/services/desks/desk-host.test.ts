@@ -349,6 +349,18 @@ test("a host that lost its lease stops at once and writes nothing more", async (
   expect(world.runs).toEqual([]);
 });
 
+test("a host with nothing to commit learns within seconds that the desk is another's", async () => {
+  const world = new World();
+  const ended = world.host();
+  await settled();
+  world.rows(1);
+  await world.tick(2);
+  world.epoch += 1;
+  await world.tick(101);
+  await ended;
+  expect(world.fills).toEqual(numbered(1));
+});
+
 test("an archived desk is refused in words", async () => {
   const world = new World();
   world.isArchived = true;

@@ -46,6 +46,8 @@ export type RunEnd =
 export const TICK_MILLIS = 50;
 /** A desk shows itself once a second even when nothing happens. */
 const VIEW_TICKS_MAX = 20;
+/** A host that has nothing to commit looks every five seconds whether the desk is still its own. */
+const IDLE_TICKS_MAX = 100;
 /** How long a stop waits for the database (5 s) before it leaves what is not committed to the past. */
 const STOP_TICKS_MAX = 100;
 
@@ -63,6 +65,7 @@ export class DeskRun {
   /** More blocks came than could wait: whole books are asked for as soon as commits go again. */
   #hasHole = false;
   #mayCommit = true;
+  #ticksSinceCommit = 0;
   #stopTicksLeft: number | null = null;
   #end: RunEnd | null = null;
   #settle: () => void = () => {};
@@ -181,6 +184,7 @@ export class DeskRun {
   #tick(): void {
     this.#guard(() => {
       this.#mayCommit = true;
+      this.#ticksSinceCommit += 1;
       this.#committer.tick();
       this.#intake.tick();
       this.#publisher.tick();
@@ -199,8 +203,10 @@ export class DeskRun {
     if (this.#end || !this.#mayCommit || this.#committer.isBusy()) return;
     const { engine } = this.#driver;
     const effects = engine.drainEffects();
-    if (effects.length > 0) {
+    const isIdle = this.#ticksSinceCommit >= IDLE_TICKS_MAX && this.#stopTicksLeft === null;
+    if (effects.length > 0 || isIdle) {
       this.#mayCommit = false;
+      this.#ticksSinceCommit = 0;
       // Books are not kept: after a restart they come whole from the feed, and they are most of the size.
       const checkpoint = JSON.stringify(engine.checkpoint({ books: false }));
       this.#committer.send({ effects, checkpoint, at: engine.now(), view: engine.view() });
