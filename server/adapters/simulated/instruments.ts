@@ -10,6 +10,8 @@ export type Listing = Readonly<{
   priceDecimals: number;
   /** Decimals of a lot: 5 means 0.00001. */
   sizeDecimals: number;
+  /** Decimals that sizes in the book are counted in, where old orders have more than a lot has now. */
+  bookSizeDecimals?: number;
   /** Smallest order value in the quote asset. */
   minNotional: string;
 }>;

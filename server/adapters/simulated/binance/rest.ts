@@ -3,7 +3,7 @@ import { type Listing, toWire } from "@/server/adapters/simulated/instruments";
 import { intervalOf } from "./intervals";
 import { joinKlines } from "./kline-bars";
 import type { KlineQuery, VenueModel } from "./venue-model";
-import { aggregates, exchangeInfoSymbol, klineRow, snapshotText, tradeRow } from "./wire";
+import { aggregates, bookSizeText, exchangeInfoSymbol, klineRow, snapshotText, tradeRow } from "./wire";
 
 /** An answer: JSON text and its status. */
 export type RestAnswer = Readonly<{ status: number; body: string; weight: number }>;
@@ -204,9 +204,9 @@ function bookTicker(model: VenueModel, listing: Listing) {
   return {
     symbol: listing.symbol,
     bidPrice: toWire(bids[0]?.[0] ?? 0, listing.priceDecimals),
-    bidQty: toWire(bids[0]?.[1] ?? 0, listing.sizeDecimals),
+    bidQty: bookSizeText(listing, bids[0]?.[1] ?? 0),
     askPrice: toWire(asks[0]?.[0] ?? 0, listing.priceDecimals),
-    askQty: toWire(asks[0]?.[1] ?? 0, listing.sizeDecimals),
+    askQty: bookSizeText(listing, asks[0]?.[1] ?? 0),
   };
 }
 

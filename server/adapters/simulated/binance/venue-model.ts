@@ -14,7 +14,7 @@ export type VenueTrade = Readonly<{
 
 export type VenueDepth = Readonly<{
   lastUpdateId: number;
-  /** Best first, `[ticks, lots]`. */
+  /** Best first, `[ticks, lots]`; a recording counts lots in the book's own decimals (`bookSizeDecimals`). */
   bids: readonly (readonly [number, number])[];
   asks: readonly (readonly [number, number])[];
 }>;

@@ -6,10 +6,12 @@ import type { VenueDepth, VenueKline, VenueTrade } from "./venue-model";
 type Levels = VenueDepth["bids"];
 
 const price = (listing: Listing, ticks: number): string => toWire(ticks, listing.priceDecimals);
+export const bookSizeText = (listing: Listing, lots: number): string =>
+  toWire(lots, listing.bookSizeDecimals ?? listing.sizeDecimals);
 const size = (listing: Listing, lots: number): string => toWire(lots, listing.sizeDecimals);
 
 export const levelsText = (listing: Listing, levels: Levels): string =>
-  `[${levels.map(([ticks, lots]) => `["${price(listing, ticks)}","${size(listing, lots)}"]`).join(",")}]`;
+  `[${levels.map(([ticks, lots]) => `["${price(listing, ticks)}","${bookSizeText(listing, lots)}"]`).join(",")}]`;
 
 export function depthUpdateText(
   listing: Listing,
@@ -38,7 +40,7 @@ export function bookTickerText(listing: Listing, depth: VenueDepth): string | nu
   const [bid] = depth.bids;
   const [ask] = depth.asks;
   if (bid === undefined || ask === undefined) return null;
-  return `{"u":${depth.lastUpdateId},"s":"${listing.symbol}","b":"${price(listing, bid[0])}","B":"${size(listing, bid[1])}","a":"${price(listing, ask[0])}","A":"${size(listing, ask[1])}"}`;
+  return `{"u":${depth.lastUpdateId},"s":"${listing.symbol}","b":"${price(listing, bid[0])}","B":"${bookSizeText(listing, bid[1])}","a":"${price(listing, ask[0])}","A":"${bookSizeText(listing, ask[1])}"}`;
 }
 
 /** The twelve columns of GET klines. */

@@ -15,8 +15,8 @@ const DAYS_KEPT = 6;
 /** Busy times trade more than in proportion: measured on the live market, as the character's own numbers are. */
 const ACTIVITY_POWER = 1.4;
 
-/** Numbers of a bar in its array: open, high, low, close, lots, trades, lots bought by takers. */
-const FIELDS = 7;
+/** Numbers of a bar in its array, in the order of `numbersOf`. */
+const FIELDS = 9;
 
 /** Bars of a past in which nobody watched: prices from the path, volume from its volatility and a draw. */
 export class History {
@@ -104,25 +104,25 @@ export class History {
     const buyShare = Math.min(0.9, Math.max(0.1, 0.5 + 120 * (point.close / point.open - 1) + 0.1 * (draw(3) - 0.5)));
     const high = Math.max(open, close, steps(point.high));
     const low = Math.min(open, close, steps(point.low));
-    return [open, high, low, close, lots, trades, Math.round(lots * buyShare)];
+    const takerBuyLots = Math.round(lots * buyShare);
+    // The turnover of a bar nobody watched: its volume at the middle of its prices.
+    const quotePerLot = ((open + high + low + close) / 4) * this.#quotePerStep;
+    return [open, high, low, close, lots, trades, takerBuyLots, lots * quotePerLot, takerBuyLots * quotePerLot];
   }
 
   #klineAt(bars: Float64Array, at: Readonly<{ start: number; slot: number; length: number }>): VenueKline {
     const field = (n: number) => bars[at.slot * FIELDS + n] ?? 0;
-    const [open, high, low, close, lots, takerBuyLots] = [field(0), field(1), field(2), field(3), field(4), field(6)];
-    // The turnover of a bar nobody watched: its volume at the middle of its prices.
-    const quotePerLot = ((open + high + low + close) / 4) * this.#quotePerStep;
     return {
       openMillis: at.start + at.slot * at.length,
-      open,
-      high,
-      low,
-      close,
-      lots,
-      quoteUnits: lots * quotePerLot,
+      open: field(0),
+      high: field(1),
+      low: field(2),
+      close: field(3),
+      lots: field(4),
       trades: field(5),
-      takerBuyLots,
-      takerBuyQuoteUnits: takerBuyLots * quotePerLot,
+      takerBuyLots: field(6),
+      quoteUnits: field(7),
+      takerBuyQuoteUnits: field(8),
     };
   }
 }
@@ -135,4 +135,6 @@ const numbersOf = (bar: VenueKline): number[] => [
   bar.lots,
   bar.trades,
   bar.takerBuyLots,
+  bar.quoteUnits,
+  bar.takerBuyQuoteUnits,
 ];

@@ -92,6 +92,7 @@ const QUOTES = ["FDUSD", "USDT", "USDC", "TUSD", "BUSD", "BTC", "ETH", "BNB", "E
 
 function listingFor(symbol: string, looks: readonly RecordingLook[]): Listing {
   const own = looks.filter(({ symbols }) => symbols.includes(symbol));
+  const bookSizeDecimals = Math.max(...own.map((one) => one.sizeDecimals));
   const quote = QUOTES.find((name) => symbol.endsWith(name) && symbol !== name) ?? symbol.slice(-4);
   return {
     symbol,
@@ -99,7 +100,9 @@ function listingFor(symbol: string, looks: readonly RecordingLook[]): Listing {
     quote,
     // A price step coarser than a hundredth is an accident of a short look; finer ones stand in the data.
     priceDecimals: Math.max(2, ...own.map(({ priceDecimals }) => priceDecimals)),
-    sizeDecimals: Math.max(...own.map(({ sizeDecimals }) => sizeDecimals)),
+    // Trades show what may be ordered now; a recording without any says no more than its book.
+    sizeDecimals: Math.max(...own.map((one) => one.lotDecimals)) || bookSizeDecimals,
+    bookSizeDecimals,
     minNotional: "5.00000000",
   };
 }

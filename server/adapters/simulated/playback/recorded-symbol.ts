@@ -24,7 +24,8 @@ export class RecordedSymbol {
     this.#hasAggTrades = hasAggTrades;
     this.bars = new TradeBars(listing);
     this.#steps = { price: stepsOf(listing.priceDecimals), size: stepsOf(listing.sizeDecimals) };
-    this.book = new RecordedBook(this.#steps);
+    const size = stepsOf(listing.bookSizeDecimals ?? listing.sizeDecimals);
+    this.book = new RecordedBook({ price: this.#steps.price, size });
   }
 
   /** Newest last. */

@@ -12,9 +12,10 @@ export type RecordingLook = Readonly<{
   /** Null of a file that is too large to be read through beforehand. */
   endMicros: number | null;
   snapshot: Snapshot | null;
-  /** Decimals that prices and sizes really use. */
+  /** Decimals that prices, sizes and the sizes of trades really use. */
   priceDecimals: number;
   sizeDecimals: number;
+  lotDecimals: number;
   /** The most by which a message's exchange time was ahead of the recorder's clock; 0 when it never was. */
   leadMicros: number;
   hasAggTrades: boolean;
@@ -30,6 +31,7 @@ type Seen = {
   snapshot: Snapshot | null;
   priceDecimals: number;
   sizeDecimals: number;
+  lotDecimals: number;
   leadMicros: number;
   hasAggTrades: boolean;
 };
@@ -41,6 +43,7 @@ export async function lookInto(file: string): Promise<RecordingLook> {
     snapshot: null,
     priceDecimals: 0,
     sizeDecimals: 0,
+    lotDecimals: 0,
     leadMicros: 0,
     hasAggTrades: false,
   };
@@ -72,8 +75,10 @@ function notice(seen: Seen, line: Readonly<{ file: string; atMicros: number; mes
     return;
   }
   seen.leadMicros = Math.max(seen.leadMicros, message.eventMillis * 1_000 - atMicros);
-  if (message.kind === "trade") noticeLevels(seen, [[message.price, message.size]]);
-  else if (message.isFutures) {
+  if (message.kind === "trade") {
+    noticeLevels(seen, [[message.price, message.size]]);
+    seen.lotDecimals = Math.max(seen.lotDecimals, decimalsOf(message.size));
+  } else if (message.isFutures) {
     throw new RecordingError(
       file,
       "holds a futures book, whose updates are chained by `pu`; the player serves spot recordings",
