@@ -26,7 +26,7 @@ export async function runDesk(instruments: readonly InstrumentSpec[]): Promise<v
     settings: { ...settings, risk: generous },
   });
   // The other end is made by the main thread; the port waits for it.
-  const feed = createPortFeed(() => {});
+  const feed = createPortFeed({ request: () => {}, clock: benchClock });
   parentPort?.on("message", (order: DeskOrder) => {
     if ("feed" in order) feed.connect(order.feed);
     else if (order.ask === "forget") mark.forget();
