@@ -1,5 +1,5 @@
 /**
- * A desk's view from what is committed, for the time when no worker hosts it: everything that a
+ * A desk's view from what is committed, for a first look and for the time when no worker hosts it: everything that a
  * person owns is there, what only the running engine knows (live queue places) stands as last stored.
  */
 import { atoms } from "@/server/domain/atoms";
@@ -20,7 +20,9 @@ const WORKING_MAX = 500;
 const RISK_EVENTS_MAX = 500;
 const SIGNALS_MAX = 100;
 
-const NOT_RUNNING = "No worker hosts this desk now; this is its state at the last commit.";
+/** The engine's own words for a state that nobody has set. */
+const FROM_THE_START = "from the start";
+const UNTIL_LIVE = "As of the last commit.";
 
 export async function buildDeskView(reader: DeskReader, desk: Desk): Promise<DeskView> {
   const page = { deskId: desk.id, cursor: null };
@@ -40,7 +42,7 @@ export async function buildDeskView(reader: DeskReader, desk: Desk): Promise<Des
     at: last.at,
     tradingState,
     strategiesPaused: tradingState === "HALTED" || arePaused(risk.rows),
-    stateCause: state?.text ?? NOT_RUNNING,
+    stateCause: state?.text ?? FROM_THE_START,
     equity: last,
     dayOpenEquityAtoms: await dayOpen(reader, desk, last),
     positions,
@@ -49,7 +51,7 @@ export async function buildDeskView(reader: DeskReader, desk: Desk): Promise<Des
       ({ name, enabled }): StrategyView => ({
         name,
         enabled: switchedTo(risk.rows, name) ?? enabled,
-        summary: NOT_RUNNING,
+        summary: UNTIL_LIVE,
         lastSignal: signals.rows.find((signal) => signal.strategy === name) ?? null,
       }),
     ),
