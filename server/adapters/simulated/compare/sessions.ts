@@ -48,3 +48,20 @@ export function measureSimulated({ symbol, seed, startMillis, seconds }: Window)
   venue.stop();
   return measure(observer, TICK);
 }
+
+/** Windows stand apart by this, so that calm and busy times are among them. */
+const APART_MILLIS = 7.3 * 3_600_000;
+const FIRST_MILLIS = Date.UTC(2026, 10, 2);
+const SEED = 1;
+
+/** The same windows of the same market each time. */
+export const simulatedWindows = (
+  symbol: string,
+  { count, seconds }: Readonly<{ count: number; seconds: number }>,
+): Window[] =>
+  Array.from({ length: count }, (_, i) => ({
+    symbol,
+    seed: SEED,
+    startMillis: FIRST_MILLIS + i * APART_MILLIS,
+    seconds,
+  }));

@@ -39,6 +39,8 @@ export type Character = Readonly<{
   reactions: number;
   /** The efficient price may be this far from the mid before somebody acts on it. */
   toleranceBps: number;
+  /** How often somebody then acts, until it is right again. */
+  chaseRate: number;
   /** A maker with orders on this many neighbouring ticks, or null. */
   ladder: Readonly<{ ticks: number; quote: number }> | null;
   /** What the live market was measured to trade, for the bars of the time before it opened. */
@@ -66,7 +68,7 @@ export const CHARACTERS: readonly Character[] = [
     takerSigma: 2.2,
     touchRate: 40,
     touchQuote: 200,
-    touchLifeSeconds: 1.4,
+    touchLifeSeconds: 2,
     makerQuote: 4_500,
     restingQuoteMax: 120_000,
     deepRate: 34,
@@ -77,8 +79,9 @@ export const CHARACTERS: readonly Character[] = [
     ],
     reactions: 7,
     toleranceBps: 0.8,
+    chaseRate: 26,
     ladder: { ticks: 80, quote: 11_000 },
-    past: { tradesPerMinute: 2_200, quotePerTrade: 2_300 },
+    past: { tradesPerMinute: 2_400, quotePerTrade: 1_700 },
   },
   {
     listing: usdt("ETH", 2, 4),
@@ -90,7 +93,7 @@ export const CHARACTERS: readonly Character[] = [
     takerSigma: 2.4,
     touchRate: 30,
     touchQuote: 110,
-    touchLifeSeconds: 1.2,
+    touchLifeSeconds: 1.8,
     makerQuote: 1_900,
     restingQuoteMax: 30_000,
     deepRate: 44,
@@ -101,8 +104,9 @@ export const CHARACTERS: readonly Character[] = [
     ],
     reactions: 9,
     toleranceBps: 0.8,
+    chaseRate: 16,
     ladder: null,
-    past: { tradesPerMinute: 1_850, quotePerTrade: 1_200 },
+    past: { tradesPerMinute: 2_000, quotePerTrade: 900 },
   },
   {
     listing: usdt("SOL", 2, 3),
@@ -125,7 +129,8 @@ export const CHARACTERS: readonly Character[] = [
     ],
     reactions: 3,
     toleranceBps: 0.8,
+    chaseRate: 16,
     ladder: null,
-    past: { tradesPerMinute: 1_250, quotePerTrade: 1_750 },
+    past: { tradesPerMinute: 1_050, quotePerTrade: 1_250 },
   },
 ];

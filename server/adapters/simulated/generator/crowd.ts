@@ -36,7 +36,9 @@ const CHASE_LEVELS_MAX = 60;
 /** Makers take a quote back within milliseconds of seeing that it is wrong. */
 const PULL_MICROS = 3_000;
 /** How often a wrong touch is given up by its makers before it can be taken. */
-const PULL_SHARE = 0.65;
+const PULL_SHARE = 0.5;
+/** A touch of more orders is not taken whole: by then most of its makers have seen it coming. */
+const CROWD_ORDERS = 14;
 
 export class Crowd {
   readonly #parts: CrowdParts;
@@ -129,13 +131,13 @@ export class Crowd {
   chase(side: FlowSide): boolean {
     const { engine, rng, outlook } = this.#parts;
     const makers = sideOf(side);
-    if (rng.chance(PULL_SHARE)) {
-      this.#takeBack(engine.best(makers), { share: 0.9, meanMicros: PULL_MICROS });
+    const best = engine.best(makers);
+    if (best === null) return false;
+    if (best.orderCount > CROWD_ORDERS || rng.chance(PULL_SHARE)) {
+      this.#takeBack(best, { share: 0.9, meanMicros: PULL_MICROS });
       return false;
     }
     // The further it is wrong, the deeper somebody dares to go at once.
-    const best = engine.best(makers);
-    if (best === null) return false;
     const reach = (outlook.efficientTicks - best.ticks) * rng.uniform() ** 3;
     const levels = engine.side(makers);
     let lots = 0;
@@ -145,7 +147,8 @@ export class Crowd {
       lots += level.lots;
     }
     if (lots === 0) return false;
-    engine.submitMarket(sideOf(opposite(side)), lots);
+    const most = this.#sizes.most(outlook.price) * Math.max(1, Math.abs(outlook.mispricing));
+    engine.submitMarket(sideOf(opposite(side)), Math.max(1, Math.floor(Math.min(lots, most))));
     return true;
   }
 

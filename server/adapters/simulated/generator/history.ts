@@ -13,7 +13,7 @@ const HOURS_OF_DAY = 24;
 /** Whole days of minutes remembered; a chart asks for the same ones again and again, a backfill goes day by day. */
 const DAYS_KEPT = 6;
 /** Busy times trade more than in proportion: measured on the live market, as the character's own numbers are. */
-const ACTIVITY_POWER = 1.4;
+const ACTIVITY_POWER = 1.2;
 
 /** Numbers of a bar in its array, in the order of `numbersOf`. */
 const FIELDS = 9;

@@ -35,9 +35,8 @@ const EXCITEMENT: readonly Kernel[] = [
 const TAKER_RATE_MAX = 600;
 /** The efficient price is looked at this often. */
 const REFRESH_MICROS = 20_000;
-/** Rates per second: an open spread is closed, a mispriced market is driven, a leaning quote is thinned. */
-const CLOSE_RATE = 450;
-const CHASE_RATE = 16;
+/** Rates per second: an open spread is closed, a leaning quote is thinned. */
+const CLOSE_RATE = 540;
 const THIN_RATE = 10;
 /** Driving begins beyond what the market tolerates and ends near the efficient price. */
 const CHASE_FROM = 1;
@@ -169,7 +168,7 @@ export class OrderFlow {
       deepRate,
       deepRate,
       this.#outlook.spreadTicks > 1 ? CLOSE_RATE : 0,
-      this.#chasing === 0 ? 0 : CHASE_RATE,
+      this.#chasing === 0 ? 0 : character.chaseRate,
       thin,
     ];
     this.#rates.set(rates);

@@ -9,7 +9,7 @@ const RESTING_DUST_SHARE = 0.5;
 const RESTING_SIGMA = 2.2;
 const MAKER_SIGMA = 1;
 /** Nobody takes more than this many ordinary orders at once. */
-const TAKER_CAP = 600;
+const TAKER_CAP = 300;
 /** People type round numbers. */
 const ROUND_SHARE = 0.2;
 
@@ -29,6 +29,11 @@ export class Sizes {
   taker(price: number): number {
     const { takerQuote, takerSigma } = this.#character;
     return this.#lots(Math.min(this.#rng.lognormal(takerQuote, takerSigma), takerQuote * TAKER_CAP), price);
+  }
+
+  /** What somebody who knows better takes at once at most, in lots. */
+  most(price: number): number {
+    return (this.#character.restingQuoteMax / 2 / price) * this.#lotsPerBase;
   }
 
   /** @param medianQuote of the orders that are not dust */
