@@ -1,5 +1,5 @@
 /** Binance spot's public REST endpoints over a venue model: parameters, limits and errors as the venue has them. */
-import { type Listing, toWire } from "@/server/adapters/simulated/instruments";
+import { type Listing, toWire, WIRE_DECIMALS } from "@/server/adapters/simulated/instruments";
 import { intervalOf } from "./intervals";
 import { joinKlines } from "./kline-bars";
 import type { KlineQuery, VenueModel } from "./venue-model";
@@ -36,6 +36,7 @@ class RawJson {
 
 const DAY = 86_400_000;
 const MINUTES_OF_DAY = 1_440;
+const AVERAGE_MINUTES = 5;
 const minute = intervalOf("1m") ?? missing("1m");
 
 const endpoints: Readonly<Record<string, Endpoint>> = {
@@ -53,7 +54,7 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
   "/api/v3/ticker/bookTicker": { weight: 4, answer: (request) => forSymbols(request, bookTicker) },
   "/api/v3/avgPrice": {
     weight: 2,
-    answer: ({ model, query }) => ({ mins: 5, price: lastPrice(model, listingOf(model, query)).price }),
+    answer: ({ model, query }) => averagePrice(model, listingOf(model, query)),
   },
 };
 
@@ -191,6 +192,28 @@ export function dayTicker(model: VenueModel, listing: Listing) {
     firstId: -1,
     lastId: last?.id ?? -1,
     count: bar?.trades ?? 0,
+  };
+}
+
+/** Turnover over volume of five minutes; the last price when nothing was traded. */
+function averagePrice(model: VenueModel, listing: Listing) {
+  const query = {
+    symbol: listing.symbol,
+    interval: minute,
+    startMillis: null,
+    endMillis: null,
+    limit: AVERAGE_MINUTES,
+  };
+  const bar = joinKlines(model.klines(query), 0);
+  const last = lastPrice(model, listing).price;
+  const price =
+    bar === null || bar.lots === 0
+      ? last
+      : (bar.quoteUnits / (bar.lots / 10 ** listing.sizeDecimals)).toFixed(WIRE_DECIMALS);
+  return {
+    mins: AVERAGE_MINUTES,
+    price,
+    closeTime: model.trades(listing.symbol, 1).at(-1)?.atMillis ?? model.nowMillis(),
   };
 }
 

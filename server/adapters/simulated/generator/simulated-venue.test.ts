@@ -70,26 +70,6 @@ describe("the simulated venue", () => {
     clock.advance(20 * SECOND);
     expect(diffs).toBeGreaterThan(180);
   });
-
-  test("a post-only order at the touch of each instrument would fill within a minute or two", () => {
-    const { clock, venue } = open(5);
-    venue.start(() => {});
-    for (const { symbol } of venue.listings) {
-      const { engine } = venue.market(symbol);
-      const bid = engine.best("bid");
-      const { orderId } = engine.submitShadow({ side: "bid", ticks: bid?.ticks ?? 0, lots: 10 });
-      let waited = 0;
-      // Follows the touch as a quoter does: a shadow left behind is placed anew.
-      for (let id = orderId; engine.order(id) !== undefined && waited < 120; waited++) {
-        clock.advance(SECOND);
-        const best = engine.best("bid")?.ticks ?? 0;
-        if (engine.order(id) === undefined || best === engine.order(id)?.ticks) continue;
-        engine.cancel(id);
-        id = engine.submitShadow({ side: "bid", ticks: best, lots: 10 }).orderId;
-      }
-      expect(waited).toBeLessThan(120);
-    }
-  });
 });
 
 type Row = readonly [number, string, string, string, string, string, ...unknown[]];
@@ -175,6 +155,14 @@ test("a flash crash takes the price down by what was ordered, and most of the wa
   expect(price() / before).toBeLessThan(0.94);
   clock.advance(30 * SECOND);
   expect(price() / before).toBeGreaterThan(0.97);
+});
+
+test("the average price lies within the last five minutes' bars", () => {
+  const { get } = open(12);
+  const rows = get("/api/v3/klines", { symbol: "BTCUSDT", interval: "1m", limit: "5" }) as Row[];
+  const { price } = get("/api/v3/avgPrice", { symbol: "BTCUSDT" }) as { price: string };
+  expect(Number(price)).toBeGreaterThanOrEqual(Math.min(...rows.map((row) => Number(row[3]))));
+  expect(Number(price)).toBeLessThanOrEqual(Math.max(...rows.map((row) => Number(row[2]))));
 });
 
 describe("the venue's refusals", () => {
