@@ -14,7 +14,7 @@ const WARM_UP_MICROS = 15_000_000;
 /** A machine that slept does not live through the night: the market goes on from now. */
 const CATCH_UP_MICROS_MAX = 5_000_000;
 /** First day of history, whoever asks and whenever. */
-const LISTED_MILLIS = Date.UTC(2024, 0, 1);
+const LISTED_MILLIS = Date.UTC(2022, 0, 1);
 
 export type SimulatedVenue = VenueModel &
   Readonly<{
