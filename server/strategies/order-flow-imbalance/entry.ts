@@ -75,7 +75,7 @@ export class Entry {
 
   #keepsIn(): boolean {
     const { readings, params } = this.#scene;
-    return readings.slowFlow >= params.keepShare * params.slowFlowMin && readings.imbalance > -params.imbalanceMin;
+    return readings.slowFlow >= params.keepShare * params.slowFlowMin && readings.imbalance >= params.withdrawImbalance;
   }
 
   #watch(ctx: StrategyContext, quote: Quote): void {

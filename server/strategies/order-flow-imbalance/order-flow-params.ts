@@ -40,11 +40,21 @@ export const ORDER_FLOW_PARAMS = {
   }),
   keepShare: number({
     label: "Patience with a fading signal",
-    default: 0.5,
+    default: 0.25,
     min: 0,
     max: 1,
     unit: "share",
     explanation: "A working entry is withdrawn when the 10 s order flow falls below this share of its threshold.",
+  }),
+  withdrawImbalance: number({
+    label: "Book against us",
+    default: -0.6,
+    min: -1,
+    max: 0.99,
+    unit: "of ±1",
+    explanation:
+      "A working entry is withdrawn when the first five levels lean to the ask further than this; a bid at the " +
+      "touch fills because somebody sells, so a bid that fears every seller never fills.",
   }),
   exitFlow: number({
     label: "Exit order flow, 10 s",
