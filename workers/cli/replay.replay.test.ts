@@ -1,4 +1,5 @@
-/** Golden replays of recorded sessions through the command line. The digests hold until fills, fees or the strategy change on purpose. */
+/** Replays of recorded sessions through the command line: the same input is the same run, to the last byte. */
+import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { haveRecordings, RECORDINGS } from "@/server/testing/recordings/raw-binance";
 import { runCli } from "./run-cli";
@@ -35,6 +36,13 @@ test.skipIf(!haveRecordings).each([["spot/btcusdt_20240808.gz"], ["spot/ethusdt_
     );
   },
 );
+
+test.skipIf(!haveRecordings)("another process comes to the same bytes", async () => {
+  const args = ["replay", `${RECORDINGS}/spot/btcusdt_20240808.gz`, "--json"];
+  const { out } = await runCli(args, tools);
+  const there = execFileSync(process.execPath, ["--import", "tsx", "workers/cli.ts", ...args], { encoding: "utf8" });
+  expect(there).toBe(`${out}\n`);
+});
 
 test.skipIf(!haveRecordings)("another seed, queue model or balance is another run", async () => {
   const file = "spot/btcusdt_20240808.gz";
