@@ -67,10 +67,7 @@ function pump({ perSecond, count }: VenueOrder, sendOne: () => void): void {
   step();
 }
 
-const modelOf = (
-  depth: VenueModel["depth"],
-  start: VenueModel["start"],
-): VenueModel & { prepareKlines: () => Promise<void> } => ({
+const modelOf = (depth: VenueModel["depth"], start: VenueModel["start"]): VenueModel => ({
   listings: SYMBOLS.map((symbol) => ({
     symbol,
     base: symbol.slice(0, -4),
