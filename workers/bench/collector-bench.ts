@@ -20,6 +20,7 @@ export async function benchCollecting(place: string, seconds: number, say: Say):
   const lines = [];
   for await (const { atMicros, text } of recordedLines(place, () => {}))
     lines.push({ receivedAt: micros(atMicros), text });
+  const handled = lines.filter(({ text }) => /"e":"(depthUpdate|trade)"/.test(text)).length;
   let best = 0;
   for (let run = 0; run < RUNS; run++) best = Math.max(best, (await benchCollector(spec, lines)).messagesPerCpuSecond);
   say(`Collector: ${best} messages/s of processor time`);
@@ -38,7 +39,7 @@ export async function benchCollecting(place: string, seconds: number, say: Say):
       unit: "messages/s",
       better: "more",
       aim: SUSTAINED.perSecond,
-      data: `${name}, ${lines.length} messages`,
+      data: `${name}, ${lines.length} messages, ${handled} of them books and trades`,
     },
     {
       id: "collector.busy",
