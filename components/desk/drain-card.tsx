@@ -60,6 +60,7 @@ const CAUSES: Readonly<Record<QueueCause, string>> = {
   level_gone: "level gone",
   requeued: "back of the queue after a restart",
   amended: "amended",
+  refilled: "next part shown, at the back",
 };
 
 /** `12:00:01 −0.5 traded → 1.84 ahead` */

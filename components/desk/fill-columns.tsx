@@ -19,6 +19,7 @@ const RULES: Readonly<Record<FillRule, string>> = {
   traded_through: "traded through our price",
   level_passed: "the market passed our level",
   touch: "touched our price",
+  exact_queue: "our turn in the queue",
 };
 
 /** @param instruments of the desk: what prices and sizes are counted in */

@@ -13,6 +13,7 @@ const position = (over: Partial<Position> = {}): Position => ({
   openedAt: null,
   markHalfTicks: 100,
   unrealisedAtoms: atoms(0n),
+  margin: null,
   ...over,
 });
 

@@ -42,6 +42,12 @@ export const marketView = (over: Partial<MarketView> = {}): MarketView => ({
 
 export const order = (over: Partial<Order> = {}): Order => ({
   id: "ord-1",
+  terms: {},
+  role: "single",
+  parentId: null,
+  linkId: null,
+  triggeredAt: null,
+  stopTicks: null,
   commandId: null,
   origin: "manual",
   instrumentId: BTC.id,

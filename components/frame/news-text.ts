@@ -41,7 +41,14 @@ export function toRiskNews(view: DeskEventsView): NewsItem[] {
     id: `risk-${event.seq}`,
     title: TITLES[event.kind],
     text: event.text,
-    tone: event.kind === "kill" || event.kind === "data_gap" || event.to === "HALTED" ? "bad" : "plain",
+    tone:
+      event.kind === "kill" ||
+      event.kind === "data_gap" ||
+      event.kind === "liquidation" ||
+      event.kind === "margin_call" ||
+      event.to === "HALTED"
+        ? "bad"
+        : "plain",
   }));
 }
 
@@ -54,6 +61,11 @@ const TITLES = {
   flatten: "Flattening",
   data_gap: "Gap in the data",
   restart: "The desk resumed after a restart",
+  venue_outage: "The venue is down",
+  margin_call: "Margin is short",
+  liquidation: "Liquidated",
+  funding: "Funding",
+  leverage: "Leverage changed",
 } as const;
 
 const sizeOf = (fills: readonly Fill[], spec: InstrumentSpec) =>

@@ -86,6 +86,7 @@ const DOT_SHAPES: Readonly<Record<QueuePoint["cause"], string>> = {
   level_gone: "bg-warn",
   requeued: "bg-danger rotate-45",
   amended: "bg-danger rotate-45",
+  refilled: "bg-warn rotate-45",
 };
 
 function Totals({ curve, spec }: { readonly curve: QueueCurve; readonly spec: InstrumentSpec }) {

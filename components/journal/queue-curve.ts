@@ -73,4 +73,5 @@ export const CAUSE_WORDS: Readonly<Record<QueueCause, string>> = {
   level_gone: "the level vanished",
   requeued: "back of the queue after a loss of data",
   amended: "amended, place lost",
+  refilled: "next part of the iceberg shown, at the back",
 };

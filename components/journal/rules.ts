@@ -22,4 +22,8 @@ export const RULES: Readonly<Record<FillRule, Readonly<{ name: string; text: str
     name: "touched (optimistic)",
     text: "The optimistic model fills as soon as a trade prints at our price, whatever stood before us. It is an upper bound, not a forecast.",
   },
+  exact_queue: {
+    name: "our turn in the queue",
+    text: "The venue publishes every order, so our place is known exactly: everything that stood before us had traded or gone, and the next trade at our price was ours.",
+  },
 };

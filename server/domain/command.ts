@@ -1,12 +1,20 @@
+import type { MarginMode } from "./desk-settings";
 import type { Lots } from "./lots";
 import type { Micros } from "./micros";
 import type { OrderDraft, Reason } from "./order";
+import type { ParentDraft } from "./parent-order";
 import type { Ticks } from "./ticks";
 import type { TradingState } from "./trading-state";
 
 /** What a person can tell a desk. Applied once by `id`, which the client makes, however often it is sent. */
 export type CommandBody =
   | Readonly<{ kind: "submit"; order: OrderDraft }>
+  /** Two orders of one instrument: as soon as one fills or triggers, the other is cancelled. */
+  | Readonly<{ kind: "submitOco"; orders: readonly [OrderDraft, OrderDraft] }>
+  | Readonly<{ kind: "startParent"; parent: ParentDraft }>
+  | Readonly<{ kind: "cancelParent"; parentId: string }>
+  /** For a perpetual without position and working orders. */
+  | Readonly<{ kind: "setLeverage"; instrumentId: string; leverage: number; mode: MarginMode }>
   | Readonly<{ kind: "cancel"; orderId: string }>
   | Readonly<{ kind: "cancelAll"; instrumentId: string | null }>
   /** Keeps its place in the queue only when nothing but the size goes down. */

@@ -1,5 +1,6 @@
 import type { Atoms } from "./atoms";
 import type { InstrumentSpec } from "./instrument";
+import type { Micros } from "./micros";
 
 /** One-way latency: lognormal body inside the range, and spikes (DOMAIN.md 4: 1 % of draws, times 3 to 10). */
 export type LatencySettings = Readonly<{
@@ -12,7 +13,7 @@ export type LatencySettings = Readonly<{
 }>;
 
 export type QueueModelSettings =
-  | Readonly<{ kind: "riskAverse" | "log" | "touch" }>
+  | Readonly<{ kind: "riskAverse" | "log" | "touch" | "exact" }>
   | Readonly<{ kind: "power"; exponent: number }>;
 
 export type RiskSettings = Readonly<{
@@ -32,6 +33,47 @@ export type StrategySettings = Readonly<{
   params: Readonly<Record<string, number>>;
 }>;
 
+/** A measured way to the venue and back: sent, executed, answered. Interpolated linearly between rows. */
+export type LatencyRow = Readonly<{ requestAt: Micros; exchangeAt: Micros; responseAt: Micros }>;
+
+/** Square-root law, DOMAIN.md 4: y × sigma × sqrt(Q / V), decaying. */
+export type ImpactSettings = Readonly<{
+  /** 700_000 is Y = 0.7. */
+  yPpm: number;
+  halfLifeMicros: number;
+  /** Instruments that are not listed have no permanent impact, and the page says so. */
+  instruments: readonly Readonly<{ instrumentId: string; sigmaDailyPpm: number; volumeDailyLots: number }>[];
+}>;
+
+/** From this 30-day volume on (atoms of notional) these fees hold. */
+export type FeeTier = Readonly<{ fromVolumeAtoms: Atoms; makerFeePpm: number; takerFeePpm: number }>;
+
+/** The venue answers nothing in between: requests time out, resting orders stay. */
+export type Outage = Readonly<{ from: Micros; to: Micros }>;
+
+export type MarginMode = "isolated" | "cross";
+
+export type ExecutionSettings = Readonly<{
+  /** Queue models that the same session is valued under besides the base one; null: no bands. */
+  bands: Readonly<{ pessimistic: QueueModelSettings; optimistic: QueueModelSettings }> | null;
+  /** Replaces the latency distributions when given; at least two rows, in order of `requestAt`. */
+  latencyTable: readonly LatencyRow[] | null;
+  impact: ImpactSettings | null;
+  /** Null: the instrument's own fees. `tier` null: by the desk's own trailing 30-day volume, else that row. */
+  fees: Readonly<{ tiers: readonly FeeTier[]; tier: number | null }> | null;
+  /** New orders and amends that the venue takes within 10 s; null: any number. */
+  venueOrdersPer10s: number | null;
+  outages: readonly Outage[];
+  /** No answer for so long after sending: the desk takes the request as lost. */
+  requestTimeoutMicros: number;
+  /** Cancels that got no answer are sent again, at most so often; new orders never are. */
+  cancelRetriesMax: number;
+  margin: Readonly<{ mode: MarginMode /** 1 to the instrument's maximum. */; leverage: number }>;
+}>;
+
+/** Rises when a desk's settings gain something that its engine needs; desks of an older one are archived. */
+export const DESK_SETTINGS_VERSION = 2;
+
 /** Everything, besides the events, that a run's result depends on. */
 export type DeskSettings = Readonly<{
   instruments: readonly InstrumentSpec[];
@@ -42,6 +84,8 @@ export type DeskSettings = Readonly<{
   queueModel: QueueModelSettings;
   risk: RiskSettings;
   strategies: readonly StrategySettings[];
+  execution: ExecutionSettings;
+  version: number;
   /** Trades and books may arrive this much out of exchange-time order before they count as late. */
   watermarkMicros: number;
 }>;

@@ -1,5 +1,6 @@
 import type { CommandOutcome } from "./command";
 import type { Fill, Markout, Order, OrderEvent, QueuePoint } from "./order";
+import type { ParentOrder } from "./parent-order";
 import type { EquitySample, LedgerEntry, Position, RoundTrip } from "./portfolio";
 import type { Signal } from "./signal";
 import type { RiskEvent } from "./trading-state";
@@ -11,6 +12,7 @@ import type { RiskEvent } from "./trading-state";
 export type Effect =
   | Readonly<{ kind: "order"; order: Order }>
   | Readonly<{ kind: "orderEvent"; event: OrderEvent }>
+  | Readonly<{ kind: "parent"; parent: ParentOrder }>
   | Readonly<{ kind: "trace"; orderId: string; point: QueuePoint }>
   | Readonly<{ kind: "fill"; fill: Fill }>
   | Readonly<{ kind: "markout"; markout: Markout }>

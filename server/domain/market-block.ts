@@ -15,6 +15,18 @@ export const KIND = {
   trade: 2,
   /** The book can no longer be trusted until the next `bookClear`. */
   bookGap: 3,
+  /** Mark price of a perpetual: `priceTicks` and `sizeLots` millionths of a tick. */
+  mark: 4,
+  /** `priceTicks` is the rate in parts per 10^8 (longs pay when positive), `seq` its time, µs. The last one before that time counts. */
+  funding: 5,
+  /**
+   * One order of an order-by-order (L3) venue: `seq` names it, `sizeLots` is what is left of it, 0 removes
+   * it. A new one, a larger one and one at another price stand at the back. Rows of `bookLevel` follow
+   * all the same: the ladder needs no knowledge of orders.
+   */
+  order: 6,
+  /** The venue stops (side 0) or resumes (side 1) taking requests. */
+  outage: 7,
 } as const;
 
 /** Book sides and aggressor sides share the code: bid and buy are 0, ask and sell are 1. */
@@ -29,6 +41,8 @@ export const FLAG = {
   snapshot: 4,
   /** Failed a sanity check; kept, but flagged. */
   suspect: 8,
+  /** Of an `order` row: it became smaller because it traded, by the difference. */
+  traded: 16,
 } as const;
 
 export type MarketBlock = Readonly<{

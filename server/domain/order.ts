@@ -4,8 +4,74 @@ import type { Micros } from "./micros";
 import type { Ticks } from "./ticks";
 
 export type Side = "buy" | "sell";
-export type OrderType = "market" | "limit";
-export type TimeInForce = "GTC" | "IOC" | "FOK";
+export const ORDER_TYPES = [
+  "market",
+  "limit",
+  "stop",
+  "stop_limit",
+  "take_profit",
+  "take_profit_limit",
+  "trailing_stop",
+] as const;
+/** stop, take_profit and trailing_stop become market orders when triggered; the `_limit` ones limit orders. */
+export type OrderType = (typeof ORDER_TYPES)[number];
+
+/** GTD ends at `terms.expiresAt`, by the venue's clock. */
+export const TIMES_IN_FORCE = ["GTC", "IOC", "FOK", "GTD"] as const;
+export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
+
+/** Types that wait at the venue for their trigger. */
+export const CONDITIONAL_TYPES: ReadonlySet<OrderType> = new Set([
+  "stop",
+  "stop_limit",
+  "take_profit",
+  "take_profit_limit",
+  "trailing_stop",
+]);
+export const isConditional = (type: OrderType): boolean => CONDITIONAL_TYPES.has(type);
+/** Types that must name a limit price. */
+export const hasLimit = (type: OrderType): boolean =>
+  type === "limit" || type === "stop_limit" || type === "take_profit_limit";
+
+/** What a trigger looks at: the last print, or the mark price (perpetuals only). */
+export type TriggerSource = "last" | "mark";
+
+/** A stop triggers when the price comes to `ticks` from the good side for its owner, a take-profit from the bad side. */
+export type Trigger = Readonly<{ ticks: Ticks; by: TriggerSource }>;
+
+/** How far a trailing stop keeps from the best price since its activation. */
+export type Trail = Readonly<{
+  distance: Readonly<{ ticks: number }> | Readonly<{ ppm: number }>;
+  /** It begins to trail when the price has come here; null: at once. */
+  activationTicks: Ticks | null;
+  by: TriggerSource;
+}>;
+
+/** Exits that the desk sends for what of an entry has filled; they are one-cancels-other. At least one of them. */
+export type Bracket = Readonly<{
+  stop: Readonly<{ ticks: Ticks /** null: a stop-market order. */; limitTicks: Ticks | null }> | null;
+  trail: Trail | null;
+  target: Readonly<{ ticks: Ticks }> | null;
+}>;
+
+/** What an order may say beyond the ordinary; absent means no. */
+export type OrderTerms = Readonly<{
+  /** A post-only order that would cross is put one tick before the other side instead of refused. */
+  postOnlySlide?: boolean;
+  /** Only ever lowers the position: cut to it on arrival, cancelled when nothing is left to close. */
+  reduceOnly?: boolean;
+  /** Iceberg: at most so much is displayed; each refill goes to the back of the queue. */
+  displayLots?: Lots;
+  /** For GTD. */
+  expiresAt?: Micros;
+  trigger?: Trigger;
+  trail?: Trail;
+  bracket?: Bracket;
+}>;
+
+/** What an order is to the one it belongs to. */
+export const ORDER_ROLES = ["single", "entry", "stop", "target", "slice", "liquidation"] as const;
+export type OrderRole = (typeof ORDER_ROLES)[number];
 
 /** PENDING: known to the engine. SUBMITTED: on its way. ACCEPTED: resting at the venue. The last four are final. */
 export const ORDER_STATES = [
@@ -23,8 +89,8 @@ export type OrderState = (typeof ORDER_STATES)[number];
 export const FINAL_STATES: ReadonlySet<OrderState> = new Set(["FILLED", "CANCELLED", "REJECTED", "EXPIRED"]);
 export const isFinal = (state: OrderState): boolean => FINAL_STATES.has(state);
 
-/** Who wanted it: a person, `strategy:<name>`, or the risk rules (flatten, kill). */
-export type OrderOrigin = "manual" | "risk" | `strategy:${string}`;
+/** Who wanted it: a person, `strategy:<name>`, the risk rules (flatten, kill), or the venue (liquidation). */
+export type OrderOrigin = "manual" | "risk" | "liquidation" | `strategy:${string}`;
 
 export type OrderDraft = Readonly<{
   instrumentId: string;
@@ -32,9 +98,10 @@ export type OrderDraft = Readonly<{
   type: OrderType;
   timeInForce: TimeInForce;
   postOnly: boolean;
-  /** Null for a market order. */
+  /** Null unless `hasLimit(type)`. */
   limitTicks: Ticks | null;
   sizeLots: Lots;
+  terms?: OrderTerms;
 }>;
 
 /** Why an order was refused or ended early: the rule, its limit, what was seen, and how far apart they are. */
@@ -69,6 +136,24 @@ export const REASON_RULES = [
   "cancelled_by_risk",
   "replaced",
   "unknown_order",
+  "reduce_only",
+  "trigger_price",
+  "trail",
+  "display_size",
+  "expires_at",
+  "expired",
+  "bracket",
+  "link",
+  "linked_order",
+  "parent",
+  "parent_done",
+  "leverage",
+  "margin",
+  "liquidation",
+  "rate_limit",
+  "venue_outage",
+  "request_timeout",
+  "volume_cap",
 ] as const;
 export type ReasonRule = (typeof REASON_RULES)[number];
 
@@ -83,6 +168,16 @@ export type BookPicture = Readonly<{
 export type Order = OrderDraft &
   Readonly<{
     id: string;
+    terms: OrderTerms;
+    role: OrderRole;
+    /** The algo ("par-1") or entry ("ord-3") that it belongs to. */
+    parentId: string | null;
+    /** Orders of one link ("link-2") cancel or shrink one another. */
+    linkId: string | null;
+    /** When its trigger was reached, venue time; null while it waits, and for types without one. */
+    triggeredAt: Micros | null;
+    /** Where a trailing stop stands now. */
+    stopTicks: Ticks | null;
     /** Id of the command that made it; null for strategies and risk. */
     commandId: string | null;
     origin: OrderOrigin;
@@ -115,7 +210,15 @@ export type Order = OrderDraft &
   }>;
 
 /** What moved the queue before a resting order. */
-export type QueueCause = "accepted" | "trade" | "cancel" | "through" | "level_gone" | "requeued" | "amended";
+export type QueueCause =
+  | "accepted"
+  | "trade"
+  | "cancel"
+  | "through"
+  | "level_gone"
+  | "requeued"
+  | "amended"
+  | "refilled";
 
 export type QueuePoint = Readonly<{
   at: Micros;
@@ -140,7 +243,7 @@ export type OrderEvent = Readonly<{
 export type Liquidity = "maker" | "taker";
 
 /** How a fill came about; the page that explains fills links to the rule of this name. */
-export type FillRule = "walked_book" | "queue_reached" | "traded_through" | "level_passed" | "touch";
+export type FillRule = "walked_book" | "queue_reached" | "traded_through" | "level_passed" | "touch" | "exact_queue";
 
 export type Fill = Readonly<{
   /** "fill-1", "fill-2", … within a desk, without holes. */

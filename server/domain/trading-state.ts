@@ -15,6 +15,11 @@ export type RiskEvent = Readonly<{
     | "kill"
     | "flatten"
     | "data_gap"
+    | "venue_outage"
+    | "margin_call"
+    | "liquidation"
+    | "funding"
+    | "leverage"
     | "restart";
   /** Command id, or the rule that did it. */
   cause: string;

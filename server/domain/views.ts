@@ -1,5 +1,6 @@
 import type { Candle } from "./candle";
 import type { Fill, Order, OrderEvent, QueuePoint } from "./order";
+import type { ParentOrder } from "./parent-order";
 import type { EquitySample, Position } from "./portfolio";
 import type { Signal } from "./signal";
 import type { MarketSource } from "./source";
@@ -65,6 +66,8 @@ export type DeskView = Readonly<{
   positions: readonly Position[];
   /** Orders that are not final, newest first. */
   working: readonly (Order & Readonly<{ trace: readonly QueuePoint[] }>)[];
+  /** Algos under way, and those that ended in the last minute; newest first. */
+  parents: readonly ParentOrder[];
   strategies: readonly StrategyView[];
 }>;
 

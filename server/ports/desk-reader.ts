@@ -1,5 +1,6 @@
 import type { Micros } from "@/server/domain/micros";
 import type { Fill, Markout, Order, OrderEvent, OrderState, QueuePoint } from "@/server/domain/order";
+import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample, Position, RoundTrip } from "@/server/domain/portfolio";
 import type { Signal } from "@/server/domain/signal";
 import type { RiskEvent } from "@/server/domain/trading-state";
@@ -51,6 +52,8 @@ export type DeskReader = Readonly<{
   listOrders: (query: PageQuery & Readonly<{ filter: OrderFilter }>) => Promise<Page<OrderRow>>;
   listTrips: (query: PageQuery & Readonly<{ filter: Omit<OrderFilter, "states"> }>) => Promise<Page<TripRow>>;
   listFills: (query: PageQuery & Readonly<{ instrumentId: string | null; from: Micros | null }>) => Promise<Page<Fill>>;
+  /** Newest first. */
+  listParents: (query: PageQuery) => Promise<Page<ParentOrder>>;
   listSignals: (query: PageQuery) => Promise<Page<Signal>>;
   listRiskEvents: (query: PageQuery) => Promise<Page<RiskEvent>>;
   getOrderWhy: (deskId: string, orderId: string) => Promise<OrderWhy>;

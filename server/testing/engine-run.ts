@@ -1,7 +1,12 @@
 /** A desk's engine on hand-written markets, for tests: settings with plain numbers, and effects by kind. */
 import { parseAtoms } from "@/server/domain/atoms";
 import type { CommandBody, CommandOutcome } from "@/server/domain/command";
-import type { DeskSettings, LatencySettings } from "@/server/domain/desk-settings";
+import {
+  DESK_SETTINGS_VERSION,
+  type DeskSettings,
+  type ExecutionSettings,
+  type LatencySettings,
+} from "@/server/domain/desk-settings";
 import type { Effect } from "@/server/domain/effect";
 import { type InstrumentInput, type InstrumentSpec, instrument } from "@/server/domain/instrument";
 import { lots } from "@/server/domain/lots";
@@ -41,6 +46,20 @@ export const fixedLatency = (millis: number): LatencySettings => ({
   spikeFactorMax: 1,
 });
 
+/** No bands, impact, venue limits or outages: what a test wants of them it says. */
+export const testExecution = (change: Partial<ExecutionSettings> = {}): ExecutionSettings => ({
+  bands: null,
+  latencyTable: null,
+  impact: null,
+  fees: null,
+  venueOrdersPer10s: null,
+  outages: [],
+  requestTimeoutMicros: 10_000_000,
+  cancelRetriesMax: 3,
+  margin: { mode: "isolated", leverage: 1 },
+  ...change,
+});
+
 /** 10,000 USDT, 10 ms to the venue, 5 ms back, log queues, and no cap on positions but the cash. */
 export const testSettings = (change: Partial<DeskSettings> = {}): DeskSettings => ({
   instruments: [ABC],
@@ -58,6 +77,8 @@ export const testSettings = (change: Partial<DeskSettings> = {}): DeskSettings =
   },
   strategies: [],
   watermarkMicros: 250_000,
+  execution: testExecution(),
+  version: DESK_SETTINGS_VERSION,
   ...change,
 });
 

@@ -61,6 +61,12 @@ export const aReason: Reason = {
 
 export const anOrder = (number: number, change: Partial<Order> = {}): Order => ({
   id: `ord-${number}`,
+  terms: { postOnlySlide: true },
+  role: "entry",
+  parentId: "par-1",
+  linkId: "link-7",
+  triggeredAt: null,
+  stopTicks: null,
   instrumentId: INSTRUMENT,
   side: "buy",
   type: "limit",
@@ -157,6 +163,7 @@ export const aPosition = (change: Partial<Position> = {}): Position => ({
   openedAt: AT,
   markHalfTicks: null,
   unrealisedAtoms: null,
+  margin: null,
   ...change,
 });
 
@@ -186,6 +193,9 @@ export const aSample = (at: Micros, equity: bigint = HUGE): EquitySample => ({
   equityAtoms: atoms(equity),
   realisedAtoms: atoms(-1n),
   feesAtoms: atoms(1n),
+  marginAtoms: atoms(0n),
+  fundingAtoms: atoms(-2n),
+  bands: null,
 });
 
 export const aSignal = (seq: number, change: Partial<Signal> = {}): Signal => ({

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { CommandBody } from "@/server/domain/command";
 import { lots } from "@/server/domain/lots";
 import { micros } from "@/server/domain/micros";
-import { ORDER_STATES } from "@/server/domain/order";
+import { hasLimit, ORDER_STATES, ORDER_TYPES, type OrderTerms, TIMES_IN_FORCE } from "@/server/domain/order";
+import { PARENT_KINDS } from "@/server/domain/parent-order";
 import { ticks } from "@/server/domain/ticks";
 import { TRADING_STATES } from "@/server/domain/trading-state";
 
@@ -34,27 +35,82 @@ export const orderFilter = z.object({
   states: z.array(z.enum(ORDER_STATES)).max(ORDER_STATES.length).nullable().default(null),
 });
 
+const triggerSource = z.enum(["last", "mark"]);
+const trail = z.object({
+  distance: z.union([
+    z.strictObject({ ticks: z.int().min(1) }),
+    z.strictObject({ ppm: z.int().min(100).max(500_000) }),
+  ]),
+  activationTicks: limitTicks.nullable(),
+  by: triggerSource,
+});
+
+/** Absent keys stay absent: the engine's settings and orders hold no undefined. */
+const orderTerms = z
+  .object({
+    postOnlySlide: z.boolean().optional(),
+    reduceOnly: z.boolean().optional(),
+    displayLots: sizeLots.optional(),
+    expiresAt: instant.optional(),
+    trigger: z.object({ ticks: limitTicks, by: triggerSource }).optional(),
+    trail: trail.optional(),
+    bracket: z
+      .object({
+        stop: z.object({ ticks: limitTicks, limitTicks: limitTicks.nullable() }).nullable(),
+        trail: trail.nullable(),
+        target: z.object({ ticks: limitTicks }).nullable(),
+      })
+      .optional(),
+  })
+  .transform(
+    (terms) => Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined)) as OrderTerms,
+  );
+
 const orderDraft = z
   .object({
     instrumentId: idText,
     side: z.enum(["buy", "sell"]),
-    type: z.enum(["market", "limit"]),
-    timeInForce: z.enum(["GTC", "IOC", "FOK"]),
+    type: z.enum(ORDER_TYPES),
+    timeInForce: z.enum(TIMES_IN_FORCE),
     postOnly: z.boolean(),
     limitTicks: limitTicks.nullable(),
     sizeLots,
+    terms: orderTerms.default({}),
   })
-  .refine((order) => (order.type === "limit") === (order.limitTicks !== null), {
-    message: "a limit order needs a limit price, a market order has none",
+  .refine((order) => hasLimit(order.type) === (order.limitTicks !== null), {
+    message: "a limit order needs a limit price, others have none",
     path: ["limitTicks"],
   })
-  .refine((order) => !order.postOnly || (order.type === "limit" && order.timeInForce === "GTC"), {
-    message: "post-only is for limit orders that are good till cancelled",
+  .refine((order) => !order.postOnly || (order.type === "limit" && ["GTC", "GTD"].includes(order.timeInForce)), {
+    message: "post-only is for limit orders that may rest",
     path: ["postOnly"],
   });
 
+const parentDraft = z.object({
+  instrumentId: idText,
+  side: z.enum(["buy", "sell"]),
+  kind: z.enum(PARENT_KINDS),
+  sizeLots,
+  limitTicks: limitTicks.nullable(),
+  durationMicros: z.int().min(10_000_000).max(86_400_000_000),
+  slices: z.int().min(2).max(500),
+  displayLots: sizeLots.nullable(),
+  participationPpm: z.int().min(1_000).max(1_000_000).nullable(),
+  volumeCurvePpm: z.array(z.int().min(0).max(1_000_000)).length(48).readonly().nullable(),
+  isPassiveFirst: z.boolean(),
+});
+
 export const commandBody = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("submit"), order: orderDraft }),
+  z.object({ kind: z.literal("submitOco"), orders: z.tuple([orderDraft, orderDraft]).readonly() }),
+  z.object({ kind: z.literal("startParent"), parent: parentDraft }),
+  z.object({ kind: z.literal("cancelParent"), parentId: idText }),
+  z.object({
+    kind: z.literal("setLeverage"),
+    instrumentId: idText,
+    leverage: z.int().min(1).max(150),
+    mode: z.enum(["isolated", "cross"]),
+  }),
   z.object({ kind: z.literal("cancel"), orderId: idText }),
   z.object({ kind: z.literal("cancelAll"), instrumentId: idText.nullable() }),
   z.object({

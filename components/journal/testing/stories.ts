@@ -24,6 +24,12 @@ export const START = 1_723_161_600_000_000;
 
 export const anOrder = (change: Partial<Order> = {}): Order => ({
   id: "ord-1",
+  terms: {},
+  role: "single",
+  parentId: null,
+  linkId: null,
+  triggeredAt: null,
+  stopTicks: null,
   commandId: null,
   origin: "manual",
   instrumentId: btc.id,

@@ -3,6 +3,7 @@ import type { CommandBody, CommandOutcome } from "@/server/domain/command";
 import type { Effect } from "@/server/domain/effect";
 import type { Micros } from "@/server/domain/micros";
 import type { Fill, Markout, Order, OrderEvent, QueuePoint } from "@/server/domain/order";
+import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
 import type { Signal } from "@/server/domain/signal";
 import type { RiskEvent } from "@/server/domain/trading-state";
@@ -13,6 +14,7 @@ export type StoredCommand = Readonly<{ body: CommandBody; receivedAt: Micros; ou
 
 export type DeskData = Readonly<{
   orders: Map<string, Order>;
+  parents: Map<string, ParentOrder>;
   events: Map<number, OrderEvent>;
   traces: { orderId: string; point: QueuePoint }[];
   fills: Map<string, Fill>;
@@ -37,6 +39,7 @@ export type DeskRecord = {
 
 export const emptyData = (): DeskData => ({
   orders: new Map(),
+  parents: new Map(),
   events: new Map(),
   traces: [],
   fills: new Map(),
@@ -52,6 +55,7 @@ export const emptyData = (): DeskData => ({
 
 const copied = (data: DeskData): DeskData => ({
   orders: new Map(data.orders),
+  parents: new Map(data.parents),
   events: new Map(data.events),
   traces: [...data.traces],
   fills: new Map(data.fills),
@@ -78,6 +82,8 @@ function apply(data: DeskData, effect: Effect): void {
   switch (effect.kind) {
     case "order":
       return;
+    case "parent":
+      return void data.parents.set(effect.parent.id, effect.parent);
     case "orderEvent":
       assertOrder(data, effect.event.orderId);
       return add(data.events, effect.event.seq, effect.event);

@@ -48,7 +48,7 @@ export function createMemoryDeskReader(records: DeskRecords, clock: Clock): Desk
 
 const numberOf = (id: string): number => Number(/\d+$/.exec(id)?.[0]);
 
-type Pages = "listOrders" | "listTrips" | "listFills" | "listSignals" | "listRiskEvents";
+type Pages = "listParents" | "listOrders" | "listTrips" | "listFills" | "listSignals" | "listRiskEvents";
 
 function pagesOf(records: DeskRecords): Pick<DeskReader, Pages> {
   const rows = <T>(deskId: string, pick: (data: DeskRecord["data"]) => Iterable<T>): T[] => {
@@ -86,6 +86,12 @@ function pagesOf(records: DeskRecords): Pick<DeskReader, Pages> {
       );
       return page(kept, byNumber, query);
     },
+    listParents: async (query) =>
+      page(
+        rows(query.deskId, (data) => data.parents.values()),
+        byNumber,
+        query,
+      ),
     listSignals: async (query) =>
       page(
         rows(query.deskId, (data) => data.signals.values()),

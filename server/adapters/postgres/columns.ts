@@ -6,11 +6,12 @@
  * tapedeck_time and tapedeck_micros.
  */
 import { atoms } from "@/server/domain/atoms";
+import { decodeWire, encodeWire } from "@/server/domain/wire";
 import { toJson } from "./json";
 import type { Row } from "./pool";
 
-/** "integer" is a safe integer; "atoms" a bigint; "micros" a time; "json" any value without bigints. */
-type ColumnKind = "text" | "texts" | "integer" | "float" | "bool" | "micros" | "atoms" | "json";
+/** "integer" is a safe integer; "atoms" a bigint; "micros" a time; "json" any value without bigints; "wire" any value at all. */
+type ColumnKind = "text" | "texts" | "integer" | "float" | "bool" | "micros" | "atoms" | "json" | "wire";
 
 type Kinds<T> = Readonly<{ [K in keyof T]-?: ColumnKind }>;
 
@@ -28,6 +29,7 @@ const RECORD_TYPE: Record<ColumnKind, string> = {
   micros: "bigint",
   atoms: "numeric(38,0)",
   json: "jsonb",
+  wire: "text",
 };
 
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -55,7 +57,12 @@ export function fromJson<T>(columns: Columns<T>, place: number): Readonly<{ from
 
 /** The rows' values as the parameter for `fromJson`; properties without a column are left out. */
 export const toRecords = <T>(columns: Columns<T>, rows: readonly NoInfer<T>[]): string =>
-  toJson(rows.map((row) => Object.fromEntries(keysOf(columns).map((key) => [key, row[key]]))));
+  toJson(
+    rows.map((row) => Object.fromEntries(keysOf(columns).map((key) => [key, encode(columns.kinds[key], row[key])]))),
+  );
+
+const encode = (kind: ColumnKind, value: unknown): unknown =>
+  kind === "wire" && value !== null && value !== undefined ? encodeWire(value) : value;
 
 const keysOf = <T>(columns: Columns<T>): (keyof T & string)[] => Object.keys(columns.kinds) as (keyof T & string)[];
 
@@ -81,5 +88,6 @@ export function toDomain<T>(columns: Columns<T>, row: Row): T {
 function decode(kind: ColumnKind, value: Row[string] | undefined): unknown {
   if (value === null || value === undefined) return null;
   if (kind === "atoms") return atoms(BigInt(String(value)));
+  if (kind === "wire") return decodeWire(String(value));
   return kind === "json" ? (JSON.parse(String(value)) as unknown) : value;
 }

@@ -60,6 +60,7 @@ function grouped(effects: readonly Effect[]): Grouped {
   const groups: Record<Kind, Effect[]> = {
     order: [],
     orderEvent: [],
+    parent: [],
     trace: [],
     fill: [],
     markout: [],
@@ -75,10 +76,31 @@ function grouped(effects: readonly Effect[]): Grouped {
   return groups as Grouped;
 }
 
-function* writesOf(deskId: string, effects: Grouped): Generator<Statement> {
-  const statement = <T>(text: string, columns: Columns<T>, rows: readonly NoInfer<T>[]): Statement[] =>
-    rows.length === 0 ? [] : [{ text, values: [deskId, toRecords(columns, rows)] }];
+type Write = <T>(text: string, columns: Columns<T>, rows: readonly NoInfer<T>[]) => Statement[];
 
+function* writesOf(deskId: string, effects: Grouped): Generator<Statement> {
+  const statement: Write = (text, columns, rows) =>
+    rows.length === 0 ? [] : [{ text, values: [deskId, toRecords(columns, rows)] }];
+  yield* orderWrites(statement, effects);
+  yield* moneyWrites(statement, effects);
+  yield* statement(
+    texts.signal,
+    tables.signalColumns,
+    effects.signal.map(({ signal }) => signal),
+  );
+  yield* statement(
+    texts.risk,
+    tables.riskEventColumns,
+    effects.risk.map(({ event }) => event),
+  );
+  yield* statement(
+    outcomeText,
+    outcomeColumns,
+    effects.command.map(({ outcome }) => outcome),
+  );
+}
+
+function* orderWrites(statement: Write, effects: Grouped): Generator<Statement> {
   const orders = lastBy(
     effects.order.map(({ order }) => order),
     ({ id }) => id,
@@ -99,8 +121,20 @@ function* writesOf(deskId: string, effects: Grouped): Generator<Statement> {
     tables.markoutColumns,
     effects.markout.map(({ markout }) => markout),
   );
+  const parents = lastBy(
+    effects.parent.map(({ parent }) => parent),
+    ({ id }) => id,
+  );
+  yield* statement(
+    texts.parent,
+    tables.parentColumns,
+    parents.map((body) => ({ ...body, body })),
+  );
   const points = effects.trace.map(({ orderId, point }) => ({ orderId, ...point }));
   yield* statement(texts.trace, tables.traceColumns, points);
+}
+
+function* moneyWrites(statement: Write, effects: Grouped): Generator<Statement> {
   const entries = effects.ledger.map(({ entry }) => entry);
   yield* statement(texts.ledger, tables.ledgerEntryColumns, entries);
   const postings = entries.flatMap(({ seq, postings: parts }) =>
@@ -122,21 +156,6 @@ function* writesOf(deskId: string, effects: Grouped): Generator<Statement> {
     ({ at }) => at,
   );
   yield* statement(texts.equity, tables.equityColumns, samples);
-  yield* statement(
-    texts.signal,
-    tables.signalColumns,
-    effects.signal.map(({ signal }) => signal),
-  );
-  yield* statement(
-    texts.risk,
-    tables.riskEventColumns,
-    effects.risk.map(({ event }) => event),
-  );
-  yield* statement(
-    outcomeText,
-    outcomeColumns,
-    effects.command.map(({ outcome }) => outcome),
-  );
 }
 
 /** The last of each key, in order of its first appearance: one statement must not touch a row twice. */
@@ -159,6 +178,7 @@ function upsertText<T>(table: string, columns: Columns<T>, key: string): string 
 
 const texts = {
   order: upsertText('"order"', tables.orderColumns, "id"),
+  parent: upsertText("parent_order", tables.parentColumns, "id"),
   orderEvent: insertText("order_event", tables.orderEventColumns),
   fill: insertText("fill", tables.fillColumns),
   markout: insertText("markout", tables.markoutColumns),

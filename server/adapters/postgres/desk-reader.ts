@@ -29,7 +29,7 @@ export function createDeskReader({ database, rows }: Readonly<{ database: Databa
   };
 }
 
-type Pages = "listOrders" | "listTrips" | "listFills" | "listSignals" | "listRiskEvents";
+type Pages = "listParents" | "listOrders" | "listTrips" | "listFills" | "listSignals" | "listRiskEvents";
 
 function pagesOf({ query }: Database): Pick<DeskReader, Pages> {
   return {
@@ -73,6 +73,17 @@ function pagesOf({ query }: Database): Pick<DeskReader, Pages> {
       ];
       const columns = tables.fillColumns;
       return listPage(query, { ...page, columns, table: "fill t", key: "number", conditions, extra: noExtra });
+    },
+    async listParents(page) {
+      const found = await listPage(query, {
+        ...page,
+        columns: tables.parentColumns,
+        table: "parent_order t",
+        key: "number",
+        conditions: [],
+        extra: noExtra,
+      });
+      return { ...found, rows: found.rows.map(({ body }) => body) };
     },
     listSignals(page) {
       const columns = tables.signalColumns;

@@ -1,5 +1,6 @@
 /** How the domain's objects lie in their tables. A property without a column does not compile. */
 import type { Fill, Markout, Order, OrderEvent, QueuePoint } from "@/server/domain/order";
+import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
 import type { Signal } from "@/server/domain/signal";
 import type { RiskEvent } from "@/server/domain/trading-state";
@@ -15,6 +16,12 @@ export const orderColumns = columnsOf<Order>({
   postOnly: "bool",
   limitTicks: "integer",
   sizeLots: "integer",
+  terms: "json",
+  role: "text",
+  parentId: "text",
+  linkId: "text",
+  triggeredAt: "micros",
+  stopTicks: "integer",
   commandId: "text",
   origin: "text",
   state: "text",
@@ -106,6 +113,7 @@ export const positionColumns = columnsOf<Position>({
   openedAt: "micros",
   markHalfTicks: "integer",
   unrealisedAtoms: "atoms",
+  margin: "wire",
 });
 
 export const equityColumns = columnsOf<EquitySample>({
@@ -116,6 +124,23 @@ export const equityColumns = columnsOf<EquitySample>({
   equityAtoms: "atoms",
   realisedAtoms: "atoms",
   feesAtoms: "atoms",
+  marginAtoms: "atoms",
+  fundingAtoms: "atoms",
+  bands: "wire",
+});
+
+/** A parent order is kept whole; the other columns are for finding it. */
+export type ParentRow = Pick<ParentOrder, "id" | "instrumentId" | "kind" | "state" | "decidedAt" | "closedAt"> & {
+  body: ParentOrder;
+};
+export const parentColumns = columnsOf<ParentRow>({
+  id: "text",
+  instrumentId: "text",
+  kind: "text",
+  state: "text",
+  decidedAt: "micros",
+  closedAt: "micros",
+  body: "wire",
 });
 
 export const tripColumns = columnsOf<RoundTrip>({

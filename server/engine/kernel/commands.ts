@@ -85,6 +85,11 @@ export class Commands {
       case "kill":
         control[body.kind](commandId);
         return DONE;
+      case "submitOco":
+      case "startParent":
+      case "cancelParent":
+      case "setLeverage":
+        return { orderId: null, reason: reason("unknown_order", `${body.kind} is not understood yet`) };
     }
   }
 

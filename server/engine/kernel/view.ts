@@ -19,6 +19,7 @@ export function engineView(parts: Parts): EngineView {
     dayOpenEquityAtoms: portfolio.dayOpenEquityAtoms,
     positions: portfolio.positions(),
     working: working.map(({ order, instrument }) => withQueue(parts, instrument, order)),
+    parents: [],
     strategies: host.views(),
   };
 }

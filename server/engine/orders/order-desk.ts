@@ -54,7 +54,7 @@ export class OrderDesk {
     }
     const judged = this.#judge(market, { draft, origin: author.origin, replaces: null, isReduction: false });
     const at = clock.micros();
-    const order = pendingOrder({ id: orders.nextId(), market, at, ...author }, draft);
+    const order = pendingOrder({ id: orders.nextId(), market, at, author }, draft);
     const { refusal } = judged;
     if (refusal) {
       const refused: Order = { ...order, state: "REJECTED", reason: refusal, closedAt: at };

@@ -1,17 +1,25 @@
 import { atoms } from "@/server/domain/atoms";
 import { lots } from "@/server/domain/lots";
 import type { Micros } from "@/server/domain/micros";
-import type { Order, OrderDraft, OrderOrigin } from "@/server/domain/order";
+import type { Order, OrderDraft, OrderOrigin, OrderRole } from "@/server/domain/order";
 import { bookPicture } from "@/server/engine/book/book-picture";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 
 /** Who wants an order, by which command, and why in their words. */
-export type Author = Readonly<{ origin: OrderOrigin; commandId: string | null; note: string | null }>;
+export type Author = Readonly<{
+  origin: OrderOrigin;
+  commandId: string | null;
+  note: string | null;
+  role?: OrderRole;
+  parentId?: string | null;
+  linkId?: string | null;
+}>;
 
-type Decision = Author & Readonly<{ id: string; at: Micros; market: InstrumentMarket }>;
+type Decision = Readonly<{ id: string; at: Micros; market: InstrumentMarket; author: Author }>;
 
 /** An order at the moment of its decision, with the book as the desk sees it. */
-export function pendingOrder({ id, at, market, origin, commandId, note }: Decision, draft: OrderDraft): Order {
+export function pendingOrder({ id, at, market, author }: Decision, draft: OrderDraft): Order {
+  const { origin, commandId, note, role = "single", parentId = null, linkId = null } = author;
   const { instrumentId, side, type, timeInForce, postOnly, limitTicks, sizeLots } = draft;
   return {
     instrumentId,
@@ -22,6 +30,12 @@ export function pendingOrder({ id, at, market, origin, commandId, note }: Decisi
     limitTicks,
     sizeLots,
     id,
+    terms: draft.terms ?? {},
+    role,
+    parentId,
+    linkId,
+    triggeredAt: null,
+    stopTicks: draft.terms?.trigger?.ticks ?? null,
     commandId,
     origin,
     state: "PENDING",

@@ -126,6 +126,9 @@ export class Portfolio {
       equityAtoms: atoms(cashAtoms + inventory + unrealised),
       realisedAtoms: atoms(realised),
       feesAtoms: atoms(fees),
+      marginAtoms: atoms(0n),
+      fundingAtoms: atoms(0n),
+      bands: null,
     };
   }
 

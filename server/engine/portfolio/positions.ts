@@ -68,5 +68,6 @@ export function positionOf(market: InstrumentMarket, held: Holding): Position {
     openedAt: held.openedAt,
     markHalfTicks,
     unrealisedAtoms: value === null ? null : atoms(value - held.costAtoms),
+    margin: null,
   };
 }

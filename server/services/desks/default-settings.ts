@@ -1,6 +1,13 @@
 /** What a new desk gets unless told otherwise. Numbers: DOMAIN.md 4 (latency, queue model) and 5 (risk). */
 import { parseAtoms } from "@/server/domain/atoms";
-import type { DeskSettings, LatencySettings, RiskSettings, StrategySettings } from "@/server/domain/desk-settings";
+import {
+  DESK_SETTINGS_VERSION,
+  type DeskSettings,
+  type ExecutionSettings,
+  type LatencySettings,
+  type RiskSettings,
+  type StrategySettings,
+} from "@/server/domain/desk-settings";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 
 const MILLI = 1_000;
@@ -37,6 +44,19 @@ export const DEFAULT_RISK: RiskSettings = {
   openOrdersMax: 10,
 };
 
+export const DEFAULT_EXECUTION: ExecutionSettings = {
+  bands: { pessimistic: { kind: "riskAverse" }, optimistic: { kind: "touch" } },
+  latencyTable: null,
+  impact: null,
+  fees: null,
+  // Binance spot takes 100 orders in 10 s (exchangeInfo, rate limit ORDERS).
+  venueOrdersPer10s: 100,
+  outages: [],
+  requestTimeoutMicros: 10 * SECOND,
+  cancelRetriesMax: 3,
+  margin: { mode: "isolated", leverage: 3 },
+};
+
 export type DefaultSettingsInput = Readonly<{
   venueId: string;
   instruments: readonly InstrumentSpec[];
@@ -56,5 +76,7 @@ export function defaultSettings({ venueId, instruments, seed, strategies }: Defa
     risk: DEFAULT_RISK,
     strategies,
     watermarkMicros: 250 * MILLI,
+    execution: DEFAULT_EXECUTION,
+    version: DESK_SETTINGS_VERSION,
   };
 }

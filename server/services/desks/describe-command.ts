@@ -13,6 +13,18 @@ function detailOf(body: CommandBody): string {
       const flags = `${order.timeInForce}${order.postOnly ? " post-only" : ""}`;
       return `${order.side} ${order.sizeLots} lots of ${order.instrumentId} ${price}, ${flags}`;
     }
+    case "submitOco":
+      return `one cancels the other: ${body.orders.map((order) => detailOf({ kind: "submit", order })).join(" | ")}`;
+    case "startParent": {
+      const { parent } = body;
+      const limit = parent.limitTicks === null ? "any price" : `limit ${parent.limitTicks} ticks`;
+      const seconds = Math.round(parent.durationMicros / 1_000_000);
+      return `${parent.kind} ${parent.side} ${parent.sizeLots} lots of ${parent.instrumentId} within ${seconds} s, ${limit}`;
+    }
+    case "cancelParent":
+      return `cancel ${body.parentId}`;
+    case "setLeverage":
+      return `${body.instrumentId}: ${body.mode} margin, leverage ${body.leverage}`;
     case "cancel":
       return `cancel ${body.orderId}`;
     case "cancelAll":

@@ -30,6 +30,9 @@ const equity = (seconds: number, units: string): EquitySample => ({
   equityAtoms: parseAtoms(units),
   realisedAtoms: atoms(0n),
   feesAtoms: atoms(0n),
+  marginAtoms: atoms(0n),
+  fundingAtoms: atoms(0n),
+  bands: null,
 });
 
 type Given = Readonly<{ desk?: Desk; samples?: readonly EquitySample[]; risk?: readonly object[] }>;
@@ -62,6 +65,7 @@ function setup(given: Given = {}) {
         nextCursor: null,
       }),
       listRiskEvents: async () => ({ rows: given.risk ?? [], nextCursor: null }),
+      listParents: async () => ({ rows: [], nextCursor: null }),
       listSignals: async () => ({ rows: [{ strategy: "order-flow-imbalance", seq: 9 }], nextCursor: null }),
       listEquity: async (_deskId: string, { from }: { from: number | null }) =>
         (given.samples ?? []).filter((sample) => from === null || sample.at >= from),

@@ -1,5 +1,5 @@
 /** The desk that is simply there when Tapedeck starts. */
-import type { StrategySettings } from "@/server/domain/desk-settings";
+import { DESK_SETTINGS_VERSION, type StrategySettings } from "@/server/domain/desk-settings";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { MarketSource } from "@/server/domain/source";
 import type { Clock } from "@/server/ports/clock";
@@ -23,8 +23,8 @@ const WHO = "worker";
 
 /**
  * Finds the desk of this source or makes it. Desks of earlier sessions of the same venue are
- * archived, and so is one whose instruments are counted in other ticks or lots by now: its numbers
- * would change their meaning.
+ * archived, and so is one whose instruments are counted in other ticks or lots by now, or whose
+ * settings are of an older engine: its numbers would change their meaning.
  *
  * Everything is decided on one reading of the list, so that of two workers which begin together
  * one makes the desk and the other is refused its id.
@@ -36,7 +36,10 @@ export async function ensureDesk(deps: EnsureDeskDeps, { source, instruments }: 
   const ofVenue = all.filter((desk) => desk.venueId === source.venueId);
   const found = ofVenue.find(
     (desk) =>
-      !desk.isArchived && desk.session === source.session && countsAlike(desk.settings.instruments, instruments),
+      !desk.isArchived &&
+      desk.settings.version === DESK_SETTINGS_VERSION &&
+      desk.session === source.session &&
+      countsAlike(desk.settings.instruments, instruments),
   );
   for (const desk of ofVenue) if (!desk.isArchived && desk !== found) await archive(deps, desk);
   if (found) return found;

@@ -19,6 +19,7 @@ const WORKING_MAX = 500;
 /** Newest looked at to find who set the trading state and which strategies were switched. */
 const RISK_EVENTS_MAX = 500;
 const SIGNALS_MAX = 100;
+const PARENTS_MAX = 100;
 
 /** The engine's own words for a state that nobody has set. */
 const FROM_THE_START = "from the start";
@@ -27,11 +28,12 @@ const UNTIL_LIVE = "As of the last commit.";
 export async function buildDeskView(reader: DeskReader, desk: Desk): Promise<DeskView> {
   const page = { deskId: desk.id, cursor: null };
   const filter = { instrumentId: null, origin: null, states: WORKING, tag: null, from: null, to: null };
-  const [positions, orders, risk, signals, last] = await Promise.all([
+  const [positions, orders, risk, signals, parents, last] = await Promise.all([
     reader.listPositions(desk.id),
     reader.listOrders({ ...page, limit: WORKING_MAX, filter }),
     reader.listRiskEvents({ ...page, limit: RISK_EVENTS_MAX }),
     reader.listSignals({ ...page, limit: SIGNALS_MAX }),
+    reader.listParents({ ...page, limit: PARENTS_MAX }).then(({ rows }) => rows),
     lastEquity(reader, desk),
   ]);
   const state = risk.rows.find((event) => event.kind === "trading_state" && isTradingState(event.to));
@@ -47,6 +49,7 @@ export async function buildDeskView(reader: DeskReader, desk: Desk): Promise<Des
     dayOpenEquityAtoms: await dayOpen(reader, desk, last),
     positions,
     working: orders.rows.map(({ tags: _tags, hasNote: _hasNote, ...order }) => ({ ...order, trace: [] })),
+    parents: parents.filter(({ state }) => state === "ACTIVE"),
     strategies: desk.settings.strategies.map(
       ({ name, enabled }): StrategyView => ({
         name,
@@ -85,6 +88,9 @@ async function lastEquity(reader: DeskReader, desk: Desk): Promise<EquitySample>
       equityAtoms: opening,
       realisedAtoms: none,
       feesAtoms: none,
+      marginAtoms: none,
+      fundingAtoms: none,
+      bands: null,
     }
   );
 }
