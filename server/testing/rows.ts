@@ -14,7 +14,8 @@ import type {
   QueuePoint,
   Reason,
 } from "@/server/domain/order";
-import type { EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
+import type { ParentOrder } from "@/server/domain/parent-order";
+import type { BandLane, EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
 import type { Signal } from "@/server/domain/signal";
 import { ticks } from "@/server/domain/ticks";
 import type { RiskEvent } from "@/server/domain/trading-state";
@@ -163,7 +164,16 @@ export const aPosition = (change: Partial<Position> = {}): Position => ({
   openedAt: AT,
   markHalfTicks: null,
   unrealisedAtoms: null,
-  margin: null,
+  margin: {
+    mode: "isolated",
+    leverage: 3,
+    initialAtoms: HUGE,
+    maintenanceAtoms: atoms(7n),
+    liquidationTicks: 6_000_000,
+    fundingAtoms: atoms(-1n),
+    nextFundingRateE8: 10_000,
+    nextFundingAt: AT,
+  },
   ...change,
 });
 
@@ -185,6 +195,57 @@ export const aTrip = (number: number, change: Partial<RoundTrip> = {}): RoundTri
   ...change,
 });
 
+const aLane = (model: string): BandLane => ({
+  model,
+  equityAtoms: HUGE,
+  realisedAtoms: atoms(-3n),
+  feesAtoms: atoms(4n),
+  ordersClosed: 3,
+  ordersFilled: 2,
+  fills: 5,
+  wantedAtoms: HUGE,
+  filledAtoms: atoms(1n),
+});
+
+export const aParent = (number: number, change: Partial<ParentOrder> = {}): ParentOrder => ({
+  id: `par-${number}`,
+  instrumentId: INSTRUMENT,
+  side: "sell",
+  kind: "twap",
+  sizeLots: lots(1_000),
+  limitTicks: null,
+  durationMicros: 60_000_000,
+  slices: 6,
+  displayLots: null,
+  participationPpm: null,
+  volumeCurvePpm: null,
+  isPassiveFirst: true,
+  commandId: "c-9",
+  origin: "manual",
+  state: "ACTIVE",
+  decidedAt: after(number),
+  endsAt: after(number + 60_000_000),
+  closedAt: null,
+  decisionMidHalfTicks: 12_800_001,
+  schedule: [{ at: after(number), lots: 166 }],
+  done: [],
+  filledLots: lots(0),
+  filledAtoms: atoms(0n),
+  feeAtoms: atoms(0n),
+  slicesSent: 1,
+  text: "slice 1 of 6 rests at the touch",
+  reason: null,
+  shortfall: {
+    delayAtoms: atoms(1n),
+    tradingAtoms: atoms(-2n),
+    opportunityAtoms: HUGE,
+    feeAtoms: atoms(0n),
+    totalAtoms: atoms(HUGE - 1n),
+    totalBps: 1.25,
+  },
+  ...change,
+});
+
 export const aSample = (at: Micros, equity: bigint = HUGE): EquitySample => ({
   at,
   cashAtoms: atoms(equity),
@@ -195,7 +256,7 @@ export const aSample = (at: Micros, equity: bigint = HUGE): EquitySample => ({
   feesAtoms: atoms(1n),
   marginAtoms: atoms(0n),
   fundingAtoms: atoms(-2n),
-  bands: null,
+  bands: { pessimistic: aLane("riskAverse"), base: aLane("log"), optimistic: aLane("touch") },
 });
 
 export const aSignal = (seq: number, change: Partial<Signal> = {}): Signal => ({
@@ -268,6 +329,7 @@ export const oneOfEach = (): readonly Effect[] => [
   { kind: "signal", signal: aSignal(1) },
   { kind: "order", order: anOrder(1, { decidedAt: after(1) }) },
   { kind: "orderEvent", event: anEvent(1, "ord-1") },
+  { kind: "parent", parent: aParent(1) },
   { kind: "trace", orderId: "ord-1", point: aPoint({ cause: "accepted", aheadLots: 12.1, deltaLots: 0 }) },
   { kind: "trace", orderId: "ord-1", point: aPoint() },
   { kind: "fill", fill: aFill(1, "ord-1") },

@@ -12,6 +12,7 @@ import { columnNames, columnsOf, fromJson, toRecords } from "./columns";
 import type { Partitions } from "./partitions";
 import { type Database, type Query, type Statement, sqlState } from "./pool";
 import * as tables from "./tables";
+import { toChunks, traceColumns } from "./trace-chunks";
 
 type Kind = Effect["kind"];
 type Grouped = Readonly<{ [K in Kind]: readonly Extract<Effect, { kind: K }>[] }>;
@@ -130,8 +131,7 @@ function* orderWrites(statement: Write, effects: Grouped): Generator<Statement> 
     tables.parentColumns,
     parents.map((body) => ({ ...body, body })),
   );
-  const points = effects.trace.map(({ orderId, point }) => ({ orderId, ...point }));
-  yield* statement(texts.trace, tables.traceColumns, points);
+  yield* statement(texts.trace, traceColumns, toChunks(effects.trace));
 }
 
 function* moneyWrites(statement: Write, effects: Grouped): Generator<Statement> {
@@ -182,7 +182,7 @@ const texts = {
   orderEvent: insertText("order_event", tables.orderEventColumns),
   fill: insertText("fill", tables.fillColumns),
   markout: insertText("markout", tables.markoutColumns),
-  trace: insertText("fill_trace", tables.traceColumns),
+  trace: insertText("fill_trace", traceColumns),
   ledger: insertText("ledger_entry", tables.ledgerEntryColumns),
   posting: insertText("ledger_posting", tables.postingColumns),
   position: upsertText("position", tables.positionColumns, "instrument_id"),

@@ -62,6 +62,35 @@ test("every migration has a way back that undoes it wholly", async () => {
   expect(await catalog()).toEqual(after);
 });
 
+test("queue traces are packed and unpacked without losing a point", async () => {
+  const compact = "20261122090100_compact_trace";
+  const later = names.slice(names.indexOf(compact) + 1);
+  for (const name of [compact, ...later].toReversed()) await client.query(sql(name, "down"));
+  await client.query(`
+    INSERT INTO desk (id, name, venue_id, session, settings) VALUES ('t', 't', 'v', 's', '{}');
+    INSERT INTO "order" (desk_id, id, instrument_id, side, type, time_in_force, post_only, size_lots, origin, state,
+      filled_lots, filled_atoms, fee_atoms, decided_at)
+    SELECT 't', 'ord-' || n, 'i', 'buy', 'limit', 'GTC', false, 5, 'manual', 'ACCEPTED', 0, 0, 0, now()
+    FROM generate_series(1, 2) AS n;
+    INSERT INTO fill_trace (desk_id, order_id, at, cause, ahead_lots, delta_lots)
+    SELECT 't', 'ord-' || (1 + n % 2), tapedeck_time(1772600767891011 + n * n * 7), 'trade', 100.5 - n, n * 0.1
+    FROM generate_series(1, 9) AS n`);
+  const points = async () =>
+    (
+      await client.query(
+        "SELECT order_id, tapedeck_micros(at) AS at, cause, ahead_lots, delta_lots FROM fill_trace ORDER BY order_id, at",
+      )
+    ).rows;
+  const before = await points();
+  expect(before).toHaveLength(9);
+  await client.query(sql(compact, "migration"));
+  expect((await client.query("SELECT * FROM fill_trace")).rows).toHaveLength(2);
+  await client.query(sql(compact, "down"));
+  expect(await points()).toEqual(before);
+  await client.query("DELETE FROM desk WHERE id = 't'");
+  for (const name of [compact, ...later]) await client.query(sql(name, "migration"));
+});
+
 test("docs/migrations.md tells the way back of each", () => {
   const text = fs.readFileSync(path.join(process.cwd(), "docs", "migrations.md"), "utf8");
   for (const name of names) expect(text).toContain(name);

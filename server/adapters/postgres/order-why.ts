@@ -8,11 +8,12 @@ import { type Columns, selectList, toDomain } from "./columns";
 import type { Notes } from "./notes";
 import type { Query } from "./pool";
 import * as tables from "./tables";
+import { fromChunks, traceColumns } from "./trace-chunks";
 
 export type WhyDeps = Readonly<{ query: Query; notes: Notes }>;
 
-/** Most points of a queue trace that are shown; the order's own rows are bounded by its fills. */
-const TRACE_MAX = 20_000;
+/** Most commits whose points of a queue trace are shown; the engine gives out a few thousand points an order. */
+const CHUNKS_MAX = 20_000;
 
 export async function getOrderWhy(deps: WhyDeps, deskId: string, orderId: string): Promise<OrderWhy> {
   const [order] = await list(deps.query, { ...orders, where: "t.id = $2" }, [deskId, orderId]);
@@ -31,7 +32,7 @@ export async function getTripWhy({ query, notes }: WhyDeps, deskId: string, trip
 
 async function whyOf({ query, notes }: WhyDeps, deskId: string, order: Order): Promise<OrderWhy> {
   const key = [deskId, order.id];
-  const [events, fills, markouts, trace, tripIds, signal, note] = await Promise.all([
+  const [events, fills, markouts, chunks, tripIds, signal, note] = await Promise.all([
     list(query, eventListing, key),
     list(query, fillListing, key),
     list(query, markoutListing, key),
@@ -41,7 +42,7 @@ async function whyOf({ query, notes }: WhyDeps, deskId: string, order: Order): P
     notes.find(deskId, { kind: "order", id: order.id }),
   ]);
   const tripId = tripIds[0] ? String(tripIds[0]["id"]) : null;
-  return { order, events, fills, markouts, trace, signal, tripId, note };
+  return { order, events, fills, markouts, trace: fromChunks(chunks), signal, tripId, note };
 }
 
 /** What the strategy said of this instrument at the very time of the decision. */
@@ -74,10 +75,10 @@ const eventListing = { columns: tables.orderEventColumns, table: "order_event", 
 const fillListing = { columns: tables.fillColumns, table: "fill", where: ofOrder, order: "t.number" };
 const markoutListing = { columns: tables.markoutColumns, table: "markout", where: ofOrder, order: "t.at, t.fill_id" };
 const traceListing = {
-  columns: tables.queuePointColumns,
+  columns: traceColumns,
   table: "fill_trace",
   where: ofOrder,
-  order: `t.seq LIMIT ${TRACE_MAX}`,
+  order: `t.seq LIMIT ${CHUNKS_MAX}`,
 };
 const signals = {
   columns: tables.signalColumns,

@@ -1,5 +1,5 @@
 /** How the domain's objects lie in their tables. A property without a column does not compile. */
-import type { Fill, Markout, Order, OrderEvent, QueuePoint } from "@/server/domain/order";
+import type { Fill, Markout, Order, OrderEvent } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
 import type { Signal } from "@/server/domain/signal";
@@ -76,17 +76,6 @@ export const markoutColumns = columnsOf<Markout>({
   at: "micros",
   midHalfTicks: "integer",
   bps: "float",
-});
-
-export const queuePointColumns = columnsOf<QueuePoint>({
-  at: "micros",
-  cause: "text",
-  aheadLots: "float",
-  deltaLots: "float",
-});
-export const traceColumns = columnsOf<QueuePoint & { orderId: string }>({
-  orderId: "text",
-  ...queuePointColumns.kinds,
 });
 
 export const ledgerEntryColumns = columnsOf<Omit<LedgerEntry, "postings">>({

@@ -145,6 +145,18 @@ function values(setup: () => Promise<StoresHarness>): void {
     expect(await reader.listPositions(deskId)).toEqual([rows.aPosition()]);
     expect(await reader.listEquity(deskId, { from: null, points: 2 })).toEqual([rows.aSample(rows.AT)]);
     expect((await reader.listRiskEvents(anyPage(deskId))).rows).toEqual([rows.aRiskEvent(1)]);
+    expect((await reader.listParents(anyPage(deskId))).rows).toEqual([rows.aParent(1)]);
+  });
+
+  test("a parent order is read as it was last said, newest first", async () => {
+    const { desks: store, reader } = await setup();
+    const { deskId, commit } = await openDesk({ desks: store });
+    await commit([1, 2].map((number) => ({ kind: "parent", parent: rows.aParent(number) })));
+    await commit([{ kind: "parent", parent: rows.aParent(1, { state: "DONE", closedAt: rows.after(9) }) }]);
+    expect((await reader.listParents(anyPage(deskId))).rows).toEqual([
+      rows.aParent(2),
+      rows.aParent(1, { state: "DONE", closedAt: rows.after(9) }),
+    ]);
   });
 
   // Guarantee: what a desk says comes back to the microsecond, the atom and the last bit of a double.
