@@ -71,7 +71,8 @@ export class MarketRows {
       }
     } else if (row.kind === KIND.bookClear) this.#clear(venue, row);
     else if (row.kind === KIND.bookGap) this.#gap(market);
-    else clock.fail(`a market row has the unknown kind ${row.kind}`);
+    // Marks, funding, single orders and outages: known, and without effect until somebody is told of them.
+    else if (row.kind > KIND.outage) clock.fail(`a market row has the unknown kind ${row.kind}`);
   }
 
   #level(venue: Venue, row: MutableRow): void {
