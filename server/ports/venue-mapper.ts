@@ -43,6 +43,20 @@ export type VenueTrade = Readonly<{
   sizeLots: number;
   /** SIDE.buy or SIDE.sell. */
   aggressor: number;
+  /** Made outside of the book (a futures venue's insurance fund, auto-deleveraging): it took nothing from any queue. */
+  isOffBook?: true;
+}>;
+
+/** What a perpetual is worth to its venue (liquidation, funding), told about once a second. */
+export type VenueMark = Readonly<{
+  type: "mark";
+  instrument: number;
+  exchangeAt: Micros;
+  /** Whole ticks, and millionths of a tick beyond them, 0 to 999,999: mark prices are finer than the tick. */
+  priceTicks: number;
+  millionths: number;
+  /** As it would be paid now: parts per 10^8, longs pay when positive. Null for a contract that pays none. */
+  funding: Readonly<{ rateE8: number; at: Micros }> | null;
 }>;
 
 /** The trades of one taker order at one price, summed; it counts its ids by itself. */
@@ -53,6 +67,7 @@ export type VenueMessage =
   | DepthSnapshot
   | VenueTrade
   | VenueAggregateTrade
+  | VenueMark
   /** Understood and not needed: tickers, subscription answers, other symbols. */
   | Readonly<{ type: "other"; what: string }>
   /** Not understood: a dead letter. `instrument` is known where the symbol still could be read. */

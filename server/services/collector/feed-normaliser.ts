@@ -23,7 +23,7 @@ export type NormaliserOptions = Readonly<{
 export class FeedNormaliser {
   readonly feeds: readonly InstrumentFeed[];
   /** Messages so far, by type. */
-  readonly counts = { depth: 0, snapshot: 0, trade: 0, aggTrade: 0, other: 0, unreadable: 0 };
+  readonly counts = { depth: 0, snapshot: 0, trade: 0, aggTrade: 0, mark: 0, other: 0, unreadable: 0 };
   /** Venue time minus ours, µs; only for judging stamps. */
   clockOffsetMicros = 0;
   readonly #mapper: VenueMapper;
@@ -86,6 +86,7 @@ export class FeedNormaliser {
     const arrival = { receivedAt, clockOffsetMicros: this.clockOffsetMicros };
     if (message.type === "depth") feed.acceptUpdate(message, arrival);
     else if (message.type === "trade") feed.acceptTrade(message, arrival);
+    else if (message.type === "mark") feed.acceptMark(message, arrival);
     else if (message.type === "snapshot") feed.acceptSnapshot(message, arrival);
     else if (message.isBook) {
       feed.lose(receivedAt, { kind: "sequence", text: `an update could not be read: ${message.reason}` });

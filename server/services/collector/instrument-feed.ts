@@ -3,9 +3,10 @@ import { FLAG, KIND, type MarketBlockBuilder, SIDE } from "@/server/domain/marke
 import { type Micros, micros } from "@/server/domain/micros";
 import { LadderBook } from "@/server/engine/book/ladder-book";
 import { LEVELS_MAX } from "@/server/engine/book/ladder-side";
-import type { DepthSnapshot, DepthUpdate, LevelPairs, VenueTrade } from "@/server/ports/venue-mapper";
+import type { DepthSnapshot, DepthUpdate, LevelPairs, VenueMark, VenueTrade } from "@/server/ports/venue-mapper";
 import { bookLevels } from "./book-levels";
 import { BookSequencer } from "./book-sequencer";
+import { MarkRows } from "./mark-rows";
 import { checkTime, checkTouch, JumpDetector, noSanityCounts } from "./sanity";
 import { TradeSequence } from "./trade-sequence";
 
@@ -35,6 +36,7 @@ export class InstrumentFeed {
   readonly #sequencer = new BookSequencer();
   readonly #trades = new TradeSequence();
   readonly #jumps = new JumpDetector();
+  readonly #marks: MarkRows;
   /** Newest venue stamp, and our times of the last book and trade message, µs; 0 before the first. */
   newestExchangeAt = 0;
   bookReceivedAt = 0;
@@ -49,6 +51,8 @@ export class InstrumentFeed {
   /** Levels finer than the tick or the lot, and trades of less than a lot: old orders of a finer grid. */
   irregularLevels = 0;
   dustTrades = 0;
+  /** Trades that the venue made outside of the book. */
+  offBookTrades = 0;
   /** Why the book is unknown; null while it holds, and before the first snapshot. */
   gap: BookGap | null = null;
 
@@ -56,6 +60,7 @@ export class InstrumentFeed {
     this.index = index;
     this.#builder = builder;
     this.#startFrom = startFrom;
+    this.#marks = new MarkRows(index);
   }
 
   /** Whether the book is the venue's. */
@@ -108,6 +113,10 @@ export class InstrumentFeed {
       this.sanity.duplicate_trade++;
       return;
     }
+    if (trade.isOffBook) {
+      this.offBookTrades++;
+      return;
+    }
     if (trade.sizeLots === 0) {
       this.dustTrades++;
       return;
@@ -135,6 +144,11 @@ export class InstrumentFeed {
     });
   }
 
+  acceptMark(mark: VenueMark, arrival: Arrival): void {
+    const flags = this.#stampFlags(mark.exchangeAt, arrival);
+    this.#marks.accept(mark, { receivedAt: arrival.receivedAt, flags }, this.#builder);
+  }
+
   /** The chain is lost for a reason outside of it: the connection, an update that cannot be read. */
   lose(receivedAt: Micros, gap: BookGap): void {
     const wasLive = this.isLive;
@@ -142,8 +156,9 @@ export class InstrumentFeed {
     if (wasLive) this.#writeGap(receivedAt, gap);
   }
 
-  /** The book as it is, for a reader who joins now: as a snapshot's rows. Nothing while it is unknown. */
+  /** For a reader who joins now: the last mark and funding, and the book as a snapshot's rows unless it is unknown. */
   writeBook(builder: MarketBlockBuilder, receivedAt: Micros): void {
+    this.#marks.write(builder, receivedAt);
     if (!this.isLive) return;
     const exchangeAt = micros(this.book.updatedAt());
     const stamp = { exchangeAt, receivedAt, seq: this.#sequencer.lastId, flags: FLAG.snapshot };

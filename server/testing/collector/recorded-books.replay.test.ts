@@ -45,7 +45,7 @@ function compare(file: string, spec: InstrumentSpec, startFrom: "snapshot" | "up
   for (const { receivedAt, text } of lines) {
     normaliser.accept(receivedAt, text);
     const block = normaliser.take();
-    if (block.length === 0 || block.kind[block.length - 1] === KIND.trade) continue;
+    if (block.kind[block.length - 1] !== KIND.bookLevel) continue;
     const id = block.seq[block.length - 1] ?? 0;
     while (next < tickers.length && (tickers[next]?.id ?? 0) <= id) next++;
     const expected = tickers[next - 1]?.top;

@@ -76,6 +76,27 @@ test("maps an aggregate trade under its own id, and stamps in microseconds as su
   });
 });
 
+test("maps a mark price with the funding that it announces", () => {
+  const text =
+    '{"stream":"btcusdt@markPrice@1s","data":{"e":"markPriceUpdate","E":1680652701000,"s":"BTCUSDT","p":"28147.27373413","P":"28142.15563565","i":"28159.75642857","r":"0.00002754","T":1680652800000}}';
+  expect(mapper.map(text)).toEqual({
+    type: "mark",
+    instrument: 0,
+    exchangeAt: 1_680_652_701_000_000,
+    priceTicks: 2_814_727,
+    millionths: 373_413,
+    funding: { rateE8: 2_754, at: 1_680_652_800_000_000 },
+  });
+});
+
+// The one trade of the recorded USD-M sessions that the book knows nothing of: 28722.50 while it stood at 28147.
+test("tells a trade of the venue's own fund from one of the book", () => {
+  const text =
+    '{"e":"trade","E":1680652874406,"T":1680652874400,"s":"BTCUSDT","t":3535191080,"p":"28722.50","q":"0.001","X":"INSURANCE_FUND","m":true}';
+  expect(mapper.map(text)).toMatchObject({ type: "trade", tradeId: 3_535_191_080, isOffBook: true });
+  expect(mapper.map(text.replace("INSURANCE_FUND", "MARKET"))).not.toHaveProperty("isOffBook");
+});
+
 test("maps a snapshot, whose instrument the caller knows", () => {
   const text = '{"lastUpdateId":160,"bids":[["61837.63","3.78826"]],"asks":[["61837.64","1.54698"]]}';
   expect(mapper.mapSnapshot(text, 0)).toEqual({
@@ -94,7 +115,7 @@ test("maps a snapshot, whose instrument the caller knows", () => {
 test.each([
   ['{"result":null,"id":1}', "answer"],
   ['{"u":1,"s":"BTCUSDT","b":"1","B":"1","a":"2","A":"1"}', "bookTicker"],
-  ['{"stream":"btcusdt@markPrice","data":{"e":"markPriceUpdate","s":"BTCUSDT"}}', "markPriceUpdate"],
+  ['{"stream":"btcusdt@forceOrder","data":{"e":"forceOrder","s":"BTCUSDT"}}', "forceOrder"],
   ['{"e":"trade","s":"DOGEUSDT"}', "trade of DOGEUSDT, which is not collected"],
 ])("leaves %s aside", (text, what) => {
   expect(mapper.map(text)).toEqual({ type: "other", what });

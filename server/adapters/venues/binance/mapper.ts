@@ -4,7 +4,7 @@
  * Pure and total: what cannot be understood comes back as "unreadable" with the reason, never as an
  * exception, so that one bad message costs one dead letter and nothing else. Streams may come bare or
  * in the combined wrapper `{"stream":…,"data":…}`.
- * Source: Binance spot and USD-M/COIN-M WebSocket streams, "Diff. depth", "Trade", "Aggregate trade".
+ * Source: Binance spot and USD-M/COIN-M WebSocket streams, "Diff. depth", "Trade", "Aggregate trade", "Mark price".
  */
 
 import type { InstrumentSpec } from "@/server/domain/instrument";
@@ -14,8 +14,9 @@ import { createStepParser, floorSteps, isOffGrid } from "@/server/domain/step-pa
 import type { VenueMapper, VenueMessage } from "@/server/ports/venue-mapper";
 import type { Fields, StepReader } from "./fields";
 import { asFields, readId, readLevels, readTime, readTradeLots, Unreadable } from "./fields";
+import { createMarkReader, type MarkReader } from "./mark";
 
-type Reader = StepReader & Readonly<{ index: number }>;
+type Reader = StepReader & Readonly<{ index: number; toMark: MarkReader }>;
 
 /** @param specs their order gives the instrument indices of the messages */
 export function createBinanceMapper(specs: readonly InstrumentSpec[]): VenueMapper {
@@ -25,6 +26,7 @@ export function createBinanceMapper(specs: readonly InstrumentSpec[]): VenueMapp
     toLots: createStepParser(spec.lotSize),
     toLotsFloor: (text: string) => floorSteps(text, spec.lotSize),
     isOffGrid: (text: string) => isOffGrid(text, spec.tickSize),
+    toMark: createMarkReader(spec.tickSize),
   }));
   const bySymbol = new Map(specs.map((spec, i) => [spec.venueSymbol, readers[i]] as const));
   const alone = readers.length === 1 ? readers[0] : undefined;
@@ -65,11 +67,12 @@ function guarded(text: string, readers: Readers, map: (fields: Fields) => VenueM
 
 function mapEvent(fields: Fields, readers: Readers, alone: Reader | undefined): VenueMessage {
   const event = fields["e"];
-  if (event === "depthUpdate" || event === "trade" || event === "aggTrade") {
+  if (event === "depthUpdate" || event === "trade" || event === "aggTrade" || event === "markPriceUpdate") {
     const symbol = fields["s"];
     if (typeof symbol !== "string") throw new Unreadable(`${event} without a symbol`);
     const reader = readers.get(symbol);
     if (!reader) return { type: "other", what: `${event} of ${symbol}, which is not collected` };
+    if (event === "markPriceUpdate") return reader.toMark(fields, reader.index);
     return event === "depthUpdate" ? mapDepth(fields, reader) : mapTrade(fields, reader, event);
   }
   if (fields["lastUpdateId"] !== undefined) {
@@ -124,9 +127,13 @@ function mapSnapshot(fields: Fields, reader: Reader): VenueMessage {
   };
 }
 
-/** `m` says that the buyer was the maker: the aggressor sold. */
+/**
+ * `m` says that the buyer was the maker: the aggressor sold. Futures name the kind of trade in `X`: only MARKET is
+ * one of the book; INSURANCE_FUND and ADL are the venue's own, at prices of their own.
+ */
 function mapTrade(fields: Fields, reader: Reader, type: "trade" | "aggTrade"): VenueMessage {
-  const { p: price, q: size, m: isBuyerMaker } = fields;
+  const { p: price, q: size, m: isBuyerMaker, X: kind } = fields;
+  const isOffBook = kind !== undefined && kind !== "MARKET";
   if (typeof price !== "string" || typeof size !== "string") throw new Unreadable(`${type} without price or size`);
   if (typeof isBuyerMaker !== "boolean") throw new Unreadable(`${type} without its aggressor side`);
   const priceTicks = reader.toTicks(price);
@@ -140,5 +147,6 @@ function mapTrade(fields: Fields, reader: Reader, type: "trade" | "aggTrade"): V
     priceTicks,
     sizeLots,
     aggressor: isBuyerMaker ? SIDE.sell : SIDE.buy,
+    ...(isOffBook ? { isOffBook } : {}),
   };
 }
