@@ -1,10 +1,15 @@
 "use client";
 import { useEffect, useRef } from "react";
+import type { CommandBody } from "@/server/domain/command";
+import { isConditional, type OrderDraft } from "@/server/domain/order";
 import type { DeskView, FeedView, MarketView } from "@/server/domain/views";
 import { toEstimateLines } from "./estimate-lines";
 import { type DeskMarket, useMarket } from "./market-context";
+import { sizeContextOf } from "./size-context";
+import { toCommand } from "./ticket-command";
 import { estimateTicket } from "./ticket-estimate";
-import { type TicketForm, toDraft } from "./ticket-form";
+import type { TicketForm } from "./ticket-form";
+import { parentLines, waitingLines } from "./ticket-plan";
 
 /** Twice a second is as fast as a person reads; the book moves ten times a second. */
 const DRAW_MILLIS = 250;
@@ -43,11 +48,13 @@ export function TicketEstimateView({ form }: { readonly form: TicketForm }) {
 
 type Elements = { readonly list: HTMLElement | null; readonly verdict: HTMLElement | null };
 
-function drawEstimate({ desk, spec, units, market }: DeskMarket, form: TicketForm, { list, verdict }: Elements): void {
+function drawEstimate(at: DeskMarket, form: TicketForm, { list, verdict }: Elements): void {
+  const { desk, spec, units, market } = at;
   if (list === null || verdict === null) return;
-  const book = market.get() ?? { bids: [], asks: [] };
+  const context = sizeContextOf(at);
+  const { book } = context;
   const view = desk.view.get();
-  const result = toDraft(form, { spec, book, equityAtoms: view?.equity.equityAtoms ?? null });
+  const result = toCommand(form, context);
   if ("problem" in result || view === null) {
     say(
       verdict,
@@ -59,8 +66,16 @@ function drawEstimate({ desk, spec, units, market }: DeskMarket, form: TicketFor
     list.replaceChildren();
     return;
   }
+  if (result.body.kind === "startParent") {
+    say(verdict, "Worked over time, by the market as it then is:", false);
+    write(list, parentLines(result.body.parent, context));
+    return;
+  }
+  const drafts = draftsOf(result.body);
+  const [draft] = drafts;
+  if (draft === undefined) return;
   const estimate = estimateTicket({
-    draft: result.draft,
+    draft,
     spec,
     instruments: desk.instruments,
     book,
@@ -71,10 +86,24 @@ function drawEstimate({ desk, spec, units, market }: DeskMarket, form: TicketFor
   const { refusal } = estimate;
   say(
     verdict,
-    refusal?.refusal == null ? "From the book as it is now:" : `Would be refused (${refusal.rule}): ${refusal.refusal}`,
+    refusal?.refusal == null
+      ? isWaiting(drafts)
+        ? "Waits at the venue:"
+        : "From the book as it is now:"
+      : `Would be refused (${refusal.rule}): ${refusal.refusal}`,
     refusal !== null,
   );
-  write(list, toEstimateLines(estimate, { units, equityAtoms: view.equity.equityAtoms }));
+  write(list, [
+    ...drafts.flatMap((each) => waitingLines(each, context)),
+    ...(isConditional(draft.type) ? [] : toEstimateLines(estimate, { units, equityAtoms: view.equity.equityAtoms })),
+  ]);
+}
+
+const isWaiting = (drafts: readonly OrderDraft[]): boolean => drafts.some(({ type }) => isConditional(type));
+
+function draftsOf(body: CommandBody): readonly OrderDraft[] {
+  if (body.kind === "submitOco") return body.orders;
+  return body.kind === "submit" ? [body.order] : [];
 }
 
 function say(element: HTMLElement, text: string, isBad: boolean): void {

@@ -3,9 +3,10 @@ import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
+import { settleOf } from "@/server/domain/instrument";
 import type { Side, TimeInForce } from "@/server/domain/order";
 import { useMarket } from "./market-context";
-import type { SizeUnit, TicketForm } from "./ticket-form";
+import { MODE_START, modeOf, type SizeUnit, type TicketForm, type TicketMode } from "./ticket-form";
 import { priceField } from "./units";
 
 export type TicketFieldProps = { readonly form: TicketForm; readonly onChange: (over: Partial<TicketForm>) => void };
@@ -38,35 +39,68 @@ export function SidePicker({ side, onChange }: { readonly side: Side; readonly o
 
 const TIMES: readonly { readonly value: TimeInForce; readonly label: string; readonly hint: string }[] = [
   { value: "GTC", label: "GTC", hint: "good till cancelled" },
+  { value: "GTD", label: "GTD", hint: "good till a time" },
   { value: "IOC", label: "IOC", hint: "at once, rest cancelled" },
   { value: "FOK", label: "FOK", hint: "whole at once or not at all" },
 ];
 
+const MODES: readonly { readonly value: TicketMode; readonly label: string; readonly title: string }[] = [
+  { value: "limit", label: "Limit", title: "At a price or better" },
+  { value: "market", label: "Market", title: "At once, at what the book gives" },
+  {
+    value: "stop",
+    label: "Stop",
+    title: "Waits at the venue for a price: stop, take-profit, trailing, one-cancels-other",
+  },
+  { value: "algo", label: "Algo", title: "Worked over time: TWAP, VWAP, adaptive, iceberg" },
+];
+
 export function TypeRow({ form, onChange }: TicketFieldProps) {
+  return (
+    <Segmented
+      label="Order type"
+      value={modeOf(form)}
+      segments={MODES}
+      onChange={(mode) => onChange(MODE_START[mode])}
+      className="w-full"
+    />
+  );
+}
+
+/** How long a limit or market order lasts. */
+export function TimeRow({ form, onChange }: TicketFieldProps) {
   const isMarket = form.type === "market";
+  const shown = isMarket && form.timeInForce !== "FOK" ? "IOC" : form.timeInForce;
+  const options = isMarket ? TIMES.slice(2) : form.isOco ? TIMES.slice(0, 2) : TIMES;
   return (
     <div className="flex items-center gap-2">
-      <Segmented
-        label="Order type"
-        value={form.type}
-        segments={[
-          { value: "limit", label: "Limit" },
-          { value: "market", label: "Market" },
-        ]}
-        onChange={(type) => onChange({ type })}
-        className="flex-1"
-      />
       <Select
         label="Time in force"
-        value={isMarket && form.timeInForce === "GTC" ? "IOC" : form.timeInForce}
-        options={isMarket ? TIMES.slice(1) : TIMES}
+        value={shown}
+        options={options}
         onChange={(timeInForce) => onChange({ timeInForce })}
+        className="shrink-0"
       />
+      {shown === "GTD" ? (
+        <Field
+          label="for"
+          value={form.minutesText}
+          onChange={(minutesText) => onChange({ minutesText })}
+          inputMode="decimal"
+          data-field="minutes"
+          unit="min"
+          className="min-w-0 flex-1"
+        />
+      ) : (
+        <span className="truncate text-muted text-xs">{TIMES.find(({ value }) => value === shown)?.hint}</span>
+      )}
     </div>
   );
 }
 
-export function PriceField({ form, onChange }: TicketFieldProps) {
+type PriceFieldProps = TicketFieldProps & { readonly label?: string };
+
+export function PriceField({ form, onChange, label = "Price" }: PriceFieldProps) {
   const { spec, units, market } = useMarket();
   const takeTouch = () => {
     const book = market.get();
@@ -75,7 +109,7 @@ export function PriceField({ form, onChange }: TicketFieldProps) {
   };
   return (
     <Field
-      label="Price"
+      label={label}
       value={form.priceText}
       onChange={(priceText) => onChange({ priceText })}
       inputMode="decimal"
@@ -113,8 +147,8 @@ export function SizeField({ form, onChange }: TicketFieldProps) {
           onChange={(event) => onChange({ sizeUnit: toSizeUnit(event.target.value) })}
           className="h-6 cursor-pointer rounded-sm bg-surface-3 px-1 text-text text-xs"
         >
-          <option value="base">{spec.base}</option>
-          <option value="quote">{spec.quote}</option>
+          <option value="base">{spec.contract?.kind === "inverse" ? "contracts" : spec.base}</option>
+          <option value="quote">{settleOf(spec)}</option>
           <option value="percent">% of equity</option>
         </select>
       }

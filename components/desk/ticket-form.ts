@@ -1,32 +1,87 @@
-/** What stands in the ticket, and the order that it describes. */
+/** What stands in the ticket, and the plain part of the order that it describes: price and size. */
 import { type Atoms, parseAtoms } from "@/server/domain/atoms";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import { lots } from "@/server/domain/lots";
-import type { OrderDraft, OrderType, Side, TimeInForce } from "@/server/domain/order";
-import { ticks } from "@/server/domain/ticks";
+import { isConditional, type OrderType, type Side, type TimeInForce, type TriggerSource } from "@/server/domain/order";
+import type { ParentKind } from "@/server/domain/parent-order";
 import type { MarketView } from "@/server/domain/views";
-import { parsePrice, parseSize } from "./units";
+import { parseSize } from "./units";
 
 export type SizeUnit = "base" | "quote" | "percent";
 
 export type TicketForm = {
   readonly side: Side;
   readonly type: OrderType;
+  /** A limit target and a stop, of which one cancels the other; `type` is "limit" then. */
+  readonly isOco: boolean;
+  /** The order is worked by an algorithm. */
+  readonly algo: ParentKind | null;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
+  readonly slides: boolean;
+  readonly reduceOnly: boolean;
   readonly priceText: string;
   readonly sizeText: string;
   readonly sizeUnit: SizeUnit;
+  readonly triggerText: string;
+  readonly triggerBy: TriggerSource;
+  /** Per cent. */
+  readonly trailText: string;
+  readonly activationText: string;
+  /** Iceberg: what is shown of it; empty for all. */
+  readonly displayText: string;
+  /** GTD: minutes from now. */
+  readonly minutesText: string;
+  readonly hasExits: boolean;
+  readonly stopText: string;
+  readonly targetText: string;
+  /** Algorithms: minutes, slices, per cent of what trades. */
+  readonly durationText: string;
+  readonly slicesText: string;
+  readonly participationText: string;
+  readonly isPassiveFirst: boolean;
 };
 
 export const EMPTY_TICKET: TicketForm = {
   side: "buy",
   type: "limit",
+  isOco: false,
+  algo: null,
   timeInForce: "GTC",
   postOnly: true,
+  slides: false,
+  reduceOnly: false,
   priceText: "",
   sizeText: "",
   sizeUnit: "base",
+  triggerText: "",
+  triggerBy: "last",
+  trailText: "1",
+  activationText: "",
+  displayText: "",
+  minutesText: "60",
+  hasExits: false,
+  stopText: "",
+  targetText: "",
+  durationText: "5",
+  slicesText: "10",
+  participationText: "10",
+  isPassiveFirst: true,
+};
+
+export type TicketMode = "limit" | "market" | "stop" | "algo";
+
+export function modeOf(form: TicketForm): TicketMode {
+  if (form.algo !== null) return "algo";
+  if (form.isOco || isConditional(form.type)) return "stop";
+  return form.type === "market" ? "market" : "limit";
+}
+
+/** Fields that a mode starts with; the rest of what was typed stays. */
+export const MODE_START: Readonly<Record<TicketMode, Partial<TicketForm>>> = {
+  limit: { type: "limit", isOco: false, algo: null },
+  market: { type: "market", isOco: false, algo: null },
+  stop: { type: "stop", isOco: false, algo: null },
+  algo: { type: "limit", isOco: false, algo: "twap" },
 };
 
 /** What a size in quote units or in per cent is reckoned against. */
@@ -34,38 +89,32 @@ export type SizeContext = {
   readonly spec: InstrumentSpec;
   readonly book: Pick<MarketView, "bids" | "asks">;
   readonly equityAtoms: Atoms | null;
+  /** Market time, µs; null while the desk's is not known. */
+  readonly nowMicros: number | null;
 };
 
-export type DraftResult =
-  | { readonly draft: OrderDraft }
-  | { readonly problem: string; readonly field: "price" | "size" };
+/** Names of the fields that can be wrong. */
+export type TicketField =
+  | "price"
+  | "size"
+  | "trigger"
+  | "trail"
+  | "activation"
+  | "display"
+  | "minutes"
+  | "stop"
+  | "target"
+  | "duration"
+  | "slices"
+  | "participation";
 
-/** The order that the form describes, or what is wrong with it and where. */
-export function toDraft(form: TicketForm, context: SizeContext): DraftResult {
-  const { spec } = context;
-  const price = form.type === "limit" ? parsePrice(spec, form.priceText) : null;
-  if (price !== null && "problem" in price) return { problem: price.problem, field: "price" };
-  const limitTicks = price === null ? null : ticks(price.steps);
-  const size = toLots(form, context, limitTicks);
-  if ("problem" in size) return { problem: size.problem, field: "size" };
-  const isResting = form.type === "limit" && form.timeInForce === "GTC";
-  return {
-    draft: {
-      instrumentId: spec.id,
-      side: form.side,
-      type: form.type,
-      timeInForce: form.type === "market" && form.timeInForce === "GTC" ? "IOC" : form.timeInForce,
-      postOnly: isResting && form.postOnly,
-      limitTicks,
-      sizeLots: lots(size.steps),
-    },
-  };
-}
+export type Problem = { readonly problem: string; readonly field: TicketField };
+export const isProblem = (value: object): value is Problem => "problem" in value;
 
 type Lots = { readonly steps: number } | { readonly problem: string };
 
 /** Sizes in quote units and per cent are rounded down to the lot, so that they never cost more than was said. */
-function toLots(form: TicketForm, context: SizeContext, limitTicks: number | null): Lots {
+export function toLots(form: TicketForm, context: SizeContext, limitTicks: number | null): Lots {
   if (form.sizeUnit === "base") return parseSize(context.spec, form.sizeText);
   const quote = toQuoteAtoms(form, context.equityAtoms);
   if (typeof quote === "string") return { problem: quote };
@@ -73,10 +122,16 @@ function toLots(form: TicketForm, context: SizeContext, limitTicks: number | nul
   const priceTicks = limitTicks ?? levels[0]?.[0];
   if (priceTicks === undefined)
     return { problem: "There is no book to reckon the size from; give it in the base unit" };
-  const steps = Number(quote / (BigInt(priceTicks) * context.spec.atomsPerTickLot));
+  const steps = lotsFor(context.spec, quote, priceTicks);
   return steps < 1
     ? { problem: `That is less than one lot (${context.spec.lotSize} ${context.spec.base})` }
     : { steps };
+}
+
+/** Lots that an amount of the settlement currency stands for at a price. */
+function lotsFor({ contract, atomsPerTickLot }: InstrumentSpec, amount: bigint, priceTicks: number): number {
+  if (contract?.kind === "inverse") return Number((amount * BigInt(priceTicks)) / contract.inverseAtoms);
+  return Number(amount / (BigInt(priceTicks) * atomsPerTickLot));
 }
 
 function toQuoteAtoms(form: TicketForm, equityAtoms: Atoms | null): bigint | string {

@@ -1,15 +1,19 @@
 "use client";
 import { useRef, useSyncExternalStore } from "react";
 import { useCommands } from "@/components/frame/command-context";
-import { Toggle } from "@/components/ui/toggle";
 import { Island } from "./island";
 import { useMarket } from "./market-context";
 import { PanelFrame } from "./panel-frame";
+import { sizeContextOf } from "./size-context";
 import { SizeShortcuts } from "./size-shortcuts";
+import { AlgoFields } from "./ticket-algo-fields";
+import { toCommand } from "./ticket-command";
 import { TicketEstimateView } from "./ticket-estimate-view";
-import { PriceField, SidePicker, SizeField, TypeRow } from "./ticket-fields";
-import { type TicketForm, toDraft } from "./ticket-form";
+import { PriceField, SidePicker, SizeField, TimeRow, TypeRow } from "./ticket-fields";
+import { modeOf, type TicketForm } from "./ticket-form";
+import { StopFields } from "./ticket-stop-fields";
 import { TicketSubmit } from "./ticket-submit";
+import { TicketTerms } from "./ticket-terms";
 import { useTicketKeys } from "./use-ticket-keys";
 
 /** The order ticket: what it would do stands under it before it is sent. */
@@ -24,18 +28,19 @@ export function TicketPanel() {
 }
 
 function Ticket() {
-  const { desk, spec, ticket, market } = useMarket();
+  const market = useMarket();
+  const { ticket } = market;
   const form = useSyncExternalStore(ticket.subscribe, ticket.get, ticket.get);
   const commands = useCommands();
   const element = useRef<HTMLFormElement>(null);
   const change = (over: Partial<TicketForm>) => ticket.set({ ...ticket.get(), ...over });
+  const mode = modeOf(form);
   useTicketKeys(ticket, element);
 
   const send = () => {
-    const book = market.get() ?? { bids: [], asks: [] };
-    const result = toDraft(ticket.get(), { spec, book, equityAtoms: desk.view.get()?.equity.equityAtoms ?? null });
+    const result = toCommand(ticket.get(), sizeContextOf(market));
     if ("problem" in result) element.current?.querySelector<HTMLInputElement>(`[data-field=${result.field}]`)?.focus();
-    else void commands.send({ kind: "submit", order: result.draft });
+    else void commands.send(result.body);
   };
 
   return (
@@ -50,17 +55,13 @@ function Ticket() {
     >
       <SidePicker side={form.side} onChange={(side) => change({ side })} />
       <TypeRow form={form} onChange={change} />
-      {form.type === "limit" ? <PriceField form={form} onChange={change} /> : null}
+      {mode === "limit" ? <PriceField form={form} onChange={change} /> : null}
+      {mode === "stop" ? <StopFields form={form} onChange={change} /> : null}
+      {mode === "algo" ? <AlgoFields form={form} onChange={change} /> : null}
       <SizeField form={form} onChange={change} />
       <SizeShortcuts form={form} onChange={change} />
-      {form.type === "limit" && form.timeInForce === "GTC" ? (
-        <Toggle
-          label="Post-only"
-          hint="Refused rather than filled at once: it only ever adds liquidity"
-          checked={form.postOnly}
-          onChange={(postOnly) => change({ postOnly })}
-        />
-      ) : null}
+      {mode === "limit" || mode === "market" ? <TimeRow form={form} onChange={change} /> : null}
+      <TicketTerms form={form} onChange={change} />
       <TicketSubmit form={form} />
       <TicketEstimateView form={form} />
     </form>

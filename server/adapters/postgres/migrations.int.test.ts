@@ -77,7 +77,7 @@ test("queue traces are packed and unpacked without losing a point", async () => 
     FROM generate_series(1, 9) AS n`);
   const points = async () =>
     (
-      await client.query(
+      await client.query<Record<string, unknown>>(
         "SELECT order_id, tapedeck_micros(at) AS at, cause, ahead_lots, delta_lots FROM fill_trace ORDER BY order_id, at",
       )
     ).rows;
