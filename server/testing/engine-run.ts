@@ -112,7 +112,7 @@ export class EngineRun {
   #commands = 0;
 
   constructor(settings: DeskSettings = testSettings(), strategies: readonly Strategy[] = []) {
-    this.engine = Engine.create(settings, strategies);
+    this.engine = Engine.create(settings, () => strategies);
     this.market = market(...settings.instruments);
   }
 

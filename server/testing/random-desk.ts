@@ -94,7 +94,7 @@ type Watch = Readonly<{
 /** Plays the scenario row by row, with timers each second and commands now and then. */
 export function play(scenario: Scenario, { beforeEvent, afterEvent }: Watch = {}): Engine {
   const block = marketOf(scenario);
-  let engine = Engine.create(settingsOf(scenario), [new RestlessStrategy(scenario.seed)]);
+  let engine = Engine.create(settingsOf(scenario), () => [new RestlessStrategy(scenario.seed)]);
   const actor = Rng.derive(scenario.seed, "actor");
   let second = 0;
   for (let i = 0; i < block.length; i++) {

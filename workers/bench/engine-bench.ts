@@ -74,7 +74,10 @@ export async function benchEngine(place: string, eventsMin: number, say: Say): P
     const best = { perCpuSecond: 0, perSecond: 0, orders: 0 };
     for (let run = 0; run < RUNS; run++) {
       const made = strategies(settings([]));
-      const one = runOnce(Engine.create(settings(made), made), { blocks, passes, span });
+      const one = runOnce(
+        Engine.create(settings(made), () => made),
+        { blocks, passes, span },
+      );
       best.perCpuSecond = Math.max(best.perCpuSecond, one.perCpuSecond);
       best.perSecond = Math.max(best.perSecond, one.perSecond);
       best.orders = one.orders;

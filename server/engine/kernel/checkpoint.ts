@@ -5,7 +5,7 @@
  */
 import { AppError } from "@/server/domain/errors";
 import { fingerprint } from "./digest";
-import type { Due } from "./due";
+import type { Lane, Lanes } from "./lanes";
 import type { Parts } from "./parts";
 import { fromPlain, toPlain } from "./plain";
 import { settingsFingerprint } from "./settings";
@@ -24,24 +24,40 @@ export type EngineCheckpoint = Readonly<{
   state: Readonly<Record<string, unknown>>;
 }>;
 
-type EngineState = ReturnType<typeof saveParts>;
+type LaneState = ReturnType<typeof saveLane>;
+type EngineState = ReturnType<typeof saveLanes>;
 
-export function seal(parts: Parts, due: Due, withBooks: boolean): EngineCheckpoint {
+export function seal(lanes: Lanes, withBooks: boolean): EngineCheckpoint {
   const unsealed = {
     kind: "tapedeck-engine",
     version: CHECKPOINT_VERSION,
-    settings: settingsFingerprint(parts.settings),
-    appliedEvents: parts.clock.appliedEvents,
-    state: toPlain(saveParts(parts, due, withBooks)) as Readonly<Record<string, unknown>>,
+    settings: settingsFingerprint(lanes.base.parts.settings),
+    appliedEvents: lanes.shared.clock.appliedEvents,
+    state: toPlain(saveLanes(lanes, withBooks)) as Readonly<Record<string, unknown>>,
   } as const;
   return { ...unsealed, checksum: fingerprint(unsealed) };
 }
 
-/** Puts a checkpoint's state into fresh parts. @throws AppError invalid when it is foreign or damaged */
-export function unseal(parts: Parts, due: Due, checkpoint: EngineCheckpoint): void {
-  assertOurs(parts, checkpoint);
-  const state = fromPlain(checkpoint.state) as EngineState;
-  parts.clock.load(state.clock);
+/** Puts a checkpoint's state into fresh lanes. @throws AppError invalid when it is foreign or damaged */
+export function unseal(lanes: Lanes, checkpoint: EngineCheckpoint): void {
+  assertOurs(lanes.base.parts, checkpoint);
+  const { clock, markets, outer, ...base } = fromPlain(checkpoint.state) as EngineState;
+  lanes.shared.clock.load(clock);
+  for (const market of lanes.shared.markets) {
+    const saved = markets[market.index];
+    if (saved) market.load(saved);
+  }
+  const isLost = markets.map(({ book }) => book === null);
+  loadLane(lanes.base, base, isLost);
+  lanes.outer.forEach((lane, i) => {
+    const saved = outer?.[i];
+    if (saved) loadLane(lane, saved, isLost);
+  });
+  lanes.wakeAll();
+}
+
+function loadLane({ parts, due }: Lane, state: LaneState, isLost: readonly boolean[]): void {
+  if (state.tally) parts.tally.load(state.tally);
   parts.effects.load(state.effects);
   parts.gate.load(state.gate);
   parts.orders.load(state.orders);
@@ -52,20 +68,26 @@ export function unseal(parts: Parts, due: Due, checkpoint: EngineCheckpoint): vo
   parts.exchange.load(state.exchange);
   parts.host.load(state.host);
   parts.commands.load(state.commands);
-  for (const market of parts.markets) {
-    const saved = state.markets[market.index];
-    if (saved) market.load(saved);
-    if (!saved?.book) parts.exchange.lose(market.index);
-  }
+  for (const { index } of parts.markets) if (isLost[index]) parts.exchange.lose(index);
   due.load(state.nextSample);
 }
 
 /** 16 hex digits over all effects so far and the state. */
-export const digestOf = (parts: Parts, due: Due): string => fingerprint(toPlain(saveParts(parts, due, true)));
+export const digestOf = (lanes: Lanes): string => fingerprint(toPlain(saveLanes(lanes, true)));
 
-function saveParts(parts: Parts, due: Due, withBooks: boolean) {
+function saveLanes({ shared, base, outer }: Lanes, withBooks: boolean) {
   return {
-    clock: parts.clock.save(),
+    ...saveLane(base, withBooks),
+    clock: shared.clock.save(),
+    markets: shared.markets.map((market) => market.save(withBooks)),
+    outer: outer.length > 0 ? outer.map((lane) => saveLane(lane, withBooks)) : undefined,
+  };
+}
+
+/** All of a lane; clock and markets are of all lanes together. */
+function saveLane({ parts, due }: Lane, withBooks: boolean) {
+  return {
+    tally: parts.settings.execution.bands ? parts.tally.save() : undefined,
     effects: parts.effects.save(),
     gate: parts.gate.save(),
     orders: parts.orders.save(),
@@ -76,7 +98,6 @@ function saveParts(parts: Parts, due: Due, withBooks: boolean) {
     exchange: parts.exchange.save(),
     host: parts.host.save({ windows: withBooks }),
     commands: parts.commands.save(),
-    markets: parts.markets.map((market) => market.save(withBooks)),
     nextSample: due.save(),
   };
 }

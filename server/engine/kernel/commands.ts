@@ -30,11 +30,14 @@ export class Commands {
     this.#deps = deps;
   }
 
-  /** A repeat has no effects: the outcome went out with the first. */
+  /** Whether it was applied before: its outcome went out then, and a repeat has no effects. */
+  isKnown(id: string): boolean {
+    return this.#seen.has(id);
+  }
+
   apply({ id, body }: DeskCommand): void {
-    if (this.#seen.has(id)) return;
     this.#remember(id);
-    const { orderId, reason: why } = this.#run(body, id);
+    const { orderId, reason: why } = this.run(body, id);
     const at = this.#deps.clock.micros();
     const outcome = { commandId: id, at, accepted: why === null, orderId, reason: why };
     this.#deps.effects.emit({ kind: "command", outcome });
@@ -58,7 +61,8 @@ export class Commands {
     }
   }
 
-  #run(body: CommandBody, commandId: string): Done {
+  /** What the command does; an outer lane of a band comes in here, for it neither remembers nor answers. */
+  run(body: CommandBody, commandId: string): Done {
     const { orderDesk } = this.#deps;
     if (body.kind === "submit") return orderDesk.submit(body.order, { origin: "manual", commandId, note: null });
     if (body.kind === "cancel") return { orderId: body.orderId, reason: orderDesk.cancel(body.orderId, BY_USER) };

@@ -199,7 +199,7 @@ test(
       fc.property(fc.integer({ min: 0, max: 100_000 }), fc.constantFrom("riskAverse", "log" as const), (seed, kind) => {
         // Known at once: reports of two fills may overtake one another otherwise.
         const settings = testSettings({ seed, queueModel: { kind }, responseLatency: fixedLatency(0) });
-        const engine = Engine.create(settings, []);
+        const engine = Engine.create(settings, () => []);
         const block = randomMarket({ seed, messages: 300 });
         engine.applyBlock(block, 0, 40);
         const price = engine.book(0).bestBid();

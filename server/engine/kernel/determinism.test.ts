@@ -48,7 +48,7 @@ test(
     const scenario: Scenario = { seed: 5, messages: 50, gapShare: 0, model: { kind: "log" }, feedMicros: 3_000 };
     const block = marketOf(scenario);
     const run = () => {
-      const engine = Engine.create(settingsOf(scenario), [new RestlessStrategy(5)]);
+      const engine = Engine.create(settingsOf(scenario), () => [new RestlessStrategy(5)]);
       engine.applyBlock(block);
       return engine.digest();
     };
@@ -87,7 +87,7 @@ test(
             beforeEvent: (engine, row) => {
               if (!stops.has(row)) return engine;
               const checkpoint = throughDatabase(engine.checkpoint());
-              return Engine.restore(settingsOf(scenario), [new RestlessStrategy(scenario.seed + 1)], checkpoint);
+              return Engine.restore(settingsOf(scenario), () => [new RestlessStrategy(scenario.seed + 1)], checkpoint);
             },
           });
           expect(stopped).toEqual(through);
@@ -115,7 +115,7 @@ test(
           beforeEvent: (engine, row) => {
             if (row !== stop) return engine;
             const checkpoint = throughDatabase(engine.checkpoint({ books: false }));
-            const resumed = Engine.restore(settingsOf(scenario), [new RestlessStrategy(0)], checkpoint);
+            const resumed = Engine.restore(settingsOf(scenario), () => [new RestlessStrategy(0)], checkpoint);
             resumed.applyRestart(engine.now());
             return resumed;
           },

@@ -41,18 +41,20 @@ describe("settings that no run could be believed in are refused", () => {
       "no strategy ghost",
     ],
   ])("%s", (...[, change, message]) => {
-    expect(refusalOf(() => Engine.create(testSettings(change), []))).toContain(message);
+    expect(refusalOf(() => Engine.create(testSettings(change), () => []))).toContain(message);
   });
 
   test("a strategy without settings", () => {
-    expect(refusalOf(() => Engine.create(testSettings(), [new ScriptedStrategy()]))).toContain("scripted is not in");
+    expect(refusalOf(() => Engine.create(testSettings(), () => [new ScriptedStrategy()]))).toContain(
+      "scripted is not in",
+    );
   });
 });
 
 describe("a checkpoint is refused in words", () => {
   const taken = () => new EngineRun().feed((m) => m.at(0).snapshot(BOOK)).engine.checkpoint();
   const opening = (checkpoint: unknown, settings = testSettings()) =>
-    refusalOf(() => Engine.restore(settings, [], checkpoint as never));
+    refusalOf(() => Engine.restore(settings, () => [], checkpoint as never));
 
   test("when it is none", () => {
     for (const nonsense of [null, 5, "text", {}, { kind: "other" }]) {
@@ -78,8 +80,8 @@ describe("a checkpoint is refused in words", () => {
 
   test("when the strategies are others", () => {
     const settings = testSettings({ strategies: [{ name: "one", enabled: true, params: {} }] });
-    const checkpoint = Engine.create(settings, [new ScriptedStrategy("one")]).checkpoint();
-    expect(refusalOf(() => Engine.restore(settings, [], checkpoint))).toContain("there is no strategy one");
+    const checkpoint = Engine.create(settings, () => [new ScriptedStrategy("one")]).checkpoint();
+    expect(refusalOf(() => Engine.restore(settings, () => [], checkpoint))).toContain("there is no strategy one");
   });
 });
 
@@ -92,9 +94,13 @@ test("a checkpoint without books is small and says that the books are unknown", 
   );
   const [withBooks, without] = [run.engine.checkpoint(), run.engine.checkpoint({ books: false })];
   expect(JSON.stringify(without).length).toBeLessThan(JSON.stringify(withBooks).length / 3);
-  const resumed = Engine.restore(testSettings(), [], without);
+  const resumed = Engine.restore(testSettings(), () => [], without);
   expect(resumed.book(0).isValid()).toBe(false);
-  expect(Engine.restore(testSettings(), [], withBooks).book(0).isValid()).toBe(true);
+  expect(
+    Engine.restore(testSettings(), () => [], withBooks)
+      .book(0)
+      .isValid(),
+  ).toBe(true);
 });
 
 test("orders resumed without books go to the back of their queue, restart or not", () => {
@@ -102,7 +108,7 @@ test("orders resumed without books go to the back of their queue, restart or not
   run.submit(1, { side: "buy", size: "1", price: "99.99" });
   run.feed((m) => m.at(50).trade("sell", "99.99", "49"));
   const checkpoint = run.engine.checkpoint({ books: false });
-  run.engine = Engine.restore(testSettings(), [], checkpoint);
+  run.engine = Engine.restore(testSettings(), () => [], checkpoint);
   run.feed((m) => m.at(100).trade("sell", "99.99", "40").at(200).snapshot(BOOK));
   run.timer(1_000);
   expect(run.fills()).toEqual([]);
@@ -114,7 +120,7 @@ test("rows that cannot be are impossible states, with their event index", () => 
   const apply = (change: { instrument: number; kind: number }) => {
     const builder = new MarketBlockBuilder();
     builder.push({ ...row, ...change });
-    Engine.create(testSettings({ seed: 9 }), []).applyBlock(builder.take());
+    Engine.create(testSettings({ seed: 9 }), () => []).applyBlock(builder.take());
   };
   expect(() => apply({ instrument: 3, kind: KIND.trade })).toThrow("there is no instrument 3 (event 1, seed 9)");
   expect(() => apply({ instrument: 0, kind: 77 })).toThrow("unknown kind 77 (event 1, seed 9)");

@@ -4,12 +4,10 @@ import type { Effect } from "@/server/domain/effect";
 import type { MarketBlock } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
 import type { BookView } from "@/server/engine/book/book-view";
-import type { Strategy } from "@/server/engine/strategy/strategy";
 import { digestOf, type EngineCheckpoint, seal, unseal } from "./checkpoint";
-import { Due } from "./due";
+import { follow } from "./follow";
+import { Lanes, type StrategyMaker } from "./lanes";
 import { MarketRows } from "./market-rows";
-import { createParts, type Parts } from "./parts";
-import { assertSettings } from "./settings";
 import { type EngineView, engineView } from "./view";
 
 export type { EngineView } from "./view";
@@ -20,26 +18,26 @@ export type { EngineView } from "./view";
  * settings, events and seed give the same effects and the same digest (docs/engine.md).
  */
 export class Engine {
-  readonly #parts: Parts;
-  readonly #due: Due;
+  readonly #lanes: Lanes;
   readonly #rows: MarketRows;
 
-  private constructor(settings: DeskSettings, strategies: readonly Strategy[]) {
-    assertSettings(settings, strategies);
-    this.#parts = createParts(settings, strategies);
-    this.#due = new Due(this.#parts);
-    this.#rows = new MarketRows(this.#parts, this.#due);
+  private constructor(settings: DeskSettings, makeStrategies: StrategyMaker) {
+    this.#lanes = new Lanes(settings, makeStrategies);
+    this.#rows = new MarketRows(this.#lanes);
   }
 
-  /** @throws AppError invalid for settings that make no sense */
-  static create(settings: DeskSettings, strategies: readonly Strategy[]): Engine {
-    return new Engine(settings, strategies);
+  /**
+   * @param makeStrategies  called once, and with bands once more for each outer lane; new strategies each time
+   * @throws AppError invalid for settings that make no sense
+   */
+  static create(settings: DeskSettings, makeStrategies: StrategyMaker): Engine {
+    return new Engine(settings, makeStrategies);
   }
 
   /** @throws AppError invalid when the checkpoint is foreign (other settings, other version) or damaged. */
-  static restore(settings: DeskSettings, strategies: readonly Strategy[], checkpoint: EngineCheckpoint): Engine {
-    const engine = new Engine(settings, strategies);
-    unseal(engine.#parts, engine.#due, checkpoint);
+  static restore(settings: DeskSettings, makeStrategies: StrategyMaker, checkpoint: EngineCheckpoint): Engine {
+    const engine = new Engine(settings, makeStrategies);
+    unseal(engine.#lanes, checkpoint);
     return engine;
   }
 
@@ -51,14 +49,20 @@ export class Engine {
   /** Idempotent by command id: a repeat of one of the last 10,000 changes nothing and has no effects. */
   applyCommand(command: DeskCommand, receivedAt: Micros): void {
     this.#begin(receivedAt);
-    this.#parts.commands.apply(command);
+    const { base, outer } = this.#lanes;
+    if (base.parts.commands.isKnown(command.id)) return;
+    // The others first, by what the base lane is before the command changes it.
+    for (const { parts } of outer) follow(parts, base.parts, command);
+    base.parts.commands.apply(command);
   }
 
   /** The host calls it about once a second of market time; an event like any other. */
   applyTimer(at: Micros): void {
     this.#begin(at);
-    this.#parts.flattener.step();
-    if (this.#parts.host.isActive) this.#parts.host.onTimer();
+    for (const { parts } of this.#lanes.all) {
+      parts.flattener.step();
+      if (parts.host.isActive) parts.host.onTimer();
+    }
   }
 
   /**
@@ -66,62 +70,65 @@ export class Engine {
    * back of their queue (trace cause "requeued") when the next snapshot comes.
    */
   applyRestart(at: Micros): void {
-    const { markets, exchange, gate, host } = this.#parts;
+    const { all, shared } = this.#lanes;
     // First, or what was on its way would be executed on a book of before.
-    for (const market of markets) {
+    for (const market of shared.markets) {
       market.lose();
-      exchange.lose(market.index);
+      for (const { parts } of all) parts.exchange.lose(market.index);
     }
     this.#begin(at);
     const text =
       "The desk was restarted: books are unknown until their snapshots, orders go to the back of their queues";
-    gate.record({ kind: "restart", cause: "host", text });
-    host.onGap(null);
+    for (const { parts } of all) {
+      parts.gate.record({ kind: "restart", cause: "host", text });
+      parts.host.onGap(null);
+    }
   }
 
   /** Effects since the last call, in order. */
   drainEffects(): Effect[] {
-    return this.#parts.effects.drain();
+    return this.#lanes.base.parts.effects.drain();
   }
 
   /** Drain first: effects that nobody took are not part of it. Without books it resumes like after `applyRestart`. */
   checkpoint({ books }: Readonly<{ books: boolean }> = { books: true }): EngineCheckpoint {
-    return seal(this.#parts, this.#due, books);
+    return seal(this.#lanes, books);
   }
 
   /** 16 hex digits over all effects so far and the state. */
   digest(): string {
-    return digestOf(this.#parts, this.#due);
+    return digestOf(this.#lanes);
   }
 
   view(): EngineView {
-    return engineView(this.#parts);
+    return engineView(this.#lanes.base.parts, this.#lanes.bands());
   }
 
   /** @throws RangeError for an index outside the settings' instruments. */
   book(instrument: number): BookView {
-    const market = this.#parts.markets[instrument];
-    if (!market) throw new RangeError(`there are ${this.#parts.markets.length} instruments, asked for ${instrument}`);
+    const { markets } = this.#lanes.shared;
+    const market = markets[instrument];
+    if (!market) throw new RangeError(`there are ${markets.length} instruments, asked for ${instrument}`);
     return market.book;
   }
 
   /** Rows, commands, timers and restarts so far. */
   get appliedEvents(): number {
-    return this.#parts.clock.appliedEvents;
+    return this.#lanes.shared.clock.appliedEvents;
   }
 
   /** Engine time: the latest of all receive and exchange times seen; 0 before the first event. */
   now(): Micros {
-    return this.#parts.clock.micros();
+    return this.#lanes.shared.clock.micros();
   }
 
   /** What every event that is no market row starts with: its time passes. */
   #begin(at: Micros): void {
-    const { clock, wake } = this.#parts;
+    const { clock, wake } = this.#lanes.shared;
     clock.begin(at);
-    if (clock.appliedEvents === 1) this.#due.start();
+    if (clock.appliedEvents === 1) this.#lanes.start();
     if (clock.now < wake.at) return;
-    this.#due.runQuiet();
-    this.#due.runKnown();
+    this.#lanes.runQuiet();
+    this.#lanes.runKnown();
   }
 }

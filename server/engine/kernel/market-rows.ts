@@ -1,19 +1,23 @@
-/** Takes market rows in: book, venue, strategies, in this order. The hot path of the engine. */
+/**
+ * Takes market rows in: the book once, then each lane's venue, then each lane's strategies. The hot path of
+ * the engine.
+ */
 import { FLAG, KIND, type MarketBlock } from "@/server/domain/market-block";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { MarketCursor } from "@/server/engine/strategy/strategy";
+import type { StrategyHost } from "@/server/engine/strategy/strategy-host";
 import { onBookEnd, onLevel, onSnapshot, onTrade } from "@/server/engine/venue/passive";
 import type { Venue } from "@/server/engine/venue/venue";
 import { rowTime } from "./clock";
-import type { Due } from "./due";
-import type { Parts } from "./parts";
+import type { Lanes } from "./lanes";
 
 type MutableRow = { -readonly [K in keyof MarketCursor]: MarketCursor[K] };
 
 export class MarketRows {
-  readonly #parts: Parts;
-  readonly #due: Due;
-  readonly #venues: readonly Venue[];
+  readonly #lanes: Lanes;
+  /** By instrument: every lane's venue. */
+  readonly #venues: readonly (readonly Venue[])[];
+  readonly #hosts: readonly StrategyHost[];
   /** One object for all rows: nothing is allocated per event. */
   readonly #row: MutableRow = {
     instrument: 0,
@@ -26,14 +30,15 @@ export class MarketRows {
     receivedAt: 0,
   };
 
-  constructor(parts: Parts, due: Due) {
-    this.#parts = parts;
-    this.#due = due;
-    this.#venues = parts.markets.map(({ index }) => parts.exchange.venue(index));
+  constructor(lanes: Lanes) {
+    const { all, shared } = lanes;
+    this.#lanes = lanes;
+    this.#venues = shared.markets.map(({ index }) => all.map(({ parts }) => parts.exchange.venue(index)));
+    this.#hosts = all.map(({ parts }) => parts.host);
   }
 
   apply(block: MarketBlock, from: number, to: number): void {
-    const { clock, wake, host } = this.#parts;
+    const { clock, wake } = this.#lanes.shared;
     const row = this.#row;
     for (let i = from; i < to; i++) {
       row.instrument = block.instrument[i] as number;
@@ -45,75 +50,80 @@ export class MarketRows {
       row.exchangeAt = block.exchangeAt[i] as number;
       row.receivedAt = block.receivedAt[i] as number;
       clock.begin(rowTime(row.receivedAt, row.exchangeAt, row.flags));
-      if (clock.appliedEvents === 1) this.#due.start();
+      if (clock.appliedEvents === 1) this.#lanes.start();
       // A stamp that failed its check may lie years ahead; nothing is later than now.
       if (row.exchangeAt > clock.now) row.exchangeAt = clock.now;
-      if (clock.now >= wake.at) this.#due.runQuiet();
+      if (clock.now >= wake.at) this.#lanes.runQuiet();
       if (row.exchangeAt > (wake.venueAt[row.instrument] as number))
-        this.#due.runBefore(row.instrument, row.exchangeAt);
-      if (clock.now >= wake.at) this.#due.runKnown();
+        this.#lanes.runBefore(row.instrument, row.exchangeAt);
+      if (clock.now >= wake.at) this.#lanes.runKnown();
       this.#take(row);
-      if (host.isActive) host.onMarket(row);
+      for (const host of this.#hosts) if (host.isActive) host.onMarket(row);
     }
   }
 
   #take(row: MutableRow): void {
-    const { clock } = this.#parts;
-    const venue = this.#venues[row.instrument] ?? clock.fail(`there is no instrument ${row.instrument}`);
-    const { market } = venue;
+    const { clock, markets } = this.#lanes.shared;
+    const market = markets[row.instrument] ?? clock.fail(`there is no instrument ${row.instrument}`);
+    const venues = this.#venues[row.instrument] as readonly Venue[];
     market.lastEventAt = clock.now;
-    if (row.kind === KIND.bookLevel) this.#level(venue, row);
-    else if (row.kind === KIND.trade) {
-      market.lastTradeAt = clock.now;
-      // A doubtful print neither fills nor moves a queue; the book will show whether it was true.
-      if (venue.resting.count > 0 && (row.flags & FLAG.suspect) === 0) {
-        onTrade(venue, row);
-      }
-    } else if (row.kind === KIND.bookClear) this.#clear(venue, row);
+    if (row.kind === KIND.bookLevel) this.#level(market, venues, row);
+    else if (row.kind === KIND.trade) this.#trade(market, venues, row);
+    else if (row.kind === KIND.bookClear) this.#clear(market, venues, row);
     else if (row.kind === KIND.bookGap) this.#gap(market);
     // Marks, funding, single orders and outages: known, and without effect until somebody is told of them.
     else if (row.kind > KIND.outage) clock.fail(`a market row has the unknown kind ${row.kind}`);
   }
 
-  #level(venue: Venue, row: MutableRow): void {
-    const { market, consumption, resting } = venue;
+  #level(market: InstrumentMarket, venues: readonly Venue[], row: MutableRow): void {
     const { book } = market;
     const isEnd = (row.flags & FLAG.end) !== 0;
     const isSnapshot = book.isLoading;
-    market.lastBookAt = this.#parts.clock.now;
+    market.lastBookAt = this.#lanes.shared.clock.now;
     book.level(row.side, row.priceTicks, row.sizeLots);
     book.touched(row.exchangeAt, isEnd);
-    if (!consumption.isEmpty) consumption.forget(row.side, row.priceTicks);
-    if (resting.count === 0) return;
-    if (!isSnapshot) onLevel(venue, row);
-    if (isEnd) this.#bookEnd(venue, row.exchangeAt, isSnapshot);
+    for (const venue of venues) {
+      if (!venue.consumption.isEmpty) venue.consumption.forget(row.side, row.priceTicks);
+      if (venue.resting.count === 0) continue;
+      if (!isSnapshot) onLevel(venue, row);
+      if (isEnd) bookEnd(venue, row.exchangeAt, isSnapshot);
+    }
   }
 
-  #clear(venue: Venue, row: MutableRow): void {
-    const { market, consumption, resting } = venue;
+  #trade(market: InstrumentMarket, venues: readonly Venue[], row: MutableRow): void {
+    market.lastTradeAt = this.#lanes.shared.clock.now;
+    // A doubtful print neither fills nor moves a queue; the book will show whether it was true.
+    if ((row.flags & FLAG.suspect) !== 0) return;
+    for (const venue of venues) if (venue.resting.count > 0) onTrade(venue, row);
+  }
+
+  #clear(market: InstrumentMarket, venues: readonly Venue[], row: MutableRow): void {
     const isEnd = (row.flags & FLAG.end) !== 0;
     market.rememberMark();
-    market.lastBookAt = this.#parts.clock.now;
+    market.lastBookAt = this.#lanes.shared.clock.now;
     market.book.clear(row.exchangeAt, isEnd);
-    consumption.clear();
-    if (isEnd && resting.count > 0) this.#bookEnd(venue, row.exchangeAt, true);
-  }
-
-  #bookEnd(venue: Venue, exchangeAt: number, isSnapshot: boolean): void {
-    if (isSnapshot) onSnapshot(venue, exchangeAt);
-    if (venue.market.book.isKnown) onBookEnd(venue, exchangeAt);
+    for (const venue of venues) {
+      venue.consumption.clear();
+      if (isEnd && venue.resting.count > 0) bookEnd(venue, row.exchangeAt, true);
+    }
   }
 
   /** Told once per gap: only a known book can be lost. */
   #gap(market: InstrumentMarket): void {
-    const { exchange, gate, host } = this.#parts;
     const wasKnown = market.book.isKnown;
     market.lose();
-    exchange.lose(market.index);
-    if (!wasKnown) return;
     const { id, symbol } = market.spec;
     const text = `The book of ${symbol} is unknown until its next snapshot; orders go to the back of their queues`;
-    gate.record({ kind: "data_gap", cause: id, text });
-    host.onGap(market.index);
+    for (const { parts } of this.#lanes.all) {
+      parts.exchange.lose(market.index);
+      if (!wasKnown) continue;
+      parts.gate.record({ kind: "data_gap", cause: id, text });
+      parts.host.onGap(market.index);
+    }
   }
+}
+
+function bookEnd(venue: Venue, exchangeAt: number, isSnapshot: boolean): void {
+  if (isSnapshot) onSnapshot(venue, exchangeAt);
+  if (venue.market.book.isKnown) onBookEnd(venue, exchangeAt);
 }

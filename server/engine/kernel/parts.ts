@@ -1,6 +1,7 @@
-/** The engine's parts and how they hang together. */
+/** The parts of one lane and how they hang together: everything of the engine but its clock and its markets. */
 import type { DeskSettings } from "@/server/domain/desk-settings";
-import { InstrumentMarket } from "@/server/engine/book/instrument-market";
+import type { Bands, EquitySample } from "@/server/domain/portfolio";
+import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import { ReportDesk } from "@/server/engine/orders/apply-report";
 import { DeskOrders } from "@/server/engine/orders/desk-orders";
 import { OrderDesk } from "@/server/engine/orders/order-desk";
@@ -12,21 +13,36 @@ import { TradingGate } from "@/server/engine/risk/trading-gate";
 import type { Strategy } from "@/server/engine/strategy/strategy";
 import { StrategyHost } from "@/server/engine/strategy/strategy-host";
 import { Exchange } from "@/server/engine/venue/exchange";
-import { EngineClock } from "./clock";
+import type { EngineClock } from "./clock";
 import { Commands } from "./commands";
 import { EffectLog } from "./effect-log";
+import { LaneTally } from "./lane-tally";
 import { Wake } from "./scheduler";
+
+/** What all lanes have in common: time passes, and a market row is taken in, once for all of them. */
+export type Shared = Readonly<{ clock: EngineClock; markets: readonly InstrumentMarket[]; wake: Wake }>;
+
+type LaneInput = Readonly<{
+  /** With the queue model of the lane. */
+  settings: DeskSettings;
+  strategies: readonly Strategy[];
+  shared: Shared;
+  /** Whether its effects are the desk's. Those of an outer lane are only counted. */
+  isSeen: boolean;
+  /** Told at each whole second, before the sample goes out. @returns what the sample says of the bands */
+  onSecond: (sample: EquitySample) => Bands | null;
+}>;
 
 export type Parts = ReturnType<typeof createParts>;
 
-export function createParts(settings: DeskSettings, strategies: readonly Strategy[]) {
-  const clock = new EngineClock(settings.seed);
-  const effects = new EffectLog();
-  const wake = new Wake(settings.instruments.length);
-  const markets = settings.instruments.map((spec, index) => new InstrumentMarket(index, spec));
+export function createParts({ settings, strategies, shared, isSeen, onSecond }: LaneInput) {
+  const { clock, markets } = shared;
+  const tally = new LaneTally(settings.instruments);
+  const effects = new EffectLog({ isSeen, listener: tally });
+  const wake = new Wake(settings.instruments.length, shared.wake);
   const gate = new TradingGate(clock, effects);
   const orders = new DeskOrders(effects);
-  const portfolio = new Portfolio({ clock, effects, settings, markets });
+  const portfolio = new Portfolio({ clock, effects, settings, markets, onSecond });
   const markouts = new Markouts({ effects, wake, markets, watermarkMicros: settings.watermarkMicros });
   const exchange = new Exchange({
     clock,
@@ -34,13 +50,11 @@ export function createParts(settings: DeskSettings, strategies: readonly Strateg
     settings,
     markets,
     onTrace: (orderId, point) => effects.emit({ kind: "trace", orderId, point }),
-    onFilled: (instrument, order, { number, priceTicks, happenedAt }) =>
-      markouts.schedule(instrument, happenedAt, {
-        number,
-        priceTicks,
-        orderId: order.id,
-        side: order.side === 0 ? "buy" : "sell",
-      }),
+    onFilled: (instrument, order, { number, priceTicks, happenedAt }) => {
+      if (!isSeen) return;
+      const side = order.side === 0 ? "buy" : "sell";
+      markouts.schedule(instrument, happenedAt, { number, priceTicks, orderId: order.id, side });
+    },
   });
   const host = new StrategyHost({
     clock,
@@ -72,6 +86,7 @@ export function createParts(settings: DeskSettings, strategies: readonly Strateg
   return {
     settings,
     clock,
+    tally,
     effects,
     wake,
     markets,

@@ -56,22 +56,29 @@ export class TimedQueue<T extends Timed> {
 const isAfter = (a: Timed | undefined, b: Timed): boolean =>
   a !== undefined && (a.at > b.at || (a.at === b.at && a.seq > b.seq));
 
-/** When anything waits to be done: two comparisons an event decide whether to look further. */
+/**
+ * When anything waits to be done: two comparisons an event decide whether to look further. The wake of a
+ * lane tells the one above it, which stands for all lanes.
+ */
 export class Wake {
+  readonly #above: Wake | null;
   /** Engine time of the next thing that waits for a time to pass. */
   at = Number.NEGATIVE_INFINITY;
   /** Per instrument: exchange time of the next thing that comes before a later event of it. */
   readonly venueAt: Float64Array;
 
-  constructor(instruments: number) {
+  constructor(instruments: number, above: Wake | null = null) {
+    this.#above = above;
     this.venueAt = new Float64Array(instruments).fill(Number.POSITIVE_INFINITY);
   }
 
   notify(at: number): void {
     if (at < this.at) this.at = at;
+    this.#above?.notify(at);
   }
 
   notifyVenue(instrument: number, at: number): void {
     if (at < (this.venueAt[instrument] ?? 0)) this.venueAt[instrument] = at;
+    this.#above?.notifyVenue(instrument, at);
   }
 }

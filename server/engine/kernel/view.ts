@@ -1,4 +1,5 @@
 import type { Order, QueuePoint } from "@/server/domain/order";
+import type { Bands } from "@/server/domain/portfolio";
 import type { DeskView } from "@/server/domain/views";
 import { placeOf } from "@/server/engine/venue/venue";
 import type { Parts } from "./parts";
@@ -7,7 +8,7 @@ import type { Parts } from "./parts";
 export type EngineView = Readonly<Omit<DeskView, "deskId" | "runId">>;
 
 /** Looking changes nothing. */
-export function engineView(parts: Parts): EngineView {
+export function engineView(parts: Parts, bands: Bands | null): EngineView {
   const { clock, gate, portfolio, host, orders } = parts;
   const working = [...orders.all()].toReversed();
   return {
@@ -15,7 +16,7 @@ export function engineView(parts: Parts): EngineView {
     tradingState: gate.state,
     strategiesPaused: !gate.strategiesRun,
     stateCause: gate.stateCause,
-    equity: portfolio.sample(clock.micros()),
+    equity: { ...portfolio.sample(clock.micros()), bands },
     dayOpenEquityAtoms: portfolio.dayOpenEquityAtoms,
     positions: portfolio.positions(),
     working: working.map(({ order, instrument }) => withQueue(parts, instrument, order)),

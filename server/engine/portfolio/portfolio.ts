@@ -3,7 +3,7 @@ import { type Atoms, atoms } from "@/server/domain/atoms";
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import { type Micros, micros } from "@/server/domain/micros";
 import type { Fill, Order } from "@/server/domain/order";
-import type { EquitySample, Position } from "@/server/domain/portfolio";
+import type { Bands, EquitySample, Position } from "@/server/domain/portfolio";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { EffectLog } from "@/server/engine/kernel/effect-log";
@@ -27,6 +27,8 @@ type Deps = Readonly<{
   effects: EffectLog;
   settings: DeskSettings;
   markets: readonly InstrumentMarket[];
+  /** What the sample of a whole second says of the bands. */
+  onSecond: (sample: EquitySample) => Bands | null;
 }>;
 
 export class Portfolio {
@@ -105,7 +107,8 @@ export class Portfolio {
     const day = Math.floor(at / DAY_MICROS);
     if (this.#day !== null && day > this.#day) this.#dayOpenEquity = sample.equityAtoms;
     this.#day = day;
-    this.#deps.effects.emit({ kind: "equity", sample });
+    const bands = this.#deps.onSecond(sample);
+    this.#deps.effects.emit({ kind: "equity", sample: { ...sample, bands } });
   }
 
   sample(at: Micros): EquitySample {

@@ -26,7 +26,7 @@ test(
         ({ seed, depth, size, gapShare }) => {
           const block = randomMarket({ seed, messages: 250, gapShare });
           const filledBy = (queueModel: QueueModelSettings): number => {
-            const engine = Engine.create(testSettings({ seed, queueModel }), []);
+            const engine = Engine.create(testSettings({ seed, queueModel }), () => []);
             engine.applyBlock(block, 0, 60);
             const limitTicks = (engine.book(0).bestBid() - depth) as never;
             const order = {

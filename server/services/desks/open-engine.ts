@@ -5,8 +5,8 @@ import type { OpenEngine } from "./engine-driver";
 
 /** The engine of a desk: new, or as of its last commit. */
 export const openEngine: OpenEngine = (settings, checkpoint) => {
-  const strategies = createStrategies(settings.strategies);
-  if (checkpoint === null) return Engine.create(settings, strategies);
+  const makeStrategies = () => createStrategies(settings.strategies);
+  if (checkpoint === null) return Engine.create(settings, makeStrategies);
   // What is no checkpoint of these settings, or is damaged, the engine refuses in words.
-  return Engine.restore(settings, strategies, JSON.parse(checkpoint) as EngineCheckpoint);
+  return Engine.restore(settings, makeStrategies, JSON.parse(checkpoint) as EngineCheckpoint);
 };

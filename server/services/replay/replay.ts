@@ -44,7 +44,7 @@ export async function replay({
   onEffects,
   signal,
 }: ReplayInput): Promise<ReplayResult> {
-  const engine = Engine.create(settings, createStrategies(settings.strategies));
+  const engine = Engine.create(settings, () => createStrategies(settings.strategies));
   const driver = createEngineDriver(engine);
   const pending = commands.toSorted((a, b) => a.at - b.at);
   const tally = new RunTally();

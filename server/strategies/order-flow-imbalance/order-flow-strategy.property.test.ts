@@ -38,7 +38,7 @@ const settingsOf = (seed: number): DeskSettings =>
     strategies: [{ name: NAME, enabled: true, params: EAGER }],
   });
 
-const open = (settings: DeskSettings) => Engine.create(settings, createStrategies(settings.strategies));
+const open = (settings: DeskSettings) => Engine.create(settings, () => createStrategies(settings.strategies));
 const marketOf = (seed: number) => randomMarket({ seed, instruments: 2, messages: 2_500, gapShare: 0.001 });
 const anySeed = fc.integer({ min: 0, max: 1_000_000 });
 
@@ -83,8 +83,7 @@ test("buys only when new risk is allowed, one order at a time, and never beyond 
     fc.property(anySeed, fc.array(fc.nat({ max: 60_000 }), { maxLength: 6 }), (seed, switches) => {
       const settings = settingsOf(seed);
       const sent: { side: string; mayEnter: boolean }[] = [];
-      const engine = Engine.create(
-        settings,
+      const engine = Engine.create(settings, () =>
         createStrategies(settings.strategies).map((strategy) => watched(strategy, sent)),
       );
       const block = marketOf(seed);
@@ -131,7 +130,7 @@ test("a checkpoint through JSON at any moment changes nothing that follows", () 
       const before = first.drainEffects();
       first.view();
       const saved = JSON.stringify(first.checkpoint());
-      const second = Engine.restore(settings, createStrategies(settings.strategies), JSON.parse(saved) as never);
+      const second = Engine.restore(settings, () => createStrategies(settings.strategies), JSON.parse(saved) as never);
       expect(JSON.stringify(second.checkpoint())).toBe(saved);
       applyWithTimers(second, sliceBlock(block, cut, block.length));
       applyTimersUntil(second, whole.now());
@@ -159,7 +158,7 @@ test("resumed from a lean checkpoint the strategy does what it would have done a
       whole.drainEffects();
 
       const lean = JSON.stringify(whole.checkpoint({ books: false }));
-      const resumed = Engine.restore(settings, createStrategies(settings.strategies), JSON.parse(lean) as never);
+      const resumed = Engine.restore(settings, () => createStrategies(settings.strategies), JSON.parse(lean) as never);
       const at = whole.now();
       for (const engine of [whole, resumed]) {
         engine.applyRestart(at);

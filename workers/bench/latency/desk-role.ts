@@ -32,7 +32,10 @@ export async function runDesk(instruments: readonly InstrumentSpec[]): Promise<v
     else if (order.ask === "forget") mark.forget();
     else parentPort?.postMessage(mark.results() satisfies DeskResults);
   });
-  const openEngine = () => Engine.create(desk.settings, [...createStrategies(defaultStrategies()), mark]);
+  // The first strategies are the desk's own, the others those of its bands.
+  const marks = [mark];
+  const makeStrategies = () => [...createStrategies(defaultStrategies()), marks.pop() ?? new MarkStrategy()];
+  const openEngine = () => Engine.create(desk.settings, makeStrategies);
   const deps = { desks, bus: noBus, market: benchClock, wall: benchClock, feed, log: noLog, openEngine, host: "bench" };
   parentPort?.postMessage("ready");
   await hostDesk(deps, desk.id, new AbortController().signal);
