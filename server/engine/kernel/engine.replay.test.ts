@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "819368c40597d299", events: 16_653, fills: 1_154, filledLots: 48_630, equityAtoms: 994_721_141_450n },
+    { digest: "9e3bc2f5412a6554", events: 16_653, fills: 1_154, filledLots: 48_630, equityAtoms: 994_721_141_450n },
   ],
   [
     { kind: "log" },
-    { digest: "142cb1d0b422a582", events: 16_646, fills: 1_087, filledLots: 45_562, equityAtoms: 994_631_867_650n },
+    { digest: "152134d57ef958fa", events: 16_646, fills: 1_087, filledLots: 45_562, equityAtoms: 994_631_867_650n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "f63aabd83560943b", events: 16_653, fills: 1_165, filledLots: 48_997, equityAtoms: 994_663_913_360n },
+    { digest: "702a76b0deb0193c", events: 16_653, fills: 1_165, filledLots: 48_997, equityAtoms: 994_663_913_360n },
   ],
   [
     { kind: "touch" },
-    { digest: "423046b4189ec2c4", events: 16_647, fills: 1_035, filledLots: 69_258, equityAtoms: 993_131_618_740n },
+    { digest: "ce61966102da9e26", events: 16_647, fills: 1_035, filledLots: 69_258, equityAtoms: 993_131_618_740n },
   ],
 ];
 
