@@ -9,7 +9,7 @@ import type { Fill, Order } from "@/server/domain/order";
 import { formatSteps } from "@/server/domain/steps";
 import { Engine } from "@/server/engine/kernel/engine";
 import { Rng } from "@/server/engine/kernel/rng";
-import { ABC, draft, fixedLatency, testSettings, XYZ } from "./engine-run";
+import { ABC, draft, fixedLatency, testExecution, testSettings, XYZ } from "./engine-run";
 import { randomMarket } from "./random-market";
 import { RestlessStrategy } from "./restless-strategy";
 
@@ -24,6 +24,8 @@ export type Scenario = Readonly<{
   gapShare: number;
   model: QueueModelSettings;
   feedMicros: number;
+  /** Two outer lanes besides the desk's own. */
+  bands?: boolean;
 }>;
 
 export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
@@ -37,11 +39,12 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
     { kind: "touch" },
   ),
   feedMicros: fc.constantFrom(3_000, 80_000, -40_000),
+  bands: fc.constantFrom(false, false, true),
 });
 
 const lively = { minMicros: 2_000, maxMicros: 60_000, spikeShare: 0.05, spikeFactorMin: 3, spikeFactorMax: 10 };
 
-export function settingsOf({ seed, model }: Scenario): DeskSettings {
+export function settingsOf({ seed, model, bands = false }: Scenario): DeskSettings {
   return testSettings({
     instruments: [ABC, XYZ],
     seed,
@@ -50,8 +53,11 @@ export function settingsOf({ seed, model }: Scenario): DeskSettings {
     responseLatency: seed % 5 === 0 ? fixedLatency(0) : lively,
     risk: { ...testSettings().risk, ordersPerMinuteMax: 1_000, openOrdersMax: 8 },
     strategies: [{ name: "restless", enabled: true, params: {} }],
+    execution: testExecution({ bands: bands ? OUTER_MODELS : null }),
   });
 }
+
+export const OUTER_MODELS = { pessimistic: { kind: "riskAverse" }, optimistic: { kind: "touch" } } as const;
 
 export const marketOf = (scenario: Scenario): MarketBlock => randomMarket({ ...scenario, instruments: 2 });
 
@@ -88,11 +94,12 @@ function randomCommand(rng: Rng, engine: Engine): CommandBody {
 
 type Watch = Readonly<{
   beforeEvent?: (engine: Engine, row: number) => Engine;
+  onCommand?: (body: CommandBody, row: number) => void;
   afterEvent?: (effects: Effect[], row: number) => void;
 }>;
 
 /** Plays the scenario row by row, with timers each second and commands now and then. */
-export function play(scenario: Scenario, { beforeEvent, afterEvent }: Watch = {}): Engine {
+export function play(scenario: Scenario, { beforeEvent, onCommand, afterEvent }: Watch = {}): Engine {
   const block = marketOf(scenario);
   let engine = Engine.create(settingsOf(scenario), () => [new RestlessStrategy(scenario.seed)]);
   const actor = Rng.derive(scenario.seed, "actor");
@@ -105,7 +112,11 @@ export function play(scenario: Scenario, { beforeEvent, afterEvent }: Watch = {}
       engine.applyTimer(micros(second * 1_000_000));
     }
     engine.applyBlock(block, i, i + 1);
-    if (actor.next() < 0.04) engine.applyCommand({ id: `cmd-${i}`, body: randomCommand(actor, engine) }, at);
+    if (actor.next() < 0.04) {
+      const body = randomCommand(actor, engine);
+      onCommand?.(body, i);
+      engine.applyCommand({ id: `cmd-${i}`, body }, at);
+    }
     afterEvent?.(engine.drainEffects(), i);
   }
   return engine;

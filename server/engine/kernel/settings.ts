@@ -1,4 +1,4 @@
-import type { DeskSettings, LatencySettings } from "@/server/domain/desk-settings";
+import type { DeskSettings, LatencySettings, QueueModelSettings } from "@/server/domain/desk-settings";
 import { AppError } from "@/server/domain/errors";
 import type { Strategy } from "@/server/engine/strategy/strategy";
 import { fingerprint } from "./digest";
@@ -25,10 +25,8 @@ export function assertSettings(settings: DeskSettings, strategies: readonly Stra
   for (const [name, value] of Object.entries(risk)) {
     check(Number.isSafeInteger(value) && value >= 0, `${name} must be a whole number of at least 0, was ${value}`);
   }
-  if (queueModel.kind === "power") {
-    const { exponent } = queueModel;
-    check(exponent >= 0.1 && exponent <= 10, `the exponent of the power model must be 0.1 to 10, was ${exponent}`);
-  }
+  const { bands } = settings.execution;
+  for (const model of [queueModel, ...(bands ? [bands.pessimistic, bands.optimistic] : [])]) checkModel(model);
   const names = strategies.map(({ name }) => name);
   check(new Set(names).size === names.length, "a strategy stands twice on the desk");
   for (const { name } of settings.strategies) check(names.includes(name), `there is no strategy ${name}`);
@@ -38,6 +36,12 @@ export function assertSettings(settings: DeskSettings, strategies: readonly Stra
       `strategy ${name} is not in the settings`,
     );
   }
+}
+
+function checkModel(model: QueueModelSettings): void {
+  if (model.kind !== "power") return;
+  const { exponent } = model;
+  check(exponent >= 0.1 && exponent <= 10, `the exponent of the power model must be 0.1 to 10, was ${exponent}`);
 }
 
 export const settingsFingerprint = (settings: DeskSettings): string => fingerprint(toPlain(settings, "settings"));
