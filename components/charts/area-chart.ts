@@ -1,4 +1,4 @@
-/** One line over time with a filled area: equity. Values are floating-point, for the picture only. */
+/** One line over time, filled below or with a range around it: equity. Values are floating-point, for the picture only. */
 import {
   AreaSeries,
   createChart,
@@ -7,6 +7,7 @@ import {
   LineStyle,
   type UTCTimestamp,
 } from "lightweight-charts";
+import { BandPrimitive } from "./band-primitive";
 import { readChartColors, withAlpha } from "./chart-colors";
 import { chartOptions } from "./chart-options";
 
@@ -14,12 +15,18 @@ export type Point = {
   /** Seconds since the epoch, UTC; may have a fraction. */
   readonly time: number;
   readonly value: number;
+  /** The range around it; the value itself where there is none. */
+  readonly low: number;
+  readonly high: number;
 };
 
 export class AreaChart {
   readonly #chart: IChartApi;
   readonly #series: ISeriesApi<"Area">;
+  readonly #band = new BandPrimitive();
+  #points = new Map<number, Point>();
   #last = 0;
+  #hasBand = false;
 
   /** @param onHover the point under the crosshair; null when the pointer is elsewhere */
   constructor(element: HTMLElement, onHover: (point: Point | null) => void) {
@@ -28,21 +35,24 @@ export class AreaChart {
       priceFormat: { type: "price", precision: 2, minMove: 0.01 },
       lineWidth: 2,
     });
+    this.#series.attachPrimitive(this.#band);
     this.#chart.subscribeCrosshairMove((move) => {
-      const data = move.seriesData.get(this.#series);
-      const isPoint = typeof move.time === "number" && data !== undefined && "value" in data;
-      onHover(isPoint ? { time: Number(move.time), value: data.value } : null);
+      onHover(typeof move.time === "number" ? (this.#points.get(move.time) ?? null) : null);
     });
     this.repaint();
   }
 
   /** @param baseline e.g. the opening balance: a dashed line to compare with */
   setPoints(points: readonly Point[], baseline: number): void {
-    const distinct = new Map(points.map((point) => [Math.floor(point.time), point.value]));
-    const data = [...distinct]
-      .sort(([a], [b]) => a - b)
-      .map(([time, value]) => ({ time: time as UTCTimestamp, value }));
-    this.#series.setData(data);
+    const sorted = points
+      .map((point) => ({ ...point, time: Math.floor(point.time) as UTCTimestamp }))
+      .sort((a, b) => a.time - b.time);
+    const distinct = new Map(sorted.map((point) => [point.time, point]));
+    const data = [...distinct.values()];
+    this.#points = new Map(distinct);
+    this.#hasBand = data.some(({ low, high }) => low !== high);
+    this.#series.setData(data.map(({ time, value }) => ({ time, value })));
+    this.#band.set(data);
     this.#last = data.at(-1)?.time ?? 0;
     for (const line of this.#series.priceLines()) this.#series.removePriceLine(line);
     this.#series.createPriceLine({
@@ -54,14 +64,21 @@ export class AreaChart {
       title: "",
     });
     this.#chart.timeScale().fitContent();
+    this.repaint();
   }
 
   /** A newer point; older ones than the last are ignored. */
-  update({ time, value }: Point): void {
-    const second = Math.floor(time);
-    if (second < this.#last) return;
-    this.#last = second;
-    this.#series.update({ time: second as UTCTimestamp, value });
+  update(point: Point): void {
+    const time = Math.floor(point.time) as UTCTimestamp;
+    if (time < this.#last) return;
+    this.#last = time;
+    const whole = { ...point, time };
+    this.#points.set(time, whole);
+    this.#series.update({ time, value: point.value });
+    this.#band.update(whole);
+    if (this.#hasBand || point.low === point.high) return;
+    this.#hasBand = true;
+    this.repaint();
   }
 
   repaint(): void {
@@ -74,11 +91,13 @@ export class AreaChart {
     });
     this.#series.applyOptions({
       lineColor: colors.accent,
-      topColor: withAlpha(colors.accent, 0.22),
+      // With a range around the line the fill below it would say nothing and hide the range.
+      topColor: withAlpha(colors.accent, this.#hasBand ? 0 : 0.22),
       bottomColor: withAlpha(colors.accent, 0),
       priceLineVisible: false,
       lastValueVisible: true,
     });
+    this.#band.paint({ fill: withAlpha(colors.accent, 0.16), edge: withAlpha(colors.accent, 0.4) });
   }
 
   destroy(): void {

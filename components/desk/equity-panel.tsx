@@ -11,6 +11,8 @@ import { toDateTime } from "@/components/ui/time-format";
 import { toUnits } from "@/server/domain/atoms";
 import type { EquitySample } from "@/server/domain/portfolio";
 import type { DeskView } from "@/server/domain/views";
+import { BandTable } from "./band-table";
+import { toPoints } from "./band-view";
 import { Island } from "./island";
 import { useMarket } from "./market-context";
 import { PanelFrame } from "./panel-frame";
@@ -42,8 +44,6 @@ export function EquityPanel({ first }: { readonly first: readonly EquitySample[]
   );
 }
 
-const toPoint = (sample: EquitySample): Point => ({ time: sample.at / 1e6, value: toUnits(sample.equityAtoms) });
-
 function EquityLine({ samples }: { readonly samples: readonly EquitySample[] }) {
   const { desk } = useMarket();
   const { theme } = useTheme();
@@ -56,15 +56,14 @@ function EquityLine({ samples }: { readonly samples: readonly EquitySample[] }) 
   useEffect(() => {
     if (element.current === null) return;
     const made = new AreaChart(element.current, (point) => {
-      if (legend.current !== null)
-        legend.current.textContent =
-          point === null ? "" : `${toDateTime(point.time * 1e6)} UTC  ${point.value.toFixed(2)}`;
+      if (legend.current !== null) legend.current.textContent = point === null ? "" : legendText(point);
     });
     chart.current = made;
-    made.setPoints(samples.map(toPoint), baseline);
+    made.setPoints(toPoints(samples), baseline);
     const stop = desk.view.subscribe(() => {
       const view = desk.view.get();
-      if (view !== null) made.update(toPoint(view.equity));
+      const [point] = view === null ? [] : toPoints([view.equity]);
+      if (point !== undefined) made.update(point);
     });
     return () => {
       stop();
@@ -79,16 +78,24 @@ function EquityLine({ samples }: { readonly samples: readonly EquitySample[] }) 
   }, [theme]);
 
   return (
-    <div className="relative h-full">
-      <div ref={element} aria-hidden data-testid="equity-chart" className="absolute inset-0" />
-      <p
-        ref={legend}
-        aria-hidden
-        className="num pointer-events-none absolute top-1 left-2.5 z-[3] text-2xs text-muted"
-      />
-      <EquityTwin samples={samples} />
+    <div className="flex h-full flex-col">
+      <div className="relative min-h-0 flex-1">
+        <div ref={element} aria-hidden data-testid="equity-chart" className="absolute inset-0" />
+        <p
+          ref={legend}
+          aria-hidden
+          className="num pointer-events-none absolute top-1 left-2.5 z-[3] text-2xs text-muted"
+        />
+        <EquityTwin samples={samples} />
+      </div>
+      <BandTable />
     </div>
   );
+}
+
+function legendText({ time, value, low, high }: Point): string {
+  const range = low === high ? "" : `  (${low.toFixed(2)} to ${high.toFixed(2)})`;
+  return `${toDateTime(time * 1e6)} UTC  ${value.toFixed(2)}${range}`;
 }
 
 function EquityTwin({ samples }: { readonly samples: readonly EquitySample[] }) {
