@@ -1,4 +1,6 @@
 "use client";
+import Link from "next/link";
+import { ruleHref } from "@/components/assumptions/fill-rules";
 import { toMoney } from "@/components/frame/money-format";
 import type { TableColumn } from "@/components/ui/data-table";
 import { toBps } from "@/components/ui/number-format";
@@ -124,7 +126,11 @@ function whyColumns(): readonly TableColumn<Fill>[] {
       id: "rule",
       wideOnly: true,
       header: "Why",
-      cell: (f) => <span className="text-muted">{RULES[f.rule]}</span>,
+      cell: (f) => (
+        <Link href={ruleHref(f.rule)} className="text-muted hover:text-accent hover:underline">
+          {RULES[f.rule]}
+        </Link>
+      ),
       csv: (f) => f.rule,
     },
   ];

@@ -17,11 +17,23 @@ export function toWorkingRows(
 ): readonly WorkingRow[] {
   const shown = new Set(working.map((order) => order.commandId));
   const pending = sent.flatMap((command): WorkingRow[] => {
-    if (command.body.kind !== "submit" || shown.has(command.id)) return [];
+    const drafts = draftsOf(command.body);
+    if (drafts.length === 0 || shown.has(command.id)) return [];
     if (known.has(command.id) && command.phase !== "refused" && command.phase !== "failed") return [];
-    return [{ kind: "sent", id: command.id, command, draft: command.body.order }];
+    return drafts.map((draft, leg) => ({
+      kind: "sent",
+      id: leg === 0 ? command.id : `${command.id}-${leg}`,
+      command,
+      draft,
+    }));
   });
   return [...pending.reverse(), ...working.map((order): WorkingRow => ({ kind: "order", id: order.id, order }))];
+}
+
+/** The orders that a command asks for by itself. */
+function draftsOf(body: SentCommand["body"]): readonly OrderDraft[] {
+  if (body.kind === "submitOco") return body.orders;
+  return body.kind === "submit" ? [body.order] : [];
 }
 
 /** Equal for the table: the queue and its trace are drawn live and need no new row. */
@@ -37,6 +49,8 @@ function sameOrder(a: Order, b: Order | undefined): boolean {
     a.filledLots === b.filledLots &&
     a.sizeLots === b.sizeLots &&
     a.limitTicks === b.limitTicks &&
-    a.acknowledgedAt === b.acknowledgedAt
+    a.acknowledgedAt === b.acknowledgedAt &&
+    a.stopTicks === b.stopTicks &&
+    a.triggeredAt === b.triggeredAt
   );
 }

@@ -5,10 +5,11 @@ import { Button } from "@/components/ui/button";
 import type { TableColumn } from "@/components/ui/data-table";
 import { toDuration } from "@/components/ui/time-format";
 import { TimeText } from "@/components/ui/time-text";
-import type { OrderDraft } from "@/server/domain/order";
+import { isConditional, type OrderDraft } from "@/server/domain/order";
 import { AheadBar, OddsText } from "./ahead-bar";
 import { OrderLink } from "./order-link";
 import type { WorkingRow } from "./order-rows";
+import { stopSign, termsText, typeText } from "./order-words";
 import { SideText } from "./side-text";
 import type { Units } from "./units";
 
@@ -53,12 +54,20 @@ function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
       cell: (row) => <SideText side={draftOf(row).side} />,
     },
     {
+      id: "type",
+      wideOnly: true,
+      header: "Type",
+      width: 104,
+      sort: (row) => draftOf(row).type,
+      cell: (row) => <TypeText row={row} unitsFor={unitsFor} />,
+    },
+    {
       id: "price",
       header: "Price",
       width: 84,
       align: "right",
       sort: (row) => draftOf(row).limitTicks,
-      cell: (row) => limitText(draftOf(row), unitsFor),
+      cell: (row) => <PriceText row={row} unitsFor={unitsFor} />,
     },
     {
       id: "size",
@@ -108,9 +117,35 @@ function OrderCell({ row }: { readonly row: WorkingRow }) {
   return <OrderLink id={row.order.id} origin={row.order.origin} />;
 }
 
-function limitText(draft: OrderDraft, unitsFor: UnitsFor): string {
-  if (draft.limitTicks === null) return "market";
-  return unitsFor(draft.instrumentId)?.price(draft.limitTicks) ?? "–";
+type RowWithUnits = { readonly row: WorkingRow; readonly unitsFor: UnitsFor };
+
+function TypeText({ row, unitsFor }: RowWithUnits) {
+  const draft = draftOf(row);
+  const units = unitsFor(draft.instrumentId);
+  const terms = units === null ? "" : termsText(draft, units);
+  return (
+    <span className="truncate" title={terms}>
+      {typeText(draft)}
+      {terms === "" ? null : <span className="text-muted"> {terms}</span>}
+    </span>
+  );
+}
+
+/** The limit, and for what waits the price that it waits for. */
+function PriceText({ row, unitsFor }: RowWithUnits) {
+  const draft = draftOf(row);
+  const units = unitsFor(draft.instrumentId);
+  const price = (ticks: number) => units?.price(ticks) ?? "–";
+  const limit = draft.limitTicks === null ? "market" : price(draft.limitTicks);
+  const stop = row.kind === "order" ? row.order.stopTicks : (draft.terms?.trigger?.ticks ?? null);
+  const waits = isConditional(draft.type) && (row.kind === "sent" || row.order.triggeredAt === null);
+  if (!waits) return limit;
+  return (
+    <span className="flex flex-col items-end leading-tight" title="Waits at the venue for this price">
+      <span>{stop === null ? "–" : `${stopSign(draft)} ${price(stop)}`}</span>
+      {draft.limitTicks === null ? null : <span className="text-2xs text-muted">then {limit}</span>}
+    </span>
+  );
 }
 
 function sizeText(row: WorkingRow, units: Units): string {
@@ -136,8 +171,11 @@ function StateText({ row }: { readonly row: WorkingRow }) {
   return (
     <span className="flex items-center gap-1.5">
       <Badge tone={order.state === "ACCEPTED" || order.state === "PARTIALLY_FILLED" ? "ours" : "accent"}>
-        {order.state}
+        {isConditional(order.type) && order.state === "ACCEPTED" && order.triggeredAt === null
+          ? "WAITING"
+          : order.state}
       </Badge>
+      {order.role === "single" ? null : <span className="text-2xs text-muted">{order.role}</span>}
       {took === null ? null : (
         <span className="num text-2xs text-muted" title="From the decision to the venue's answer">
           {toDuration(took)}

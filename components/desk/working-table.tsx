@@ -55,5 +55,5 @@ export function WorkingTable() {
 /** Cancels a working order; takes a refused one off the list. */
 function remove(commands: ReturnType<typeof useCommands>, row: WorkingRow): void {
   if (row.kind === "order") void commands.send({ kind: "cancel", orderId: row.order.id });
-  else if (row.command.phase === "refused" || row.command.phase === "failed") commands.forget(row.id);
+  else if (row.command.phase === "refused" || row.command.phase === "failed") commands.forget(row.command.id);
 }

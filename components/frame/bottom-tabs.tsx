@@ -21,7 +21,7 @@ export function BottomTabs() {
             className="flex h-12 flex-1 flex-col items-center justify-center gap-0.5 text-2xs text-muted aria-[current]:text-accent"
           >
             <Icon aria-hidden className="size-5" strokeWidth={1.75} />
-            {page.label}
+            {page.short ?? page.label}
           </Link>
         );
       })}

@@ -1,8 +1,10 @@
-import { Activity, BookOpenText, CandlestickChart, type LucideIcon } from "lucide-react";
+import { Activity, BookOpenText, CandlestickChart, type LucideIcon, Scale } from "lucide-react";
 
 export type NavPage = {
   readonly href: string;
   readonly label: string;
+  /** Where there is little room; else the label. */
+  readonly short?: string;
   readonly icon: LucideIcon;
   /** Keys that lead there. */
   readonly keys: string;
@@ -12,6 +14,7 @@ export type NavPage = {
 export const NAV_PAGES: readonly NavPage[] = [
   { href: "/", label: "Desk", icon: CandlestickChart, keys: "g d" },
   { href: "/journal", label: "Journal", icon: BookOpenText, keys: "g j" },
+  { href: "/how-fills-are-decided", label: "How fills are decided", short: "Fills", icon: Scale, keys: "g f" },
   { href: "/system", label: "System", icon: Activity, keys: "g s" },
 ];
 

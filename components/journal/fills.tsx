@@ -1,3 +1,5 @@
+import Link from "next/link";
+import { FILL_RULES, ruleHref } from "@/components/assumptions/fill-rules";
 import { toBps } from "@/components/ui/number-format";
 import { Popover } from "@/components/ui/popover";
 import { toDuration } from "@/components/ui/time-format";
@@ -6,7 +8,6 @@ import { Unknown } from "@/components/ui/unknown";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Fill, Markout } from "@/server/domain/order";
 import { toBareSize, toPrice, toSignedQuote } from "./quantity";
-import { RULES } from "./rules";
 import { Nothing, Section } from "./section";
 
 const HORIZONS = [100_000, 1_000_000, 10_000_000, 60_000_000] as const;
@@ -92,7 +93,7 @@ const toneOf = (markout: Markout | undefined) =>
 const signedBps = (bps: number) => `${bps > 0.05 ? "+" : ""}${toBps(bps).replace(" bp", "")}`;
 
 function Rule({ fill }: { readonly fill: Fill }) {
-  const rule = RULES[fill.rule];
+  const rule = FILL_RULES[fill.rule];
   return (
     <Popover
       label={rule.name}
@@ -106,6 +107,9 @@ function Rule({ fill }: { readonly fill: Fill }) {
     >
       <p className="font-medium text-sm">{rule.name}</p>
       <p className="mt-1 text-muted text-sm">{rule.text}</p>
+      <Link href={ruleHref(fill.rule)} className="mt-2 inline-block text-accent text-sm underline underline-offset-4">
+        How fills are decided
+      </Link>
     </Popover>
   );
 }

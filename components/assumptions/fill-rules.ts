@@ -1,7 +1,7 @@
 import type { FillRule } from "@/server/domain/order";
 
 /** How a fill is decided, in the words of docs/engine.md. */
-export const RULES: Readonly<Record<FillRule, Readonly<{ name: string; text: string }>>> = {
+export const FILL_RULES: Readonly<Record<FillRule, Readonly<{ name: string; text: string }>>> = {
   walked_book: {
     name: "walked the book",
     text: "On arrival the order took displayed liquidity, level by level, at the prices shown. What it took stays taken until the venue next reports that level, so the same lots cannot be bought twice.",
@@ -27,3 +27,8 @@ export const RULES: Readonly<Record<FillRule, Readonly<{ name: string; text: str
     text: "The venue publishes every order, so our place is known exactly: everything that stood before us had traded or gone, and the next trade at our price was ours.",
   },
 };
+
+export const RULES_PAGE = "/how-fills-are-decided";
+
+/** Where the page explains a rule. */
+export const ruleHref = (rule: FillRule): string => `${RULES_PAGE}#rule-${rule}`;
