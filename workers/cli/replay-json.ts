@@ -2,7 +2,7 @@ import type { DeskSettings } from "@/server/domain/desk-settings";
 import { AppError } from "@/server/domain/errors";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Fill, Order } from "@/server/domain/order";
-import type { EquitySample, RoundTrip } from "@/server/domain/portfolio";
+import type { BandLane, EquitySample, RoundTrip } from "@/server/domain/portfolio";
 import { averagePrice, isoMicros, money, price, size } from "@/server/services/journal/quantities";
 import type { ReplayResult } from "@/server/services/replay/replay";
 import type { Kept } from "@/server/services/replay/tally";
@@ -46,6 +46,11 @@ export function replayJson(told: ReplayTold): string {
       high: money(result.equity.highAtoms),
       maxDrawdown: money(result.equity.maxDrawdownAtoms),
       curve: result.curve.map(({ at, equityAtoms }) => [isoMicros(at), money(equityAtoms)]),
+    },
+    bands: result.bands && {
+      pessimistic: laneJson(settings, result.bands.pessimistic),
+      base: laneJson(settings, result.bands.base),
+      optimistic: laneJson(settings, result.bands.optimistic),
     },
     digest: result.digest,
   };
@@ -122,6 +127,19 @@ const tripJson = (spec: InstrumentSpec, trip: RoundTrip) => ({
   fees: money(trip.feesAtoms),
   pnl: money(trip.pnlAtoms),
   exit: trip.exitNote,
+});
+
+const laneJson = ({ openingBalanceAtoms }: DeskSettings, lane: BandLane) => ({
+  queue: lane.model,
+  total: money(lane.equityAtoms),
+  pnl: money(lane.equityAtoms - openingBalanceAtoms),
+  realised: money(lane.realisedAtoms),
+  fees: money(lane.feesAtoms),
+  ordersClosed: lane.ordersClosed,
+  ordersFilled: lane.ordersFilled,
+  fills: lane.fills,
+  wanted: money(lane.wantedAtoms),
+  filled: money(lane.filledAtoms),
 });
 
 const sampleJson = (sample: EquitySample) => ({

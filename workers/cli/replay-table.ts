@@ -1,6 +1,6 @@
 import { formatAtoms } from "@/server/domain/atoms";
 import type { Micros } from "@/server/domain/micros";
-import type { RoundTrip } from "@/server/domain/portfolio";
+import type { BandLane, RoundTrip } from "@/server/domain/portfolio";
 import { isoMicros, size } from "@/server/services/journal/quantities";
 import { columns } from "./help";
 import { lookup, type ReplayTold } from "./replay-json";
@@ -37,9 +37,41 @@ export function replayTable(told: ReplayTold, seconds: number): string {
     );
   }
   rows.push(["Digest", result.digest]);
+  const bands = bandLines(told);
   const trips = tripLines(told);
-  return [...columns(rows), ...(trips.length > 0 ? ["", ...trips] : [])].join("\n");
+  return [
+    ...columns(rows),
+    ...(bands.length > 0 ? ["", ...bands] : []),
+    ...(trips.length > 0 ? ["", ...trips] : []),
+  ].join("\n");
 }
+
+/** The same run under three queue models, side by side. */
+function bandLines({ settings, result: { bands } }: ReplayTold): string[] {
+  if (!bands) return [];
+  const quote = settings.instruments[0]?.quote ?? "";
+  const rows = (["pessimistic", "base", "optimistic"] as const).map((name) => {
+    const lane = bands[name];
+    const pnl = lane.equityAtoms - settings.openingBalanceAtoms;
+    return [
+      `${name} (${lane.model})`,
+      `${grouped(cents(lane.equityAtoms))} ${quote}`,
+      `${pnl < 0n ? "" : "+"}${formatAtoms(pnl).slice(0, -4)} ${quote}`,
+      `${lane.fills}`,
+      `${lane.ordersFilled} of ${lane.ordersClosed}`,
+      fillRateText(lane),
+    ];
+  });
+  const head = ["Queue model", "Equity", "P&L", "Fills", "Orders filled", "Fill rate"];
+  const widths = head.map((title, i) => Math.max(...[head, ...rows].map((cells) => (cells[i] ?? title).length)));
+  return [head, ...rows].map(([first = "", ...cells]) =>
+    ["", first.padEnd(widths[0] ?? 0), ...cells.map((cell, i) => cell.padStart(widths[i + 1] ?? 0))].join("  "),
+  );
+}
+
+/** Of what ended orders asked for, in money. */
+const fillRateText = ({ wantedAtoms, filledAtoms }: BandLane): string =>
+  wantedAtoms === 0n ? "" : `${(Number((filledAtoms * 1_000n) / wantedAtoms) / 10).toFixed(1)} %`;
 
 function tripLines({ settings, result }: ReplayTold): string[] {
   const specOf = lookup(settings.instruments);

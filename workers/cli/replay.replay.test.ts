@@ -12,6 +12,7 @@ type Document = Readonly<{
   orders: Readonly<{ count: number; rows: readonly Readonly<{ filled: string; state: string }>[] }>;
   fills: Readonly<{ count: number }>;
   roundTrips: Readonly<{ rows: readonly Readonly<{ pnl: string }>[] }>;
+  bands: Readonly<Record<"pessimistic" | "base" | "optimistic", LaneTold>>;
   equity: Readonly<{ total: string; cash: string; inventoryAtCost: string; unrealised: string }>;
 }>;
 
@@ -20,6 +21,8 @@ async function replayed(file: string, ...options: string[]): Promise<Document> {
   expect({ code, err }).toEqual({ code: 0, err: "" });
   return JSON.parse(out) as Document;
 }
+
+type LaneTold = Readonly<{ queue: string; total: string; fills: number; ordersClosed: number; ordersFilled: number }>;
 
 const hundredMillionths = (text: string): bigint => BigInt(text.replace(".", ""));
 
@@ -55,6 +58,22 @@ test.skipIf(!haveRecordings)("another seed, queue model or balance is another ru
   ].map(({ digest }) => digest);
   expect(new Set(digests).size).toBe(5);
 });
+
+test.skipIf(!haveRecordings)(
+  "the bands of one run are what runs of their own under the three models come to",
+  async () => {
+    const file = "spot/ethusdt_20240808.gz";
+    const { bands } = await replayed(file);
+    for (const lane of [bands.pessimistic, bands.base, bands.optimistic]) {
+      const alone = await replayed(file, "--queue", lane.queue);
+      expect({ total: lane.total, fills: lane.fills }).toEqual({ total: alone.equity.total, fills: alone.fills.count });
+      const ended = alone.orders.rows.filter(({ state }) => ["FILLED", "CANCELLED", "EXPIRED"].includes(state));
+      expect(lane.ordersClosed).toBe(ended.length);
+      expect(lane.ordersFilled).toBe(ended.filter(({ state }) => state === "FILLED").length);
+    }
+    expect(bands.optimistic.total).not.toBe(bands.pessimistic.total);
+  },
+);
 
 test.skipIf(!haveRecordings)("a folder of sessions is one market", async () => {
   const { code, out, err } = await runCli(["replay", `${RECORDINGS}/spot`, "--strategy", "none", "--json"], tools);

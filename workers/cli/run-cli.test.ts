@@ -109,6 +109,7 @@ describe("the command line", () => {
       "roundTrips",
       "signals",
       "equity",
+      "bands",
       "digest",
     ]);
     // 3 snapshot rows, 100 updates, 100 trades, and the 10 whole seconds that pass.

@@ -7,6 +7,7 @@ import type { DeskSettings } from "@/server/domain/desk-settings";
 import type { Effect } from "@/server/domain/effect";
 import type { MarketBlock } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
+import type { Bands } from "@/server/domain/portfolio";
 import { Engine } from "@/server/engine/kernel/engine";
 import { createEngineDriver, type EngineDriver } from "@/server/services/desks/engine-driver";
 import { createStrategies } from "@/server/strategies/registry";
@@ -32,6 +33,8 @@ export type ReplayResult = Tally &
     events: number;
     /** Engine time of the first and the last event, µs; null when there was none. */
     span: Readonly<{ from: Micros; to: Micros }> | null;
+    /** The run under three queue models; null when the settings have no bands. */
+    bands: Bands | null;
     /** 16 hex digits over all effects and the final state: the same for the same input, always. */
     digest: string;
   }>;
@@ -67,6 +70,7 @@ export async function replay({
     ...tally.result(),
     events: engine.appliedEvents,
     span: from === null ? null : { from, to: engine.now() },
+    bands: engine.view().equity.bands,
     digest: engine.digest(),
   };
 }
