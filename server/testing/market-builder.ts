@@ -16,7 +16,8 @@ export const atMillis = (millis: number): Micros => micros(T0 + Math.round(milli
 
 type Level = readonly [price: string, size: string];
 type Levels = Readonly<{ bids?: readonly Level[]; asks?: readonly Level[] }>;
-type RowStart = Readonly<{ kind: number; side?: number; price?: string; size?: string; flags?: number }>;
+type NamedOrder = Readonly<{ id: number; side: "buy" | "sell"; price: string; size: string; traded?: boolean }>;
+type RowStart = Readonly<{ kind: number; seq?: number; side?: number; price?: string; size?: string; flags?: number }>;
 
 export class MarketBuilder {
   readonly #specs: readonly InstrumentSpec[];
@@ -68,6 +69,11 @@ export class MarketBuilder {
     return this.#push({ kind: KIND.trade, side: SIDE[aggressor], price, size, flags: FLAG.end | FLAG.suspect });
   }
 
+  /** A row of an order-by-order feed: what is left of an order. `traded`: it became smaller by a trade. */
+  order({ id, side, price, size, traded = false }: NamedOrder): this {
+    return this.#push({ kind: KIND.order, seq: id, side: SIDE[side], price, size, flags: traded ? FLAG.traded : 0 });
+  }
+
   gap(): this {
     return this.#push({ kind: KIND.bookGap, flags: FLAG.end });
   }
@@ -84,14 +90,14 @@ export class MarketBuilder {
     return this;
   }
 
-  #push({ kind, side = 0, price, size, flags = 0 }: RowStart): this {
+  #push({ kind, seq, side = 0, price, size, flags = 0 }: RowStart): this {
     const spec = this.#specs[this.#instrument];
     if (!spec) throw new RangeError(`there is no instrument ${this.#instrument}`);
     this.#lastReceivedAt = Math.max(this.#lastReceivedAt, this.#exchangeAt + this.#feedMicros);
     this.#rows.push({
       exchangeAt: this.#exchangeAt,
       receivedAt: micros(this.#lastReceivedAt),
-      seq: ++this.#seq,
+      seq: seq ?? ++this.#seq,
       priceTicks: price === undefined ? 0 : parseSteps(price, spec.tickSize),
       sizeLots: size === undefined ? 0 : parseSteps(size, spec.lotSize),
       instrument: this.#instrument,

@@ -11,6 +11,7 @@ import { Engine } from "@/server/engine/kernel/engine";
 import { Rng } from "@/server/engine/kernel/rng";
 import { ABC, draft, fixedLatency, testExecution, testSettings, XYZ } from "./engine-run";
 import { randomMarket } from "./random-market";
+import { withOrders } from "./random-orders";
 import { RestlessStrategy } from "./restless-strategy";
 
 /** Runs per property in everyday testing; twenty times as many found nothing more. */
@@ -37,6 +38,7 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
     { kind: "log" },
     { kind: "power", exponent: 3 },
     { kind: "touch" },
+    { kind: "exact" },
   ),
   feedMicros: fc.constantFrom(3_000, 80_000, -40_000),
   bands: fc.constantFrom(false, false, true),
@@ -59,7 +61,11 @@ export function settingsOf({ seed, model, bands = false }: Scenario): DeskSettin
 
 export const OUTER_MODELS = { pessimistic: { kind: "riskAverse" }, optimistic: { kind: "touch" } } as const;
 
-export const marketOf = (scenario: Scenario): MarketBlock => randomMarket({ ...scenario, instruments: 2 });
+/** Under the exact model the feed of the first instrument names orders, that of the second does not. */
+export function marketOf(scenario: Scenario): MarketBlock {
+  const block = randomMarket({ ...scenario, instruments: 2 });
+  return scenario.model.kind === "exact" ? withOrders(block, { seed: scenario.seed, instrument: 0 }) : block;
+}
 
 /** What a person might do at any moment, drawn from the seed. */
 function randomCommand(rng: Rng, engine: Engine): CommandBody {

@@ -1,13 +1,17 @@
 import type { InstrumentSpec } from "@/server/domain/instrument";
+import { L3Book, type L3BookState } from "./l3-book";
 import { LadderBook, type LadderBookState } from "./ladder-book";
 
 export type InstrumentMarketState = Readonly<{
   /** Null in a checkpoint without books. */
   book: LadderBookState | null;
+  /** Null as well for a feed that names no orders. */
+  l3: L3BookState | null;
   lastEventAt: number | null;
   lastBookAt: number | null;
   lastTradeAt: number | null;
   markHalfTicks: number | null;
+  isGuessed: boolean;
 }>;
 
 /** One instrument as the desk sees it: its book and when it last heard of it, in engine time. */
@@ -15,10 +19,14 @@ export class InstrumentMarket {
   readonly index: number;
   readonly spec: InstrumentSpec;
   readonly book = new LadderBook();
+  /** Null until the feed has named an order. */
+  l3: L3Book | null = null;
   /** µs; −Infinity before the first. */
   lastEventAt = Number.NEGATIVE_INFINITY;
   lastBookAt = Number.NEGATIVE_INFINITY;
   lastTradeAt = Number.NEGATIVE_INFINITY;
+  /** The desk was told that its exact model guesses here. */
+  isGuessed = false;
   #markHalfTicks: number | null = null;
 
   constructor(index: number, spec: InstrumentSpec) {
@@ -40,24 +48,35 @@ export class InstrumentMarket {
   lose(): void {
     this.rememberMark();
     this.book.gap();
+    this.l3?.lose();
+  }
+
+  /** For the first row that names an order. */
+  openOrders(): L3Book {
+    this.l3 ??= new L3Book();
+    return this.l3;
   }
 
   save(withBook: boolean): InstrumentMarketState {
     return {
       book: withBook ? this.book.save() : null,
+      l3: withBook && this.l3 ? this.l3.save(this.book.isLoading) : null,
       lastEventAt: finite(this.lastEventAt),
       lastBookAt: finite(this.lastBookAt),
       lastTradeAt: finite(this.lastTradeAt),
       markHalfTicks: this.#markHalfTicks,
+      isGuessed: this.isGuessed,
     };
   }
 
   load(state: InstrumentMarketState): void {
     if (state.book) this.book.load(state.book);
+    if (state.l3) this.openOrders().load(state.l3);
     this.lastEventAt = state.lastEventAt ?? Number.NEGATIVE_INFINITY;
     this.lastBookAt = state.lastBookAt ?? Number.NEGATIVE_INFINITY;
     this.lastTradeAt = state.lastTradeAt ?? Number.NEGATIVE_INFINITY;
     this.#markHalfTicks = state.markHalfTicks;
+    this.isGuessed = state.isGuessed;
   }
 }
 

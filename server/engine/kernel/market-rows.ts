@@ -6,12 +6,14 @@ import { FLAG, KIND, type MarketBlock } from "@/server/domain/market-block";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { MarketCursor } from "@/server/engine/strategy/strategy";
 import type { StrategyHost } from "@/server/engine/strategy/strategy-host";
+import { onOrderRow } from "@/server/engine/venue/exact";
 import { onBookEnd, onLevel, onSnapshot, onTrade } from "@/server/engine/venue/passive";
 import type { Venue } from "@/server/engine/venue/venue";
 import { rowTime } from "./clock";
 import type { Lanes } from "./lanes";
 
-type MutableRow = { -readonly [K in keyof MarketCursor]: MarketCursor[K] };
+/** `seq` is set for rows of orders only. */
+type MutableRow = { -readonly [K in keyof MarketCursor]: MarketCursor[K] } & { seq: number };
 
 export class MarketRows {
   readonly #lanes: Lanes;
@@ -28,6 +30,7 @@ export class MarketRows {
     flags: 0,
     exchangeAt: 0,
     receivedAt: 0,
+    seq: 0,
   };
 
   constructor(lanes: Lanes) {
@@ -57,6 +60,7 @@ export class MarketRows {
       if (row.exchangeAt > (wake.venueAt[row.instrument] as number))
         this.#lanes.runBefore(row.instrument, row.exchangeAt);
       if (clock.now >= wake.at) this.#lanes.runKnown();
+      if (row.kind === KIND.order) row.seq = block.seq[i] as number;
       this.#take(row);
       for (const host of this.#hosts) if (host.isActive) host.onMarket(row);
     }
@@ -71,7 +75,8 @@ export class MarketRows {
     else if (row.kind === KIND.trade) this.#trade(market, venues, row);
     else if (row.kind === KIND.bookClear) this.#clear(market, venues, row);
     else if (row.kind === KIND.bookGap) this.#gap(market);
-    // Marks, funding, single orders and outages: known, and without effect until somebody is told of them.
+    else if (row.kind === KIND.order) this.#order(market, venues, row);
+    // Marks, funding and outages: known, and without effect until somebody is told of them.
     else if (row.kind > KIND.outage) clock.fail(`a market row has the unknown kind ${row.kind}`);
   }
 
@@ -86,7 +91,7 @@ export class MarketRows {
       if (!venue.consumption.isEmpty) venue.consumption.forget(row.side, row.priceTicks);
       if (venue.resting.count === 0) continue;
       if (!isSnapshot) onLevel(venue, row);
-      if (isEnd) bookEnd(venue, row.exchangeAt, isSnapshot);
+      if (isEnd) this.#bookEnd(venue, row.exchangeAt, isSnapshot);
     }
   }
 
@@ -97,15 +102,41 @@ export class MarketRows {
     for (const venue of venues) if (venue.resting.count > 0) onTrade(venue, row);
   }
 
+  #order(market: InstrumentMarket, venues: readonly Venue[], row: MutableRow): void {
+    const { isLoading } = market.book;
+    market.lastBookAt = this.#lanes.shared.clock.now;
+    const change = market.openOrders().apply(row, isLoading);
+    if (isLoading) return;
+    for (const venue of venues) {
+      if (venue.model.kind === "exact" && venue.resting.count > 0) onOrderRow(venue, change, row);
+    }
+  }
+
   #clear(market: InstrumentMarket, venues: readonly Venue[], row: MutableRow): void {
     const isEnd = (row.flags & FLAG.end) !== 0;
     market.rememberMark();
     market.lastBookAt = this.#lanes.shared.clock.now;
     market.book.clear(row.exchangeAt, isEnd);
+    market.l3?.clear();
     for (const venue of venues) {
       venue.consumption.clear();
-      if (isEnd && venue.resting.count > 0) bookEnd(venue, row.exchangeAt, true);
+      if (isEnd && venue.resting.count > 0) this.#bookEnd(venue, row.exchangeAt, true);
     }
+  }
+
+  #bookEnd(venue: Venue, exchangeAt: number, isSnapshot: boolean): void {
+    const { model, market } = venue;
+    if (isSnapshot) onSnapshot(venue, exchangeAt);
+    if (model.kind === "exact" && market.l3 === null && !market.isGuessed) this.#sayGuessed(market);
+    if (market.book.isKnown) onBookEnd(venue, exchangeAt);
+  }
+
+  /** Said once: who asked for the true place is told that there is none to be had. */
+  #sayGuessed(market: InstrumentMarket): void {
+    market.isGuessed = true;
+    const { id, symbol } = market.spec;
+    const text = `The feed of ${symbol} names no orders: places in its queues are guessed by the log model, not exact`;
+    this.#lanes.base.parts.gate.record({ kind: "data_gap", cause: id, text });
   }
 
   /** Told once per gap: only a known book can be lost. */
@@ -121,9 +152,4 @@ export class MarketRows {
       parts.host.onGap(market.index);
     }
   }
-}
-
-function bookEnd(venue: Venue, exchangeAt: number, isSnapshot: boolean): void {
-  if (isSnapshot) onSnapshot(venue, exchangeAt);
-  if (venue.market.book.isKnown) onBookEnd(venue, exchangeAt);
 }

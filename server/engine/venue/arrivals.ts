@@ -4,6 +4,7 @@ import type { Micros } from "@/server/domain/micros";
 import type { QueueCause, Reason } from "@/server/domain/order";
 import { bookPicture } from "@/server/engine/book/book-picture";
 import { priceText, reason, sizeText } from "@/server/engine/risk/reason";
+import { exactPlace, lotsAhead } from "./exact";
 import { type Walk, walkBook } from "./matching";
 import type { NewOrder, QueuePlace, ReportBody, RequestBody } from "./requests";
 import { close, execute, leave, type Moment, placeOf, say, sayAt, type Venue } from "./venue";
@@ -74,7 +75,9 @@ function enter(venue: Venue, order: VenueOrder, { walk, moment, head, cause }: E
   const rests = canRest && leftLots > 0;
   if (rests) {
     const displayed = venue.market.book.sizeAt(order.side, order.limitTicks ?? 0);
-    order.queue = { aheadLots: displayed, levelLots: displayed, levelAt: order.acceptedAt, tradedLots: 0 };
+    order.exact = exactPlace(venue, order);
+    const aheadLots = order.exact ? lotsAhead(venue, order, order.exact) : displayed;
+    order.queue = { aheadLots, levelLots: displayed, levelAt: order.acceptedAt, tradedLots: 0 };
     venue.resting.add(order);
   }
   venue.sink.report(order, moment, head(rests ? placeOf(venue, order) : null));

@@ -4,6 +4,7 @@
  */
 import { SIDE } from "@/server/domain/market-block";
 import type { MarketCursor } from "@/server/engine/strategy/strategy";
+import { exactPlace, lotsAhead, onExactPrint } from "./exact";
 import { aheadAfterDepth } from "./queue-models";
 import { execute, say, type Venue } from "./venue";
 import type { VenueOrder } from "./venue-order";
@@ -41,7 +42,8 @@ export function onSnapshot(venue: Venue, at: number): void {
     for (const order of venue.resting.side(side)) {
       const priceTicks = order.limitTicks ?? 0;
       const sizeLots = venue.market.book.sizeAt(side, priceTicks);
-      if (!order.needsRequeue) levelChanged(venue, order, { side, priceTicks, sizeLots, exchangeAt: at });
+      if (order.exact && !order.needsRequeue) recount(venue, order, { lots: sizeLots, at });
+      else if (!order.needsRequeue) levelChanged(venue, order, { side, priceTicks, sizeLots, exchangeAt: at });
       else requeue(venue, order, { lots: sizeLots, at });
     }
   }
@@ -116,7 +118,8 @@ function front(venue: Venue, order: VenueOrder, at: number): void {
  * @returns lots filled
  */
 function advance(venue: Venue, order: VenueOrder, { print, given }: Given): number {
-  const { queue } = order;
+  const { queue, exact } = order;
+  if (exact) return onExactPrint(venue, order, { exact, sizeLots: print.sizeLots - given, at: print.exchangeAt });
   const isShown = print.exchangeAt <= queue.levelAt;
   const basis = isShown ? order.before : queue;
   if (basis === null || (isShown && print.exchangeAt <= basis.levelAt)) return 0;
@@ -145,6 +148,11 @@ function advance(venue: Venue, order: VenueOrder, { print, given }: Given): numb
 function levelChanged(venue: Venue, order: VenueOrder, row: LevelRow): void {
   const { queue } = order;
   if (order.needsRequeue) return;
+  if (order.exact) {
+    // The rows of the orders have moved it already.
+    order.queue = { ...queue, levelLots: row.sizeLots, levelAt: row.exchangeAt, tradedLots: 0 };
+    return;
+  }
   if (row.exchangeAt <= order.acceptedAt) {
     // It tells of the book before we came: all that was displayed then stands before us.
     const aheadLots = Math.min(Math.max(queue.aheadLots + row.sizeLots - queue.levelLots, 0), row.sizeLots);
@@ -163,10 +171,19 @@ function levelChanged(venue: Venue, order: VenueOrder, row: LevelRow): void {
   say(venue, order, { at: row.exchangeAt, cause: row.sizeLots === 0 ? "level_gone" : "cancel" });
 }
 
+/** A snapshot without a gap: the orders that stand in both books kept their places. */
+function recount(venue: Venue, order: VenueOrder, { lots, at }: { lots: number; at: number }): void {
+  const aheadLots = order.exact ? Math.min(lotsAhead(venue, order, order.exact), order.queue.aheadLots) : lots;
+  order.queue = { aheadLots, levelLots: lots, levelAt: at, tradedLots: 0 };
+  say(venue, order, { at, cause: "cancel" });
+}
+
 function requeue(venue: Venue, order: VenueOrder, { lots, at }: { lots: number; at: number }): void {
   order.needsRequeue = false;
   order.before = null;
-  order.queue = { aheadLots: lots, levelLots: lots, levelAt: at, tradedLots: 0 };
+  order.exact = exactPlace(venue, order);
+  const aheadLots = order.exact ? lotsAhead(venue, order, order.exact) : lots;
+  order.queue = { aheadLots, levelLots: lots, levelAt: at, tradedLots: 0 };
   say(venue, order, { at, cause: "requeued" });
 }
 

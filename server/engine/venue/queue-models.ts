@@ -17,7 +17,8 @@ export type QueueModel = Readonly<{
 
 export function queueModel(settings: QueueModelSettings): QueueModel {
   const { kind } = settings;
-  if (kind === "log") return { kind, behindPpm: share((lots) => Math.log(1 + lots)) };
+  // `exact` guesses like `log` where the feed does not name orders.
+  if (kind === "log" || kind === "exact") return { kind, behindPpm: share((lots) => Math.log(1 + lots)) };
   if (kind === "power") {
     const { exponent } = settings;
     return { kind, behindPpm: share((lots) => lots ** exponent) };

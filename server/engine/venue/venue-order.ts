@@ -12,6 +12,17 @@ export type QueueBasis = Readonly<{
   tradedLots: number;
 }>;
 
+/** Where an order stands in a queue whose orders are known one by one (`exact.ts`). */
+export type ExactPlace = Readonly<{
+  /** Orders with a lower place were there before it. */
+  place: number;
+  /** Lots printed at its price that no order row has shown yet, and the other way round. */
+  printedLots: number;
+  shownLots: number;
+  /** Exchange time of the last of either, µs. */
+  pairedAt: number;
+}>;
+
 export type TraceState = {
   /** Points given out. */
   points: number;
@@ -39,6 +50,8 @@ export type VenueOrder = {
   queue: QueueBasis;
   /** The basis before the last row of its level, for trades that turn out to have come before it. */
   before: QueueBasis | null;
+  /** Set while its true place is known. */
+  exact: ExactPlace | null;
   /** Its book was lost: it goes to the back of the queue at the next snapshot. */
   needsRequeue: boolean;
   trace: TraceState;
@@ -61,6 +74,7 @@ export const venueOrder = (order: NewOrder, acceptedAt: number): VenueOrder => (
   acceptedAt,
   queue: NO_QUEUE,
   before: null,
+  exact: null,
   needsRequeue: false,
   trace: { points: 0, recent: [], merged: {}, saidLots: 0 },
   knownAt: 0,
