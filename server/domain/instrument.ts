@@ -34,6 +34,9 @@ export type ContractSpec = Readonly<{
   fundingIntervalMicros: number;
 }>;
 
+/** Where a venue trades it: each kind has markets, symbols and often addresses of its own. */
+export type Product = "spot" | ContractSpec["kind"];
+
 export type InstrumentSpec = Readonly<{
   /** `<venueId>:<symbol>`, e.g. "simulated:BTC/USDT". */
   id: string;
@@ -86,6 +89,8 @@ export const notionalAtoms = (spec: InstrumentSpec, price: Ticks | number, size:
   spec.contract?.kind === "inverse"
     ? atoms((BigInt(size) * spec.contract.inverseAtoms) / BigInt(price))
     : atoms(BigInt(price) * BigInt(size) * spec.atomsPerTickLot);
+
+export const productOf = ({ contract }: Pick<InstrumentSpec, "contract">): Product => contract?.kind ?? "spot";
 
 /** Currency that the instrument's money is in. */
 export const settleOf = (spec: InstrumentSpec): string => spec.contract?.settle ?? spec.quote;

@@ -2,8 +2,9 @@
 import { answerRest } from "@/server/adapters/simulated/binance/rest";
 import { ManualClock } from "@/server/adapters/simulated/clock";
 import { createSimulatedVenue } from "@/server/adapters/simulated/generator/simulated-venue";
+import { specOfListing } from "@/server/adapters/simulated/listing-spec";
 import { createBinanceMapper } from "@/server/adapters/venues/binance/mapper";
-import { type InstrumentSpec, instrument } from "@/server/domain/instrument";
+import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { MarketBlock } from "@/server/domain/market-block";
 import { micros } from "@/server/domain/micros";
 import { FeedNormaliser } from "@/server/services/collector/feed-normaliser";
@@ -11,7 +12,6 @@ import { FeedNormaliser } from "@/server/services/collector/feed-normaliser";
 const STEP_MICROS = 100_000;
 /** From the venue to us on loopback. */
 const FEED_MICROS = 1_000;
-const stepText = (decimals: number): string => (decimals === 0 ? "1" : `0.${"0".repeat(decimals - 1)}1`);
 
 export type SimulatedBlocks = Readonly<{
   instruments: readonly InstrumentSpec[];
@@ -23,21 +23,7 @@ export type SimulatedBlocks = Readonly<{
 export function openSimulatedBlocks(seed: number, startMicros: number): SimulatedBlocks {
   const clock = new ManualClock(startMicros);
   const venue = createSimulatedVenue({ seed, clock });
-  const instruments = venue.listings.map(({ symbol, base, quote, priceDecimals, sizeDecimals, minNotional }) =>
-    instrument({
-      venueId: "simulated",
-      symbol: `${base}/${quote}`,
-      venueSymbol: symbol,
-      base,
-      quote,
-      version: 1,
-      tickSize: stepText(priceDecimals),
-      lotSize: stepText(sizeDecimals),
-      minNotional,
-      makerFeePpm: 1_000,
-      takerFeePpm: 1_000,
-    }),
-  );
+  const instruments = venue.listings.map((listing) => specOfListing(listing, "simulated"));
   const normaliser = new FeedNormaliser({ specs: instruments, mapper: createBinanceMapper(instruments) });
   const receivedAt = () => micros(clock.nowMicros() + FEED_MICROS);
   return {

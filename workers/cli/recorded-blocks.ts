@@ -1,10 +1,11 @@
 /** A raw Binance recording as blocks of market rows: the player's reader, the venue's mapper, the collector's normaliser. */
 import { existsSync } from "node:fs";
+import { specOfListing } from "@/server/adapters/simulated/listing-spec";
 import { openRecording, type Recording } from "@/server/adapters/simulated/playback/open-recording";
 import { mergeLines, type RecordedLine, recordedLines } from "@/server/adapters/simulated/playback/recording-lines";
 import { createBinanceMapper } from "@/server/adapters/venues/binance/mapper";
 import { AppError } from "@/server/domain/errors";
-import { type InstrumentSpec, instrument } from "@/server/domain/instrument";
+import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { MarketBlock } from "@/server/domain/market-block";
 import { micros } from "@/server/domain/micros";
 import { FeedNormaliser } from "@/server/services/collector/feed-normaliser";
@@ -12,8 +13,6 @@ import { slugOf } from "@/server/services/collector/resolve-source";
 
 /** Rows in a block: large enough to cost nothing, small enough to stay in the cache. */
 const BLOCK_ROWS = 8_192;
-/** Binance spot's lowest tier (DOMAIN 4). */
-const FEE_PPM = 1_000;
 
 export type RecordedMarket = Readonly<{
   name: string;
@@ -32,21 +31,7 @@ export async function openRecordedMarket(place: string): Promise<RecordedMarket>
   if (!existsSync(place)) throw new AppError("not_found", `there is no file or folder ${place}`);
   const recording = await openOrExplain(place);
   const venueId = `recorded-${slugOf(place)}`;
-  const instruments = recording.listings.map(({ symbol, base, quote, ...listing }) =>
-    instrument({
-      venueId,
-      symbol: `${base}/${quote}`,
-      venueSymbol: symbol,
-      base,
-      quote,
-      version: 1,
-      tickSize: stepText(listing.priceDecimals),
-      lotSize: stepText(listing.sizeDecimals),
-      minNotional: listing.minNotional,
-      makerFeePpm: FEE_PPM,
-      takerFeePpm: FEE_PPM,
-    }),
-  );
+  const instruments = recording.listings.map((listing) => specOfListing(listing, venueId));
   const partial = partialSymbols(recording);
   const notes = [
     ...recording.notes,
@@ -103,5 +88,3 @@ async function openOrExplain(place: string): Promise<Recording> {
     throw new AppError("invalid", cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
-
-const stepText = (decimals: number): string => (decimals === 0 ? "1" : `0.${"0".repeat(decimals - 1)}1`);

@@ -20,16 +20,17 @@ export const replayCommand: CliCommand = {
     param: { value: "<name=value>", help: "a parameter of the strategy; may be repeated", isRepeatable: true },
     seed: { value: "<number>", help: "of latency draws; default 1" },
     queue: { value: "<model>", help: "riskAverse, log, power, power:<exponent> or touch; default log" },
-    balance: { value: "<amount>", help: "opening balance in the quote currency; default 10000" },
+    balance: { value: "<amount>", help: "opening balance in the settlement currency; default 10000, of BTC 1" },
     json: { value: null, help: "everything as JSON, the same bytes for the same input" },
   },
   notes: [
-    "<recording> is a raw Binance recording (gzip lines `<local time> <message>`) or a folder of them.",
+    "<recording> is a raw Binance recording (gzip lines `<local time> <message>`) or a folder of them: spot, USD-M or COIN-M.",
     "The digest covers every order, fill and balance: equal digests are equal runs.",
   ],
   run: async (input, { signal, say }) => {
     const market = await openRecordedMarket(input.positionals[0] ?? "");
     const venueId = market.instruments[0]?.venueId ?? "recorded";
+    const balance = input.text("balance");
     const settings: DeskSettings = {
       ...defaultSettings({
         venueId,
@@ -38,7 +39,7 @@ export const replayCommand: CliCommand = {
         strategies: strategiesOf(input),
       }),
       queueModel: queueModelOf(input.text("queue") ?? "log"),
-      openingBalanceAtoms: balanceOf(input.text("balance") ?? "10000"),
+      ...(balance === null ? {} : { openingBalanceAtoms: balanceOf(balance) }),
     };
     const startedAt = performance.now();
     const result = await replay({ blocks: market.blocks(), settings, signal });

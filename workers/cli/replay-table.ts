@@ -1,4 +1,6 @@
 import { formatAtoms } from "@/server/domain/atoms";
+import { displaySymbol } from "@/server/domain/display-symbol";
+import { settleOf } from "@/server/domain/instrument";
 import type { Micros } from "@/server/domain/micros";
 import type { BandLane, RoundTrip } from "@/server/domain/portfolio";
 import { isoMicros, size } from "@/server/services/journal/quantities";
@@ -11,10 +13,13 @@ const TRIPS_SHOWN = 20;
 export function replayTable(told: ReplayTold, seconds: number): string {
   const { market, settings, result } = told;
   const { span, equity } = result;
-  const quote = settings.instruments[0]?.quote ?? "";
-  const money = (atoms: bigint) => `${grouped(cents(atoms))} ${quote}`;
+  const [first] = settings.instruments;
+  const currency = first ? settleOf(first) : "";
+  // A hundredth of a coin is too much to round away.
+  const money = (atoms: bigint) =>
+    `${grouped(first?.contract?.kind === "inverse" ? formatAtoms(atoms) : cents(atoms))} ${currency}`;
   const rows: (readonly [string, string])[] = [
-    ["Recording", `${market.name}: ${settings.instruments.map(({ symbol }) => symbol).join(", ")}`],
+    ["Recording", `${market.name}: ${settings.instruments.map(displaySymbol).join(", ")}`],
     ...market.notes.map((note) => ["Note", note] as const),
     [
       "Time",
@@ -81,10 +86,10 @@ function tripLines({ settings, result }: ReplayTold): string[] {
     const pnl = `${trip.pnlAtoms < 0n ? "" : "+"}${formatAtoms(trip.pnlAtoms).slice(0, -4)}`;
     const cells = [
       clockText(trip.openedAt).slice(11),
-      spec.symbol.padEnd(9),
+      displaySymbol(spec).padEnd(9),
       (size(spec, trip.boughtLots) ?? "").padStart(11),
     ];
-    return `  ${[...cells, held.padStart(8), `${pnl} ${spec.quote}`.padStart(14)].join("  ")}  ${trip.exitNote ?? "by hand"}`;
+    return `  ${[...cells, held.padStart(8), `${pnl} ${settleOf(spec)}`.padStart(14)].join("  ")}  ${trip.exitNote ?? "by hand"}`;
   };
   const rows = result.roundTrips.rows.slice(0, TRIPS_SHOWN).map(line);
   const more = result.roundTrips.count - rows.length;

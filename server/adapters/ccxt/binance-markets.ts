@@ -1,6 +1,7 @@
 /** Binance's listing of a symbol, as ccxt parsed it, to an instrument. */
 import { AppError } from "@/server/domain/errors";
-import { type InstrumentSpec, instrument } from "@/server/domain/instrument";
+import { type ContractSpec, type InstrumentSpec, instrument, type Product } from "@/server/domain/instrument";
+import { perpetualContract } from "@/server/domain/perpetual";
 import { parseSteps } from "@/server/domain/steps";
 
 /** What we read of a ccxt market; `info` is the venue's own entry. */
@@ -9,20 +10,34 @@ export type BinanceMarket = Readonly<{
   id: string;
   base: string;
   quote: string;
+  /** Of a perpetual. */
+  settle?: string | undefined;
+  swap?: boolean | undefined;
+  linear?: boolean | undefined;
+  /** In the quote currency for an inverse one, in the base for a linear one. */
+  contractSize?: number | undefined;
   maker?: number | undefined;
   taker?: number | undefined;
   info: unknown;
 }>;
 
 const PPM = 1_000_000;
-/** DOMAIN 4: Binance spot, default tier. */
-const DEFAULT_FEE = 0.001;
+/** Maker and taker of the lowest tier: DOMAIN 4; COIN-M by ccxt's own table. */
+const DEFAULT_FEES: Readonly<Record<Product, readonly [maker: number, taker: number]>> = {
+  spot: [0.001, 0.001],
+  linear: [0.0002, 0.0005],
+  inverse: [0.0001, 0.0005],
+};
 
 type Filters = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
 /** @throws AppError invalid when the venue's entry does not say the tick, the lot or the smallest order */
 export function toInstrument(venueId: string, market: BinanceMarket): InstrumentSpec {
   const filters = readFilters(market);
+  const tickSize = readStep(market, filters, ["PRICE_FILTER", "tickSize"]);
+  const lotSize = readStep(market, filters, ["LOT_SIZE", "stepSize"]);
+  const contract = readContract(market, { tickSize, lotSize });
+  const [maker, taker] = DEFAULT_FEES[contract?.kind ?? "spot"];
   return instrument({
     venueId,
     symbol: market.symbol,
@@ -30,12 +45,26 @@ export function toInstrument(venueId: string, market: BinanceMarket): Instrument
     base: market.base,
     quote: market.quote,
     version: 1,
-    tickSize: readStep(market, filters, ["PRICE_FILTER", "tickSize"]),
-    lotSize: readStep(market, filters, ["LOT_SIZE", "stepSize"]),
-    minNotional: trimZeros(String(readMinNotional(market, filters))),
-    makerFeePpm: Math.round((market.maker ?? DEFAULT_FEE) * PPM),
-    takerFeePpm: Math.round((market.taker ?? DEFAULT_FEE) * PPM),
+    tickSize,
+    lotSize,
+    // Coin-margined orders have a smallest size, one contract, and no smallest value.
+    minNotional: contract?.kind === "inverse" ? "0" : trimZeros(String(readMinNotional(market, filters))),
+    makerFeePpm: Math.round((market.maker ?? maker) * PPM),
+    takerFeePpm: Math.round((market.taker ?? taker) * PPM),
+    contract,
   });
+}
+
+function readContract(market: BinanceMarket, steps: Readonly<{ tickSize: string; lotSize: string }>) {
+  if (!market.swap) return null;
+  const { settle, linear, base, contractSize, info } = market;
+  const kind: ContractSpec["kind"] = linear ? "linear" : "inverse";
+  if (settle === undefined || contractSize === undefined) {
+    throw new AppError("invalid", `${market.symbol}: the venue does not say what a contract is`);
+  }
+  const fee = (info as { liquidationFee?: unknown } | null)?.liquidationFee;
+  const liquidationFee = typeof fee === "string" ? fee : null;
+  return perpetualContract({ kind, base, settle, ...steps, faceValue: String(contractSize), liquidationFee });
 }
 
 function readFilters({ symbol, info }: BinanceMarket): Filters {

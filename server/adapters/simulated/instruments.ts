@@ -1,3 +1,5 @@
+import type { ContractSpec, Product } from "@/server/domain/instrument";
+
 /**
  * What the simulated venue lists. Tick and lot sizes are Binance spot's; everything else is the market's character.
  */
@@ -14,15 +16,34 @@ export type Listing = Readonly<{
   bookSizeDecimals?: number;
   /** Smallest order value in the quote asset. */
   minNotional: string;
+  /** Null for spot. */
+  contract: ListedContract | null;
 }>;
 
-/** Decimals Binance writes prices and sizes with, whatever the tick. */
+/** What a perpetual's listing says beyond spot's. */
+export type ListedContract = Readonly<{
+  kind: ContractSpec["kind"];
+  /** E.g. "BTCUSD" of BTCUSD_PERP. */
+  pair: string;
+  settle: string;
+  /** Of one contract, in the quote currency; 1 (of the base) for a linear one. */
+  faceValue: number;
+}>;
+
+export const productOfListing = ({ contract }: Listing): Product => contract?.kind ?? "spot";
+
+/** "BTC/USDT", "BTC/USDT:USDT", "BTC/USD:BTC": as ccxt names it. */
+export const unifiedSymbol = ({ base, quote, contract }: Listing): string =>
+  contract === null ? `${base}/${quote}` : `${base}/${quote}:${contract.settle}`;
+
+/** Decimals Binance writes spot prices and sizes with, whatever the tick; futures write as many as the tick has. */
 export const WIRE_DECIMALS = 8;
 
-/** Whole steps to the venue's text: `formatSteps(6170012, 2)` is "61700.12000000". */
-export function toWire(steps: number, decimals: number): string {
+/** Whole steps to the venue's text: `toWire(6170012, 2)` is "61700.12000000". @param written decimals, at least `decimals` */
+export function toWire(steps: number, decimals: number, written = WIRE_DECIMALS): string {
   const unit = 10 ** decimals;
   const whole = Math.floor(steps / unit);
-  const fraction = String(steps - whole * unit).padStart(decimals, "0");
-  return `${whole}.${decimals === 0 ? "" : fraction}${"0".repeat(WIRE_DECIMALS - decimals)}`;
+  if (written === 0) return String(whole);
+  const fraction = decimals === 0 ? "" : String(steps - whole * unit).padStart(decimals, "0");
+  return `${whole}.${fraction}${"0".repeat(written - decimals)}`;
 }

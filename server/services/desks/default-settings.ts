@@ -9,6 +9,7 @@ import {
   type StrategySettings,
 } from "@/server/domain/desk-settings";
 import type { InstrumentSpec } from "@/server/domain/instrument";
+import { settleOf } from "@/server/domain/instrument";
 
 const MILLI = 1_000;
 const SECOND = 1_000_000;
@@ -64,11 +65,19 @@ export type DefaultSettingsInput = Readonly<{
   strategies: readonly StrategySettings[];
 }>;
 
+/** DOMAIN 5: 10,000 quote units; of a desk that is settled in a coin, one or some of it. */
+const OPENING_BALANCES: Readonly<Record<string, string>> = { BTC: "1", ETH: "10" };
+const OPENING_BALANCE = "10000";
+
+function openingBalance([first]: readonly InstrumentSpec[]): DeskSettings["openingBalanceAtoms"] {
+  return parseAtoms((first && OPENING_BALANCES[settleOf(first)]) ?? OPENING_BALANCE);
+}
+
 export function defaultSettings({ venueId, instruments, seed, strategies }: DefaultSettingsInput): DeskSettings {
   const latency = defaultLatency(venueId);
   return {
     instruments,
-    openingBalanceAtoms: parseAtoms("10000"),
+    openingBalanceAtoms: openingBalance(instruments),
     seed,
     entryLatency: latency,
     responseLatency: latency,

@@ -137,6 +137,15 @@ export const ORDER_FLOW_PARAMS = {
     unit: "share",
     explanation: "The other factor of the size: how much of a full Kelly bet is taken.",
   }),
+  perpetuals: {
+    label: "Linear perpetuals too",
+    default: 0,
+    min: 0,
+    max: 1,
+    unit: "0 or 1",
+    isWhole: true,
+    explanation: "1 trades linear perpetuals as it trades spot, long only; 0 leaves them to your hand.",
+  },
 } as const satisfies ParamSpecs;
 
 export type OrderFlowParams = ParamsOf<typeof ORDER_FLOW_PARAMS>;

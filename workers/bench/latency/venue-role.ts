@@ -75,6 +75,7 @@ const modelOf = (depth: VenueModel["depth"], start: VenueModel["start"]): VenueM
     priceDecimals: PRICE_DECIMALS,
     sizeDecimals: SIZE_DECIMALS,
     minNotional: "5.00000000",
+    contract: null,
   })),
   nowMillis,
   source: () => ({

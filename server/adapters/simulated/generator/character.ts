@@ -54,6 +54,7 @@ const usdt = (base: string, priceDecimals: number, sizeDecimals: number): Listin
   priceDecimals,
   sizeDecimals,
   minNotional: "5.00000000",
+  contract: null,
 });
 
 /** Calibrated on the recorded sessions of BTC and ETH; docs/simulated-market.md compares. SOL has none and is inferred. */

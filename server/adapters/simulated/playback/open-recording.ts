@@ -2,12 +2,15 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Listing } from "@/server/adapters/simulated/instruments";
+import type { Product } from "@/server/domain/instrument";
+import { listingFor } from "./recorded-listing";
 import { RecordingError } from "./recording-lines";
 import { lookInto, type RecordingLook } from "./recording-look";
 
 export type Recording = Readonly<{
   /** For people: the file's or the folder's name. */
   name: string;
+  product: Product;
   files: readonly RecordingLook[];
   listings: readonly Listing[];
   /** Recorder's time of the first line, and of the last if the files were read to their end. */
@@ -37,12 +40,13 @@ export async function openRecording(place: string): Promise<Recording> {
       notes.push(`Left out: ${error.message}`);
     }
   }
-  const files = longestSession(looks, (note) => notes.push(note));
+  const files = longestSession(ofOneProduct(looks, notes), (note) => notes.push(note));
   const [first] = files;
   if (first === undefined) throw new RecordingError(place, notes[0] ?? "holds no recording (*.gz)");
   const ends = files.map(({ endMicros }) => endMicros);
   return {
     name: path.basename(place),
+    product: first.product,
     files,
     listings: [...new Set(files.flatMap(({ symbols }) => symbols))].map((symbol) => listingFor(symbol, files)),
     startMicros: first.startMicros,
@@ -60,6 +64,16 @@ function filesOf(place: string): readonly string[] {
     .filter((name) => name.endsWith(".gz"))
     .sort()
     .map((name) => path.join(place, name));
+}
+
+/** Symbols of spot and futures are the same texts: one market is played, the one with the most files. */
+function ofOneProduct(looks: readonly RecordingLook[], notes: string[]): readonly RecordingLook[] {
+  const count = (product: Product) => looks.filter((look) => look.product === product).length;
+  const kept = looks.reduce<Product>((best, { product }) => (count(product) > count(best) ? product : best), "spot");
+  for (const { file, product } of looks) {
+    if (product !== kept) notes.push(`Left out: ${file} is of another market (${product}); play it by its own name`);
+  }
+  return looks.filter(({ product }) => product === kept);
 }
 
 /** A folder may hold several sessions, months apart: the longest is played, and what is left out is said. */
@@ -86,23 +100,3 @@ function lengthOf(session: readonly RecordingLook[]): number {
 
 /** Day of a time in microseconds, e.g. "2024-08-08". */
 export const dayOf = (micros: number): string => new Date(micros / 1_000).toISOString().slice(0, 10);
-
-/** Binance's quote assets, longest first where one ends another. */
-const QUOTES = ["FDUSD", "USDT", "USDC", "TUSD", "BUSD", "BTC", "ETH", "BNB", "EUR", "TRY", "USD"];
-
-function listingFor(symbol: string, looks: readonly RecordingLook[]): Listing {
-  const own = looks.filter(({ symbols }) => symbols.includes(symbol));
-  const bookSizeDecimals = Math.max(...own.map((one) => one.sizeDecimals));
-  const quote = QUOTES.find((name) => symbol.endsWith(name) && symbol !== name) ?? symbol.slice(-4);
-  return {
-    symbol,
-    base: symbol.slice(0, -quote.length),
-    quote,
-    // A price step coarser than a hundredth is an accident of a short look; finer ones stand in the data.
-    priceDecimals: Math.max(2, ...own.map(({ priceDecimals }) => priceDecimals)),
-    // Trades show what may be ordered now; a recording without any says no more than its book.
-    sizeDecimals: Math.max(...own.map((one) => one.lotDecimals)) || bookSizeDecimals,
-    bookSizeDecimals,
-    minNotional: "5.00000000",
-  };
-}

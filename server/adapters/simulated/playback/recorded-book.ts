@@ -33,10 +33,14 @@ export class RecordedBook {
   }
 
   /** @returns false when the recording itself lost updates before this one */
-  apply(diff: Readonly<{ first: number; last: number; bids: WireLevels; asks: WireLevels }>): boolean {
+  apply(
+    diff: Readonly<{ first: number; last: number; previous: number | null; bids: WireLevels; asks: WireLevels }>,
+  ): boolean {
     const known = this.#lastUpdateId;
     if (known !== null && diff.last <= known) return true;
-    const isContinuous = known === null || diff.first <= known + 1;
+    // Futures skip ids between updates, and name the one before; after a snapshot the first spans its id.
+    const isContinuous =
+      known === null || diff.previous === known || diff.first <= known + (diff.previous === null ? 1 : 0);
     if (!isContinuous) this.reset({ lastUpdateId: 0, bids: [], asks: [] });
     this.#set(this.#bids, diff.bids);
     this.#set(this.#asks, diff.asks);

@@ -9,10 +9,11 @@ export type RecordedMessage =
       eventMillis: number;
       first: number;
       last: number;
+      /** `last` of the update before, where the venue chains them (futures); null of spot. */
+      previous: number | null;
       bids: WireLevels;
       asks: WireLevels;
       data: string;
-      isFutures: boolean;
     }>
   | Readonly<{
       kind: "trade";
@@ -23,6 +24,8 @@ export type RecordedMessage =
       size: string;
       atMillis: number;
       isBuyerMaker: boolean;
+      /** Null of spot; of futures "MARKET" is the book's, anything else the venue's own. */
+      tradeKind: string | null;
       data: string;
     }>
   | Readonly<{ kind: "other"; symbol: string; stream: string; data: string }>
@@ -57,6 +60,7 @@ const trade = z.object({
   q: z.string(),
   T: z.number(),
   m: z.boolean(),
+  X: z.string().optional(),
 });
 
 const STREAM = /^\{"stream":"([a-z0-9_]+)@([A-Za-z0-9_@]+)","data":/;
@@ -73,12 +77,13 @@ export function parseRecorded(text: string): RecordedMessage {
     const symbol = name.toUpperCase();
     if (/^depth(@|$)/.test(stream)) {
       const { E, U, u, pu, b, a } = depth.parse(JSON.parse(data));
-      const isFutures = pu !== undefined;
-      return { kind: "depth", symbol, eventMillis: E, first: U, last: u, bids: b, asks: a, data, isFutures };
+      const previous = pu ?? null;
+      return { kind: "depth", symbol, eventMillis: E, first: U, last: u, previous, bids: b, asks: a, data };
     }
     if (stream === "trade") {
-      const { E, t, p, q, T, m } = trade.parse(JSON.parse(data));
-      return { kind: "trade", symbol, eventMillis: E, id: t, price: p, size: q, atMillis: T, isBuyerMaker: m, data };
+      const { E, t, p, q, T, m, X } = trade.parse(JSON.parse(data));
+      const what = { id: t, price: p, size: q, atMillis: T, isBuyerMaker: m, tradeKind: X ?? null };
+      return { kind: "trade", symbol, eventMillis: E, ...what, data };
     }
     return { kind: "other", symbol, stream, data };
   } catch {

@@ -14,6 +14,8 @@ export class RecordedSymbol {
   readonly bars: TradeBars;
   /** Breaks in the recording itself. */
   breaks = 0;
+  /** The last `markPriceUpdate`, as recorded; null before the first, and of spot. */
+  mark: string | null = null;
   #trades: VenueTrade[] = [];
   readonly #hasAggTrades: boolean;
   readonly #steps: StepsOf;
@@ -41,10 +43,15 @@ export class RecordedSymbol {
       if (!this.book.apply(message)) this.breaks += 1;
       publish(`${name}@depth@100ms`, message.data);
     } else if (message.kind === "trade") {
-      const trade = this.#trade(message);
       publish(`${name}@trade`, message.data);
+      // The insurance fund's and the like: not the book's, and not the bars'.
+      if (message.tradeKind !== null && message.tradeKind !== "MARKET") return;
+      const trade = this.#trade(message);
       if (!this.#hasAggTrades) publish(`${name}@aggTrade`, aggTradeText(this.listing, [trade]));
-    } else publish(`${name}@${message.stream}`, message.data);
+    } else {
+      if (message.stream.startsWith("markPrice")) this.mark = message.data;
+      publish(`${name}@${message.stream}`, message.data);
+    }
   }
 
   #trade(message: Extract<RecordedMessage, { kind: "trade" }>): VenueTrade {

@@ -97,11 +97,6 @@ describe("a recording", () => {
     ],
     ["csv.gz", gzipSync("ts,open\n1,2\n"), /csv\.gz: is no raw Binance recording: its first line is "ts,open"/],
     ["empty.gz", gzipSync(""), /empty\.gz: no market message in its first 0 lines/],
-    [
-      "usdm.gz",
-      gzipSync(line(0, { stream: "btcusdt@depth@0ms", data: { E: 1, s: "BTCUSDT", U: 1, u: 2, pu: 0, b: [], a: [] } })),
-      /futures book/,
-    ],
   ])("%s is refused in words", async (name, content, message) => {
     await expect(openRecording(write(name, content))).rejects.toThrow(message);
   });

@@ -1,5 +1,6 @@
 /** A look into one file of a recording before it is played. */
 import { statSync } from "node:fs";
+import type { Product } from "@/server/domain/instrument";
 import { parseRecorded, type RecordedMessage, type WireLevels } from "./recorded-message";
 import { RecordingError, recordedLines } from "./recording-lines";
 
@@ -7,6 +8,7 @@ export type Snapshot = Extract<RecordedMessage, { kind: "snapshot" }>;
 
 export type RecordingLook = Readonly<{
   file: string;
+  product: Product;
   symbols: readonly string[];
   startMicros: number;
   /** Null of a file that is too large to be read through beforehand. */
@@ -27,6 +29,7 @@ const LOOK_LINES = 3_000;
 const SCAN_BYTES_MAX = 64 * 1024 * 1024;
 
 type Seen = {
+  isFutures: boolean;
   symbols: Set<string>;
   snapshot: Snapshot | null;
   priceDecimals: number;
@@ -39,6 +42,7 @@ type Seen = {
 /** @throws RecordingError when it cannot be played */
 export async function lookInto(file: string): Promise<RecordingLook> {
   const seen: Seen = {
+    isFutures: false,
     symbols: new Set(),
     snapshot: null,
     priceDecimals: 0,
@@ -53,16 +57,23 @@ export async function lookInto(file: string): Promise<RecordingLook> {
     startMicros ||= atMicros;
     endMicros = atMicros;
     count += 1;
-    if (count <= LOOK_LINES) notice(seen, { file, atMicros, message: parseRecorded(text) });
+    if (count <= LOOK_LINES) notice(seen, { atMicros, message: parseRecorded(text) });
     else if (!isScanned) break;
   }
   if (seen.symbols.size === 0)
     throw new RecordingError(file, `no market message in its first ${Math.min(count, LOOK_LINES)} lines`);
-  return { ...seen, file, symbols: [...seen.symbols], startMicros, endMicros: isScanned ? endMicros : null };
+  const { isFutures, symbols, ...rest } = seen;
+  const names = [...symbols];
+  const product = isFutures ? futuresProduct(names) : "spot";
+  return { ...rest, file, product, symbols: names, startMicros, endMicros: isScanned ? endMicros : null };
 }
 
-function notice(seen: Seen, line: Readonly<{ file: string; atMicros: number; message: RecordedMessage }>): void {
-  const { file, atMicros, message } = line;
+/** Coin-margined symbols say their delivery: BTCUSD_PERP, BTCUSD_240927. */
+const futuresProduct = (symbols: readonly string[]): Product =>
+  symbols.some((symbol) => symbol.includes("_")) ? "inverse" : "linear";
+
+function notice(seen: Seen, line: Readonly<{ atMicros: number; message: RecordedMessage }>): void {
+  const { atMicros, message } = line;
   if (message.kind === "unreadable") return;
   if (message.kind === "snapshot") {
     seen.snapshot ??= message;
@@ -72,18 +83,18 @@ function notice(seen: Seen, line: Readonly<{ file: string; atMicros: number; mes
   seen.symbols.add(message.symbol);
   if (message.kind === "other") {
     seen.hasAggTrades ||= message.stream === "aggTrade";
+    seen.isFutures ||= message.stream.startsWith("markPrice");
     return;
   }
   seen.leadMicros = Math.max(seen.leadMicros, message.eventMillis * 1_000 - atMicros);
   if (message.kind === "trade") {
+    seen.isFutures ||= message.tradeKind !== null;
     noticeLevels(seen, [[message.price, message.size]]);
     seen.lotDecimals = Math.max(seen.lotDecimals, decimalsOf(message.size));
-  } else if (message.isFutures) {
-    throw new RecordingError(
-      file,
-      "holds a futures book, whose updates are chained by `pu`; the player serves spot recordings",
-    );
-  } else noticeLevels(seen, [...message.bids, ...message.asks]);
+  } else {
+    seen.isFutures ||= message.previous !== null;
+    noticeLevels(seen, [...message.bids, ...message.asks]);
+  }
 }
 
 function noticeLevels(seen: Seen, levels: WireLevels): void {

@@ -39,7 +39,8 @@ export function createMarkReader(tickSize: string): MarkReader {
 function readFunding(fields: Fields): VenueMark["funding"] {
   const rate = fields["r"];
   if (rate === undefined || rate === "") return null;
-  if (typeof rate !== "string") throw new Unreadable(`a funding rate must be a decimal text, was ${String(rate)}`);
+  if (typeof rate !== "string")
+    throw new Unreadable(`a funding rate must be a decimal text, was ${JSON.stringify(rate)}`);
   const rateE8 = parseSteps(rate, "0.00000001");
   if (Math.abs(rateE8) > RATE_E8_MAX) throw new Unreadable(`a funding rate must be within ±75 %, was ${rate}`);
   return { rateE8, at: readTime(fields, "T") };
