@@ -51,7 +51,6 @@ test("the table says equity, profit, share filled and fills", () => {
   const told = lane("9995.5");
   expect(bandText(told, "equity", opening)).toBe("9\u202f995.50");
   expect(bandText(told, "pnl", opening)).toBe("−4.50");
-  expect(bandText(told, "rate", opening)).toBe("38 %");
-  expect(bandText(told, "fills", opening)).toBe("3");
+  expect(bandText(told, "rate", opening)).toBe("38 % in 3");
   expect(bandText(lane("1", { wantedAtoms: atoms(0n) }), "rate", opening)).toBe("–");
 });

@@ -35,8 +35,7 @@ export type LaneName = (typeof LANES)[number];
 export const BAND_ROWS = [
   { id: "equity", label: "Equity", hint: "Under this queue model" },
   { id: "pnl", label: "P&L", hint: "Equity less the opening balance" },
-  { id: "rate", label: "Filled", hint: "Of the notional that ended orders asked for" },
-  { id: "fills", label: "Fills", hint: "Number of fills" },
+  { id: "rate", label: "Filled", hint: "Share of the notional that ended orders asked for, and the number of fills" },
 ] as const;
 export type BandRow = (typeof BAND_ROWS)[number]["id"];
 
@@ -47,11 +46,9 @@ export function bandText(lane: BandLane, row: BandRow, openingAtoms: bigint): st
       return toMoney(lane.equityAtoms);
     case "pnl":
       return toSignedMoney(lane.equityAtoms - openingAtoms);
-    case "fills":
-      return String(lane.fills);
     case "rate": {
       const share = ratioOf(lane.filledAtoms, lane.wantedAtoms);
-      return share === null ? "–" : toPercent(share, 0).replace("+", "");
+      return share === null ? "–" : `${toPercent(share, 0).replace("+", "")} in ${lane.fills}`;
     }
   }
 }

@@ -13,12 +13,14 @@ import { FillsTable } from "./fills-table";
 import { Island } from "./island";
 import { useMarket } from "./market-context";
 import { MaximiseButton, useMaximise } from "./maximise";
+import { ParentsPanel } from "./parents-panel";
 import { PositionsTable } from "./positions-table";
 import { Prints } from "./prints-panel";
 import { SignalsTable } from "./signals-table";
 import { WorkingTable } from "./working-table";
 
 const heldOf = (view: DeskView | null) => view?.positions.filter((position) => position.sizeLots !== 0).length ?? 0;
+const algoCountOf = (view: DeskView | null) => view?.parents.filter(({ state }) => state === "ACTIVE").length ?? 0;
 const workingCountOf = (view: DeskView | null) => view?.working.length ?? 0;
 
 /** Positions, working orders, fills, signals and the feed's health. */
@@ -32,6 +34,7 @@ export function BlotterPanel({
   const { isMax, toggle, onDoubleClick, className } = useMaximise("blotter");
   const held = useLive(desk.view, heldOf);
   const working = useLive(desk.view, workingCountOf);
+  const algos = useLive(desk.view, algoCountOf);
   const change = useCallback(
     (id: string) => void setTab(BLOTTER_TABS.find((name) => name === id) ?? "positions"),
     [setTab],
@@ -44,6 +47,7 @@ export function BlotterPanel({
   }[] = [
     { id: "positions", label: "Positions", count: held, content: <PositionsTable /> },
     { id: "working", label: "Working", count: working, content: <WorkingTable /> },
+    { id: "algos", label: "Algos", count: algos, content: <ParentsPanel /> },
     { id: "fills", label: "Fills", content: <FillsTable /> },
     { id: "signals", label: "Signals", content: <SignalsTable /> },
     { id: "feed", label: "Feed", content: <FeedPanel /> },

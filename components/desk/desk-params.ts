@@ -4,7 +4,7 @@ import { parseAsString, parseAsStringLiteral } from "nuqs/server";
 export const CHART_INTERVALS = ["1m", "5m", "15m", "1h", "4h", "1d"] as const;
 export type ChartInterval = (typeof CHART_INTERVALS)[number];
 
-export const BLOTTER_TABS = ["positions", "working", "fills", "signals", "feed", "trades"] as const;
+export const BLOTTER_TABS = ["positions", "working", "algos", "fills", "signals", "feed", "trades"] as const;
 export type BlotterTab = (typeof BLOTTER_TABS)[number];
 
 export const PANELS = ["chart", "ladder", "trades", "ticket", "blotter", "equity"] as const;

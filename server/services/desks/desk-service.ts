@@ -4,6 +4,7 @@ import { AppError } from "@/server/domain/errors";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Micros } from "@/server/domain/micros";
 import type { Fill } from "@/server/domain/order";
+import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample } from "@/server/domain/portfolio";
 import type { Signal } from "@/server/domain/signal";
 import type { MarketSource } from "@/server/domain/source";
@@ -38,6 +39,8 @@ export type DeskService = Readonly<{
   orders: (query: PageQuery & Readonly<{ filter: OrderFilter }>) => Promise<Page<OrderRow>>;
   trips: (query: PageQuery & Readonly<{ filter: Omit<OrderFilter, "states"> }>) => Promise<Page<TripRow>>;
   fills: (query: PageQuery & Readonly<{ instrumentId: string | null; from: Micros | null }>) => Promise<Page<Fill>>;
+  /** Newest first. */
+  parents: (query: PageQuery) => Promise<Page<ParentOrder>>;
   signals: (query: PageQuery) => Promise<Page<Signal>>;
   riskEvents: (query: PageQuery) => Promise<Page<RiskEvent>>;
   equity: (
@@ -76,6 +79,7 @@ export function createDeskService(deps: DeskServiceDeps): DeskService {
     orders: (query) => reader.listOrders(query),
     trips: (query) => reader.listTrips(query),
     fills: (query) => reader.listFills(query),
+    parents: (query) => reader.listParents(query),
     signals: (query) => reader.listSignals(query),
     riskEvents: (query) => reader.listRiskEvents(query),
     equity: ({ deskId, from, points }) => reader.listEquity(deskId, { from, points }),

@@ -31,6 +31,8 @@ export const desksRouter = router({
     .input(pageInput.extend({ instrumentId: idText.nullable().default(null), from: instant.nullable().default(null) }))
     .query(({ ctx, input }) => ctx.services.desks.fills(input)),
 
+  parents: publicProcedure.input(pageInput).query(({ ctx, input }) => ctx.services.desks.parents(input)),
+
   signals: publicProcedure.input(pageInput).query(({ ctx, input }) => ctx.services.desks.signals(input)),
 
   riskEvents: publicProcedure.input(pageInput).query(({ ctx, input }) => ctx.services.desks.riskEvents(input)),
