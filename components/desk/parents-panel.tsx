@@ -80,7 +80,7 @@ function Parent({ parent, now }: { readonly parent: ParentOrder; readonly now: n
     <li className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 border-line border-b px-2.5 py-2 md:grid-cols-[15rem_1fr_13rem_auto]">
       <div className="min-w-0">
         <p className="flex items-center gap-2 text-sm">
-          <Link href={`/journal?parent=${parent.id}`} className="num text-muted text-xs hover:text-accent">
+          <Link href={`/journal?view=orders&parent=${parent.id}`} className="num text-muted text-xs hover:text-accent">
             {parent.id}
           </Link>
           <span className="font-medium">{KINDS[parent.kind]}</span>

@@ -47,6 +47,15 @@ export function FilterBar({ desk, now }: { readonly desk: JournalDesk; readonly 
         onChange={(range) => void setFilters({ range })}
         options={RANGES.map((value) => ({ value, label: value === "all" ? "All time" : `Last ${value}` }))}
       />
+      {filters.parent === "" ? null : (
+        <Button
+          size="sm"
+          onClick={() => void setFilters({ parent: null })}
+          aria-label={`Not only orders of ${filters.parent}`}
+        >
+          of {filters.parent} <X aria-hidden className="size-3.5" />
+        </Button>
+      )}
       {(tags.data ?? []).length === 0 ? null : (
         <Select
           label="Tag"

@@ -16,6 +16,8 @@ export const filterParsers = {
   range: parseAsStringLiteral(RANGES).withDefault("all"),
   tag: parseAsString.withDefault(""),
   find: parseAsString.withDefault(""),
+  /** Orders of one algo or entry. */
+  parent: parseAsString.withDefault(""),
 };
 
 export type Filters = Readonly<{
@@ -27,6 +29,7 @@ export type Filters = Readonly<{
   range: (typeof RANGES)[number];
   tag: string;
   find: string;
+  parent: string;
 }>;
 
 const STATES: Readonly<Record<Filters["result"], readonly OrderState[] | null>> = {
@@ -63,21 +66,26 @@ export function toTripFilter(filters: Filters, now: number) {
 
 export function toOrderFilter(filters: Filters, now: number) {
   const states = STATES[filters.result];
-  return { ...toTripFilter(filters, now), states: states === null ? null : [...states] };
+  return {
+    ...toTripFilter(filters, now),
+    states: states === null ? null : [...states],
+    parentId: filters.parent || null,
+  };
 }
 
 /** Address of the CSV of what the filters select. */
 export function exportHref(deskId: string, filters: Filters, now: number): string {
-  const { from, instrumentId, origin, tag, states } = toOrderFilter(filters, now);
+  const { from, instrumentId, origin, tag, states, parentId } = toOrderFilter(filters, now);
   const query = new URLSearchParams({ deskId });
   const values = { instrumentId, origin, tag, from: from === null ? null : String(from) };
   for (const [name, value] of Object.entries(values)) if (value !== null) query.set(name, value);
+  if (filters.view === "orders" && parentId !== null) query.set("parentId", parentId);
   if (filters.view === "orders" && states !== null) query.set("states", states.join(","));
   return `/api/export/${filters.view}.csv?${query.toString()}`;
 }
 
 export const isFiltered = (filters: Filters): boolean =>
-  [filters.instrument, filters.origin, filters.tag, filters.find].some((text) => text !== "") ||
+  [filters.instrument, filters.origin, filters.tag, filters.find, filters.parent].some((text) => text !== "") ||
   filters.result !== "any" ||
   filters.outcome !== "any" ||
   filters.range !== "all";

@@ -14,10 +14,14 @@ export type OrderFilter = Readonly<{
   instrumentId: string | null;
   origin: string | null;
   states: readonly OrderState[] | null;
+  /** Orders that belong to this algo or entry. */
+  parentId: string | null;
   tag: string | null;
   from: Micros | null;
   to: Micros | null;
 }>;
+
+export type TripFilter = Omit<OrderFilter, "states" | "parentId">;
 
 export type JournalNote = Readonly<{
   /** "order" or "trip" and its id within the desk. */
@@ -50,7 +54,7 @@ export type TripWhy = Readonly<{ trip: RoundTrip; orders: readonly OrderWhy[]; n
 /** What pages read of a desk. Everything is as of the last commit. */
 export type DeskReader = Readonly<{
   listOrders: (query: PageQuery & Readonly<{ filter: OrderFilter }>) => Promise<Page<OrderRow>>;
-  listTrips: (query: PageQuery & Readonly<{ filter: Omit<OrderFilter, "states"> }>) => Promise<Page<TripRow>>;
+  listTrips: (query: PageQuery & Readonly<{ filter: TripFilter }>) => Promise<Page<TripRow>>;
   listFills: (query: PageQuery & Readonly<{ instrumentId: string | null; from: Micros | null }>) => Promise<Page<Fill>>;
   /** Newest first. */
   listParents: (query: PageQuery) => Promise<Page<ParentOrder>>;

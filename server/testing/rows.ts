@@ -345,7 +345,15 @@ export const oneOfEach = (): readonly Effect[] => [
 export const lastOrderOf = (effects: readonly Effect[]): Order | undefined =>
   effects.flatMap((effect) => (effect.kind === "order" ? [effect.order] : [])).at(-1);
 
-export const anyFilter = { instrumentId: null, origin: null, states: null, tag: null, from: null, to: null };
+export const anyFilter = {
+  instrumentId: null,
+  origin: null,
+  states: null,
+  parentId: null,
+  tag: null,
+  from: null,
+  to: null,
+};
 
 export const aDraft: OrderDraft = {
   instrumentId: INSTRUMENT,

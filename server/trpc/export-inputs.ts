@@ -30,5 +30,5 @@ const stateList = z
 export const tripExportQuery = query.transform(({ deskId, ...filter }) => ({ deskId, filter }));
 
 export const orderExportQuery = query
-  .extend({ states: stateList.nullable().default(null) })
+  .extend({ states: stateList.nullable().default(null), parentId: idText.nullable().default(null) })
   .transform(({ deskId, ...filter }) => ({ deskId, filter }));

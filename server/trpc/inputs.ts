@@ -33,6 +33,7 @@ export const tripFilter = z.object(tripFilterShape);
 export const orderFilter = z.object({
   ...tripFilterShape,
   states: z.array(z.enum(ORDER_STATES)).max(ORDER_STATES.length).nullable().default(null),
+  parentId: idText.nullable().default(null),
 });
 
 const triggerSource = z.enum(["last", "mark"]);

@@ -2,7 +2,15 @@ import { AppError } from "@/server/domain/errors";
 import type { Order } from "@/server/domain/order";
 import type { EquitySample } from "@/server/domain/portfolio";
 import type { Clock } from "@/server/ports/clock";
-import type { DeskReader, JournalNote, OrderFilter, OrderWhy, Page, PageQuery } from "@/server/ports/desk-reader";
+import type {
+  DeskReader,
+  JournalNote,
+  OrderFilter,
+  OrderWhy,
+  Page,
+  PageQuery,
+  TripFilter,
+} from "@/server/ports/desk-reader";
 import type { DeskRecord } from "./desk-data";
 import { type DeskRecords, recordOf } from "./memory-desk-store";
 
@@ -66,7 +74,10 @@ function pagesOf(records: DeskRecords): Pick<DeskReader, Pages> {
       const all = rows(deskId, (data) => data.orders.values()).map((order) => noted(deskId, "order", order));
       const kept = all.filter(
         (order) =>
-          passes(filter, order) && isWithin(filter, order.decidedAt) && (filter.states?.includes(order.state) ?? true),
+          passes(filter, order) &&
+          isWithin(filter, order.decidedAt) &&
+          (filter.states?.includes(order.state) ?? true) &&
+          (filter.parentId ?? order.parentId) === order.parentId,
       );
       return page(kept, byNumber, query);
     },
@@ -109,7 +120,7 @@ function pagesOf(records: DeskRecords): Pick<DeskReader, Pages> {
 
 type Subject = Readonly<{ instrumentId: string; origin: string; tags: readonly string[] }>;
 
-const passes = (filter: Omit<OrderFilter, "states">, row: Subject): boolean =>
+const passes = (filter: TripFilter, row: Subject): boolean =>
   (filter.instrumentId ?? row.instrumentId) === row.instrumentId &&
   (filter.origin ?? row.origin) === row.origin &&
   (filter.tag === null || row.tags.includes(filter.tag));

@@ -1,5 +1,5 @@
 /** DeskReader on PostgreSQL. */
-import type { DeskReader, OrderFilter } from "@/server/ports/desk-reader";
+import type { DeskReader, TripFilter } from "@/server/ports/desk-reader";
 import { selectList, toDomain } from "./columns";
 import { listEquity } from "./equity-query";
 import { createNotes } from "./notes";
@@ -37,6 +37,7 @@ function pagesOf({ query }: Database): Pick<DeskReader, Pages> {
       const conditions: Condition[] = [
         ...commonConditions(filter),
         ["t.state = ANY(?::text[])", filter.states],
+        ["t.parent_id = ?", filter.parentId],
         ["t.decided_at >= tapedeck_time(?)", filter.from],
         ["t.decided_at < tapedeck_time(?)", filter.to],
       ];
@@ -96,7 +97,7 @@ function pagesOf({ query }: Database): Pick<DeskReader, Pages> {
   };
 }
 
-const commonConditions = ({ instrumentId, origin, tag }: Omit<OrderFilter, "states">): Condition[] => [
+const commonConditions = ({ instrumentId, origin, tag }: TripFilter): Condition[] => [
   ["t.instrument_id = ?", instrumentId],
   ["t.origin = ?", origin],
   ["n.tags @> ARRAY[?::text]", tag],

@@ -14,7 +14,15 @@ import { decodeWire } from "@/server/domain/wire";
 import type { Bus } from "@/server/ports/bus";
 import { topics } from "@/server/ports/bus";
 import type { Clock } from "@/server/ports/clock";
-import type { DeskReader, OrderFilter, OrderRow, Page, PageQuery, TripRow } from "@/server/ports/desk-reader";
+import type {
+  DeskReader,
+  OrderFilter,
+  OrderRow,
+  Page,
+  PageQuery,
+  TripFilter,
+  TripRow,
+} from "@/server/ports/desk-reader";
 import type { Desk, DeskStore } from "@/server/ports/desk-store";
 import type { SystemStore } from "@/server/ports/system-store";
 import type { TopicHub } from "@/server/services/stream/topic-hub";
@@ -37,7 +45,7 @@ export type DeskService = Readonly<{
   /** The last view that was published, or one built from the last commit. */
   view: (deskId: string) => Promise<DeskView>;
   orders: (query: PageQuery & Readonly<{ filter: OrderFilter }>) => Promise<Page<OrderRow>>;
-  trips: (query: PageQuery & Readonly<{ filter: Omit<OrderFilter, "states"> }>) => Promise<Page<TripRow>>;
+  trips: (query: PageQuery & Readonly<{ filter: TripFilter }>) => Promise<Page<TripRow>>;
   fills: (query: PageQuery & Readonly<{ instrumentId: string | null; from: Micros | null }>) => Promise<Page<Fill>>;
   /** Newest first. */
   parents: (query: PageQuery) => Promise<Page<ParentOrder>>;

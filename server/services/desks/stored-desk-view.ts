@@ -27,7 +27,7 @@ const UNTIL_LIVE = "As of the last commit.";
 
 export async function buildDeskView(reader: DeskReader, desk: Desk): Promise<DeskView> {
   const page = { deskId: desk.id, cursor: null };
-  const filter = { instrumentId: null, origin: null, states: WORKING, tag: null, from: null, to: null };
+  const filter = { instrumentId: null, origin: null, states: WORKING, parentId: null, tag: null, from: null, to: null };
   const [positions, orders, risk, signals, parents, last] = await Promise.all([
     reader.listPositions(desk.id),
     reader.listOrders({ ...page, limit: WORKING_MAX, filter }),

@@ -1,6 +1,6 @@
 import { AppError } from "@/server/domain/errors";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { DeskReader, OrderFilter, TripRow } from "@/server/ports/desk-reader";
+import type { DeskReader, TripFilter, TripRow } from "@/server/ports/desk-reader";
 import type { Desk } from "@/server/ports/desk-store";
 import type { CsvColumn } from "./csv";
 import { headerLine, number, rowLine, text } from "./csv";
@@ -35,11 +35,7 @@ const columns: readonly CsvColumn<Row>[] = [
   { header: "tags", cell: ({ trip }) => text(trip.tags.join(" ")) },
 ];
 
-export async function* exportTrips(
-  reader: DeskReader,
-  desk: Desk,
-  filter: Omit<OrderFilter, "states">,
-): AsyncGenerator<string> {
+export async function* exportTrips(reader: DeskReader, desk: Desk, filter: TripFilter): AsyncGenerator<string> {
   const specs = new Map(desk.settings.instruments.map((spec) => [spec.id, spec]));
   yield headerLine(columns);
   let cursor: string | null = null;

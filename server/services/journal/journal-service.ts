@@ -1,6 +1,6 @@
 /** The why of each order and trade, a person's notes on them, and both as CSV. */
 import type { Clock } from "@/server/ports/clock";
-import type { DeskReader, JournalNote, OrderFilter, OrderWhy, TripWhy } from "@/server/ports/desk-reader";
+import type { DeskReader, JournalNote, OrderFilter, OrderWhy, TripFilter, TripWhy } from "@/server/ports/desk-reader";
 import type { DeskStore } from "@/server/ports/desk-store";
 import type { SystemStore } from "@/server/ports/system-store";
 import { exportOrders } from "./export-orders";
@@ -14,7 +14,7 @@ export type NoteInput = Readonly<{
 }>;
 
 export type OrderExport = Readonly<{ deskId: string; filter: OrderFilter }>;
-export type TripExport = Readonly<{ deskId: string; filter: Omit<OrderFilter, "states"> }>;
+export type TripExport = Readonly<{ deskId: string; filter: TripFilter }>;
 
 export type JournalService = Readonly<{
   order: (deskId: string, orderId: string) => Promise<OrderWhy>;

@@ -71,7 +71,7 @@ function filters(setup: () => Promise<StoresHarness>): void {
     await commit([
       { kind: "order", order: rows.anOrder(1, { instrumentId: "test:ETH/USDT" }) },
       { kind: "order", order: rows.anOrder(2, { origin: "manual", state: "FILLED" }) },
-      { kind: "order", order: rows.anOrder(3, { state: "CANCELLED" }) },
+      { kind: "order", order: rows.anOrder(3, { state: "CANCELLED", parentId: "ord-2" }) },
     ]);
     const find = async (change: Partial<Parameters<typeof reader.listOrders>[0]["filter"]>) => {
       const page = await reader.listOrders({
@@ -87,6 +87,7 @@ function filters(setup: () => Promise<StoresHarness>): void {
     expect(await find({ origin: "manual" })).toEqual(["ord-2"]);
     expect(await find({ states: ["FILLED", "CANCELLED"] satisfies OrderState[] })).toEqual(["ord-3", "ord-2"]);
     expect(await find({ states: [] })).toEqual([]);
+    expect(await find({ parentId: "ord-2" })).toEqual(["ord-3"]);
     expect(await find({ from: rows.after(2), to: rows.after(3) })).toEqual(["ord-2"]);
   });
 

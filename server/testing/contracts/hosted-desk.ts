@@ -7,7 +7,7 @@ import type { StoresHarness } from "./stores";
 
 const BOOK = { bids: [["99.99", "5"]], asks: [["100.01", "4"]] } as const;
 const page = (deskId: string) => ({ deskId, cursor: null, limit: 100 });
-const anyOrder = { instrumentId: null, origin: null, states: null, tag: null, from: null, to: null };
+const anyOrder = { instrumentId: null, origin: null, states: null, parentId: null, tag: null, from: null, to: null };
 
 async function bought(start: () => Promise<HostedDesk>): Promise<HostedDesk & { orderId: string }> {
   const desk = await start();
