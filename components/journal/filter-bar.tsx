@@ -47,15 +47,7 @@ export function FilterBar({ desk, now }: { readonly desk: JournalDesk; readonly 
         onChange={(range) => void setFilters({ range })}
         options={RANGES.map((value) => ({ value, label: value === "all" ? "All time" : `Last ${value}` }))}
       />
-      {filters.parent === "" ? null : (
-        <Button
-          size="sm"
-          onClick={() => void setFilters({ parent: null })}
-          aria-label={`Not only orders of ${filters.parent}`}
-        >
-          of {filters.parent} <X aria-hidden className="size-3.5" />
-        </Button>
-      )}
+      <ParentChip parent={filters.parent} onClear={() => void setFilters({ parent: null })} />
       {(tags.data ?? []).length === 0 ? null : (
         <Select
           label="Tag"
@@ -93,6 +85,16 @@ export function FilterBar({ desk, now }: { readonly desk: JournalDesk; readonly 
 const CLEARED = { instrument: null, origin: null, result: null, outcome: null, range: null, tag: null, find: null };
 
 type ResultSelectProps = { readonly filters: Filters; readonly onChange: (change: Partial<Filters>) => void };
+
+/** Shown while only the orders of one algorithm or entry are listed. */
+function ParentChip({ parent, onClear }: { readonly parent: string; readonly onClear: () => void }) {
+  if (parent === "") return null;
+  return (
+    <Button size="sm" onClick={onClear} aria-label={`Not only orders of ${parent}`}>
+      of {parent} <X aria-hidden className="size-3.5" />
+    </Button>
+  );
+}
 
 function ResultSelect({ filters, onChange }: ResultSelectProps) {
   return filters.view === "orders" ? (

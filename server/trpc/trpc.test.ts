@@ -76,7 +76,7 @@ test("filters and pages have defaults and bounds", async () => {
     },
   });
   await caller.desks.orders({ deskId: "x" });
-  const filter = { instrumentId: null, origin: null, tag: null, from: null, to: null, states: null };
+  const filter = { instrumentId: null, origin: null, tag: null, from: null, to: null, states: null, parentId: null };
   expect(seen).toEqual([{ deskId: "x", cursor: null, limit: 100, filter }]);
   await expect(caller.desks.orders({ deskId: "x", limit: 501 })).rejects.toThrow(/limit/);
 });
@@ -93,6 +93,7 @@ test("an export's query is text and becomes the same filter", () => {
       from: 1_723_118_400_000_000,
       to: 1,
       states: ["FILLED", "CANCELLED"],
+      parentId: null,
     },
   });
   expect(() => orderExportQuery.parse({ deskId: "d", states: "GONE" })).toThrow(/FILLED/);
