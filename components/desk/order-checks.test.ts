@@ -49,6 +49,7 @@ function engineRule({ draft, spec, book, account, risk }: CheckInput): ReasonRul
     now: NOW,
     risk,
     gate: { state: account.tradingState, strategiesRun: true, flattening: null },
+    outage: null,
     isReduction: false,
     heldLots: account.heldLots,
     freeLots: account.working.reduce(

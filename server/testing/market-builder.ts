@@ -78,6 +78,11 @@ export class MarketBuilder {
     return this.#push({ kind: KIND.bookGap, flags: FLAG.end });
   }
 
+  /** The venue stops taking requests, or takes them again. */
+  outage(what: "begins" | "ends"): this {
+    return this.#push({ kind: KIND.outage, side: what === "begins" ? 0 : 1, flags: FLAG.end });
+  }
+
   /** The rows so far; the builder goes on with an empty block. */
   take(): MarketBlock {
     return this.#rows.take();

@@ -13,6 +13,7 @@ import { ABC, draft, fixedLatency, testExecution, testSettings, XYZ } from "./en
 import { randomMarket } from "./random-market";
 import { withOrders } from "./random-orders";
 import { RestlessStrategy } from "./restless-strategy";
+import { roughVenue } from "./rough-venue";
 
 /** Runs per property in everyday testing; twenty times as many found nothing more. */
 export const RUNS = 30;
@@ -27,6 +28,8 @@ export type Scenario = Readonly<{
   feedMicros: number;
   /** Two outer lanes besides the desk's own. */
   bands?: boolean;
+  /** A venue that loses, limits and is away. */
+  isRough?: boolean;
 }>;
 
 export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
@@ -42,11 +45,12 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
   ),
   feedMicros: fc.constantFrom(3_000, 80_000, -40_000),
   bands: fc.constantFrom(false, false, true),
+  isRough: fc.boolean(),
 });
 
 const lively = { minMicros: 2_000, maxMicros: 60_000, spikeShare: 0.05, spikeFactorMin: 3, spikeFactorMax: 10 };
 
-export function settingsOf({ seed, model, bands = false }: Scenario): DeskSettings {
+export function settingsOf({ seed, model, bands = false, isRough = false }: Scenario): DeskSettings {
   return testSettings({
     instruments: [ABC, XYZ],
     seed,
@@ -55,7 +59,7 @@ export function settingsOf({ seed, model, bands = false }: Scenario): DeskSettin
     responseLatency: seed % 5 === 0 ? fixedLatency(0) : lively,
     risk: { ...testSettings().risk, ordersPerMinuteMax: 1_000, openOrdersMax: 8 },
     strategies: [{ name: "restless", enabled: true, params: {} }],
-    execution: testExecution({ bands: bands ? OUTER_MODELS : null }),
+    execution: testExecution({ bands: bands ? OUTER_MODELS : null, ...(isRough ? roughVenue(seed) : {}) }),
   });
 }
 

@@ -86,7 +86,11 @@ test(
         const outer = together.state["outer"] as readonly Readonly<Record<string, unknown>>[];
         const models = [OUTER_MODELS.pessimistic, OUTER_MODELS.optimistic, scenario.model];
         for (const [i, queueModel] of models.entries()) {
-          const alone = run(scenario, { ...settings, queueModel, execution: testExecution() }, commands);
+          const alone = run(
+            scenario,
+            { ...settings, queueModel, execution: { ...settings.execution, bands: null } },
+            commands,
+          );
           expect(essence(outer[i] ?? together.state)).toEqual(essence(alone.state));
           const name = (["pessimistic", "optimistic", "base"] as const)[i] ?? "base";
           const told = secondsOf(together.effects).map(({ at, bands }) => ({ at, lane: bands?.[name] as BandLane }));

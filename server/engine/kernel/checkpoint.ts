@@ -66,6 +66,7 @@ function loadLane({ parts, due }: Lane, state: LaneState, isLost: readonly boole
   parts.portfolio.load(state.portfolio);
   parts.markouts.load(state.markouts);
   parts.exchange.load(state.exchange);
+  parts.status.load(state.status);
   parts.host.load(state.host);
   parts.commands.load(state.commands);
   for (const { index } of parts.markets) if (isLost[index]) parts.exchange.lose(index);
@@ -96,6 +97,7 @@ function saveLane({ parts, due }: Lane, withBooks: boolean) {
     portfolio: parts.portfolio.save(),
     markouts: parts.markouts.save(),
     exchange: parts.exchange.save(),
+    status: parts.status.save(),
     host: parts.host.save({ windows: withBooks }),
     commands: parts.commands.save(),
     nextSample: due.save(),

@@ -38,20 +38,31 @@ export class Due {
 
   /** What the desk knows by now; then looks when it must be woken next. */
   runKnown(): void {
-    const { clock, wake, exchange, markouts, host, gate, flattener } = this.#parts;
+    const { clock, wake, exchange, markouts, host, gate, flattener, timeouts, status } = this.#parts;
     if (host.hasRefusals) host.tellRefusals();
     let hasReports = false;
     for (;;) {
       const sampleAt = this.#nextSample ?? Number.POSITIVE_INFINITY;
-      const report = exchange.reports.takeDue(Math.min(sampleAt, clock.now));
+      const until = Math.min(sampleAt, clock.now);
+      const report = exchange.reports.takeDue(Math.min(until, exchange.watch.nextAt, status.nextAt));
       if (report) {
         this.#parts.reportDesk.apply(report);
         hasReports = true;
-      } else if (sampleAt <= clock.now) this.#sample(Math.min(exchange.reports.nextAt, clock.now));
+        continue;
+      }
+      const hadNoAnswer = timeouts.step(Math.min(until, status.nextAt));
+      if (hadNoAnswer !== null) hasReports ||= hadNoAnswer;
+      else if (status.nextAt <= until) status.step(until);
+      else if (sampleAt <= clock.now) this.#sample(Math.min(exchange.reports.nextAt, clock.now));
       else break;
     }
     if (hasReports && gate.flattening) flattener.step();
-    wake.at = Math.min(exchange.nextDue(), markouts.nextQuiet(), this.#nextSample ?? Number.POSITIVE_INFINITY);
+    wake.at = Math.min(
+      exchange.nextDue(),
+      status.nextAt,
+      markouts.nextQuiet(),
+      this.#nextSample ?? Number.POSITIVE_INFINITY,
+    );
     if (host.hasRefusals) wake.notify(clock.now);
   }
 

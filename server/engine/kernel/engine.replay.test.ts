@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "62f1decde158570b", events: 16_653, fills: 1_154, filledLots: 48_630, equityAtoms: 994_721_141_450n },
+    { digest: "8e35678f775da675", events: 16_653, fills: 1_154, filledLots: 48_630, equityAtoms: 994_721_141_450n },
   ],
   [
     { kind: "log" },
-    { digest: "4d7ceffb1587505a", events: 16_646, fills: 1_087, filledLots: 45_562, equityAtoms: 994_631_867_650n },
+    { digest: "c4c8b1cd29d317b1", events: 16_646, fills: 1_087, filledLots: 45_562, equityAtoms: 994_631_867_650n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "28d5d4b182e6f4ea", events: 16_653, fills: 1_165, filledLots: 48_997, equityAtoms: 994_663_913_360n },
+    { digest: "9e72a884ce4651e2", events: 16_653, fills: 1_165, filledLots: 48_997, equityAtoms: 994_663_913_360n },
   ],
   [
     { kind: "touch" },
-    { digest: "61a7ad5c73e2a65b", events: 16_647, fills: 1_035, filledLots: 69_258, equityAtoms: 993_131_618_740n },
+    { digest: "ccb2f63961d323ce", events: 16_647, fills: 1_035, filledLots: 69_258, equityAtoms: 993_131_618_740n },
   ],
 ];
 

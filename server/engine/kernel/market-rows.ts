@@ -11,6 +11,7 @@ import { onBookEnd, onLevel, onSnapshot, onTrade } from "@/server/engine/venue/p
 import type { Venue } from "@/server/engine/venue/venue";
 import { rowTime } from "./clock";
 import type { Lanes } from "./lanes";
+import { onOutage } from "./outage-rows";
 
 /** `seq` is set for rows of orders only. */
 type MutableRow = { -readonly [K in keyof MarketCursor]: MarketCursor[K] } & { seq: number };
@@ -76,7 +77,8 @@ export class MarketRows {
     else if (row.kind === KIND.bookClear) this.#clear(market, venues, row);
     else if (row.kind === KIND.bookGap) this.#gap(market);
     else if (row.kind === KIND.order) this.#order(market, venues, row);
-    // Marks, funding and outages: known, and without effect until somebody is told of them.
+    else if (row.kind === KIND.outage) onOutage(this.#lanes.all, row);
+    // Marks and funding: known, and without effect until somebody is told of them.
     else if (row.kind > KIND.outage) clock.fail(`a market row has the unknown kind ${row.kind}`);
   }
 

@@ -5,14 +5,16 @@ import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import { ReportDesk } from "@/server/engine/orders/apply-report";
 import { DeskOrders } from "@/server/engine/orders/desk-orders";
 import { OrderDesk } from "@/server/engine/orders/order-desk";
+import { Timeouts } from "@/server/engine/orders/timeouts";
 import { Markouts } from "@/server/engine/portfolio/markouts";
 import { Portfolio } from "@/server/engine/portfolio/portfolio";
 import { Control } from "@/server/engine/risk/control";
 import { Flattener } from "@/server/engine/risk/flatten";
 import { TradingGate } from "@/server/engine/risk/trading-gate";
+import { VenueStatus } from "@/server/engine/risk/venue-status";
 import type { Strategy } from "@/server/engine/strategy/strategy";
 import { StrategyHost } from "@/server/engine/strategy/strategy-host";
-import { Exchange } from "@/server/engine/venue/exchange";
+import { Exchange, type ExchangeDeps } from "@/server/engine/venue/exchange";
 import type { EngineClock } from "./clock";
 import { Commands } from "./commands";
 import { EffectLog } from "./effect-log";
@@ -41,21 +43,11 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const effects = new EffectLog({ isSeen, listener: tally });
   const wake = new Wake(settings.instruments.length, shared.wake);
   const gate = new TradingGate(clock, effects);
+  const status = new VenueStatus({ clock, wake, gate });
   const orders = new DeskOrders(effects);
   const portfolio = new Portfolio({ clock, effects, settings, markets, onSecond });
   const markouts = new Markouts({ effects, wake, markets, watermarkMicros: settings.watermarkMicros });
-  const exchange = new Exchange({
-    clock,
-    wake,
-    settings,
-    markets,
-    onTrace: (orderId, point) => effects.emit({ kind: "trace", orderId, point }),
-    onFilled: (instrument, order, { number, priceTicks, happenedAt }) => {
-      if (!isSeen) return;
-      const side = order.side === 0 ? "buy" : "sell";
-      markouts.schedule(instrument, happenedAt, { number, priceTicks, orderId: order.id, side });
-    },
-  });
+  const exchange = new Exchange({ clock, wake, settings, markets, ...watchers({ effects, markouts, isSeen }) });
   const host = new StrategyHost({
     clock,
     effects,
@@ -68,13 +60,16 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
     strategies,
     orderDesk: () => orderDesk,
   });
-  const orderDesk = new OrderDesk({ clock, settings, markets, exchange, portfolio, gate, orders });
+  const orderDesk = new OrderDesk({ clock, settings, markets, exchange, portfolio, gate, orders, status });
   const reportDesk = new ReportDesk({ effects, markets, orders, portfolio, markouts, listener: host });
+  const report: ReportDesk["apply"] = (late) => reportDesk.apply(late);
+  const timeouts = new Timeouts({ settings, exchange, orders, status, report });
   const flattener = new Flattener({
     clock,
     settings,
     markets,
     gate,
+    status,
     orders,
     portfolio,
     exchange,
@@ -98,8 +93,22 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
     host,
     orderDesk,
     reportDesk,
+    timeouts,
+    status,
     flattener,
     control,
     commands,
   };
 }
+
+type Watching = Readonly<{ effects: EffectLog; markouts: Markouts; isSeen: boolean }>;
+
+/** What goes out of the venue beside its reports: traces, and fills to be followed by markouts. */
+const watchers = ({ effects, markouts, isSeen }: Watching): Pick<ExchangeDeps, "onTrace" | "onFilled"> => ({
+  onTrace: (orderId, point) => effects.emit({ kind: "trace", orderId, point }),
+  onFilled: (instrument, order, { number, priceTicks, happenedAt }) => {
+    if (!isSeen) return;
+    const side = order.side === 0 ? "buy" : "sell";
+    markouts.schedule(instrument, happenedAt, { number, priceTicks, orderId: order.id, side });
+  },
+});

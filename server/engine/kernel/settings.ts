@@ -2,6 +2,7 @@ import type { DeskSettings, LatencySettings, QueueModelSettings } from "@/server
 import { AppError } from "@/server/domain/errors";
 import type { Strategy } from "@/server/engine/strategy/strategy";
 import { fingerprint } from "./digest";
+import { assertExecution } from "./execution-settings";
 import { toPlain } from "./plain";
 
 /** Instrument numbers travel in 16 bits. */
@@ -27,6 +28,7 @@ export function assertSettings(settings: DeskSettings, strategies: readonly Stra
   }
   const { bands } = settings.execution;
   for (const model of [queueModel, ...(bands ? [bands.pessimistic, bands.optimistic] : [])]) checkModel(model);
+  assertExecution(settings.execution);
   const names = strategies.map(({ name }) => name);
   check(new Set(names).size === names.length, "a strategy stands twice on the desk");
   for (const { name } of settings.strategies) check(names.includes(name), `there is no strategy ${name}`);

@@ -14,6 +14,7 @@ import { marketBudgetAtoms, orderCost } from "@/server/engine/risk/order-cost";
 import { preTradeRefusal } from "@/server/engine/risk/pre-trade";
 import { reason } from "@/server/engine/risk/reason";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
+import type { VenueStatus } from "@/server/engine/risk/venue-status";
 import type { Exchange } from "@/server/engine/venue/exchange";
 import { type AmendRequest, type DeskOrder, reservedCashAtoms, reservedLots, worstCase } from "./desk-order";
 import type { DeskOrders } from "./desk-orders";
@@ -31,6 +32,7 @@ export type OrderDeskDeps = Readonly<{
   portfolio: Portfolio;
   gate: TradingGate;
   orders: DeskOrders;
+  status: VenueStatus;
 }>;
 
 type Judged = Readonly<{ refusal: Reason | null; cost: () => OrderCost; freeCashAtoms: bigint }>;
@@ -65,7 +67,7 @@ export class OrderDesk {
     const budgetAtoms = isMarketBuy ? marketBudgetAtoms(judged.cost(), judged.freeCashAtoms) : null;
     const { id, side, type, timeInForce, postOnly, limitTicks, sizeLots } = order;
     const request = { id, side: SIDE[side], type, timeInForce, postOnly, limitTicks, sizeLots, budgetAtoms };
-    const arrivesAt = this.#deps.exchange.send(market.index, { kind: "new", order: request }, 0);
+    const arrivesAt = this.#deps.exchange.send(market.index, { kind: "new", order: request }, { notBefore: 0 });
     this.#noteSent(author.origin);
     const sent: Order = { ...order, state: "SUBMITTED", arrivesAt: micros(arrivesAt) };
     const desk = { order: sent, instrument: market.index, budgetAtoms, lastArrivesAt: arrivesAt };
@@ -81,7 +83,7 @@ export class OrderDesk {
     if (desk.cancelRequested) return null;
     desk.cancelRequested = true;
     const body = { kind: "cancel", orderId, reason: why } as const;
-    desk.lastArrivesAt = exchange.send(desk.instrument, body, desk.lastArrivesAt);
+    desk.lastArrivesAt = exchange.send(desk.instrument, body, { notBefore: desk.lastArrivesAt });
     orders.note(desk, { at: clock.micros(), text: `cancel requested: ${why.text}` });
     return null;
   }
@@ -95,7 +97,8 @@ export class OrderDesk {
     const refusal = amendable(desk, change) ?? this.#amendRefusal(market, desk, change);
     if (refusal) return refusal;
     desk.amends.push(change);
-    desk.lastArrivesAt = exchange.send(desk.instrument, { kind: "amend", orderId, ...change }, desk.lastArrivesAt);
+    const body = { kind: "amend", orderId, ...change } as const;
+    desk.lastArrivesAt = exchange.send(desk.instrument, body, { notBefore: desk.lastArrivesAt });
     this.#noteSent(desk.order.origin);
     orders.note(desk, { at: clock.micros(), text: `amend requested: ${amendText(market.spec, change)}` });
     return null;
@@ -125,7 +128,7 @@ export class OrderDesk {
   }
 
   #judge(market: InstrumentMarket, { draft, origin, replaces, isReduction }: Judge): Judged {
-    const { clock, settings, portfolio, gate } = this.#deps;
+    const { clock, settings, portfolio, gate, status } = this.#deps;
     const others = [...this.#deps.orders.all()].filter((desk) => desk !== replaces);
     const here = others.filter(({ instrument }) => instrument === market.index);
     const heldLots = portfolio.heldLots(market.index);
@@ -142,6 +145,7 @@ export class OrderDesk {
       now: clock.now,
       risk: settings.risk,
       gate,
+      outage: status.outage,
       isReduction,
       heldLots,
       freeLots: here.reduce((free, desk) => free - reservedLots(desk), heldLots),

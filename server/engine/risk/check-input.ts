@@ -1,6 +1,7 @@
 import type { RiskSettings } from "@/server/domain/desk-settings";
 import type { OrderDraft, OrderOrigin, Reason } from "@/server/domain/order";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
+import type { OutageSpan } from "@/server/engine/venue/outages";
 import type { TradingGate } from "./trading-gate";
 
 /** What an order would cost by the book of this moment. */
@@ -22,6 +23,8 @@ export type CheckInput = Readonly<{
   now: number;
   risk: RiskSettings;
   gate: Pick<TradingGate, "state" | "strategiesRun" | "flattening">;
+  /** The outage of the venue that the desk knows of. */
+  outage: OutageSpan | null;
   /** An amend that makes an order smaller and nothing else. */
   isReduction: boolean;
   heldLots: number;

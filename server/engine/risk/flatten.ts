@@ -12,8 +12,10 @@ import type { OrderDesk } from "@/server/engine/orders/order-desk";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import type { Exchange } from "@/server/engine/venue/exchange";
 import { staleness } from "./checks/stale-data";
+import { outageReason } from "./checks/venue-outage";
 import { reason } from "./reason";
 import type { Flattening, TradingGate } from "./trading-gate";
+import type { VenueStatus } from "./venue-status";
 
 /** A closing order that found no buyers is followed by the next one not before this. */
 const RETRY_MICROS = MICROS_PER_SECOND;
@@ -23,6 +25,7 @@ export type FlattenerDeps = Readonly<{
   settings: DeskSettings;
   markets: readonly InstrumentMarket[];
   gate: TradingGate;
+  status: VenueStatus;
   orders: DeskOrders;
   portfolio: Portfolio;
   exchange: Exchange;
@@ -61,13 +64,14 @@ export class Flattener {
 
   /** @returns whether nothing is held and nothing works in it */
   #close(market: InstrumentMarket, flattening: Flattening): boolean {
-    const { clock, settings, gate, orders, portfolio, orderDesk } = this.#deps;
+    const { clock, settings, gate, status, orders, portfolio, orderDesk } = this.#deps;
     for (const { instrument } of orders.all()) if (instrument === market.index) return false;
     const held = portfolio.heldLots(market.index);
     if (held === 0) return true;
     const last = flattening.attemptedAt[market.index] ?? null;
     if (last !== null && clock.now - last < RETRY_MICROS) return false;
-    const obstacle = staleness(market, clock.now, settings.risk)?.text ?? this.#noBuyers(market);
+    const outage = status.outage && outageReason(status.outage, clock.now);
+    const obstacle = (outage ?? staleness(market, clock.now, settings.risk))?.text ?? this.#noBuyers(market);
     if (obstacle) {
       if (flattening.waits[market.index]) return false;
       flattening.waits[market.index] = true;

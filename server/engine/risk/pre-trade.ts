@@ -13,10 +13,12 @@ import { checkSelfCross } from "./checks/self-cross";
 import { checkStaleData } from "./checks/stale-data";
 import { checkTickSize } from "./checks/tick-size";
 import { checkTradingState } from "./checks/trading-state";
+import { checkVenueOutage } from "./checks/venue-outage";
 
 /** An unknown instrument is refused before these, for there is nothing to check it against. */
 const CHECKS = [
   checkTradingState,
+  checkVenueOutage,
   checkStaleData,
   checkLotSize,
   checkTickSize,

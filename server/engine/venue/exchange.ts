@@ -5,18 +5,21 @@
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
-import { Rng, type RngState } from "@/server/engine/kernel/rng";
 import { TimedQueue, type Wake } from "@/server/engine/kernel/scheduler";
 import { reason } from "@/server/engine/risk/reason";
 import { acceptAmend, acceptCancel, acceptNew } from "./arrivals";
 import { Consumption, type ConsumptionState } from "./consumption";
-import { Latency } from "./latency";
+import { type OutageSpan, Outages, type OutagesState } from "./outages";
 import { queueModel } from "./queue-models";
 import type { TraceSink } from "./queue-trace";
+import { type RateLimitState, VenueRateLimit } from "./rate-limit";
+import { RequestWatch, type RequestWatchState } from "./request-watch";
 import type { RequestBody, VenueFill, VenueReport, VenueRequest } from "./requests";
 import { RestingOrders } from "./resting-orders";
+import { turnAway } from "./turned-away";
 import type { Moment, Venue, VenueSink } from "./venue";
 import type { VenueOrder } from "./venue-order";
+import { Ways, type WaysState } from "./ways";
 
 export type FilledAtVenue = (instrument: number, order: VenueOrder, fill: VenueFill & { happenedAt: number }) => void;
 
@@ -32,9 +35,12 @@ export type ExchangeDeps = Readonly<{
 export type ExchangeState = Readonly<{
   seq: number;
   fills: number;
-  entry: RngState;
-  response: RngState;
+  ways: WaysState;
+  outages: OutagesState;
+  rate: RateLimitState;
+  watch: RequestWatchState;
   reports: readonly VenueReport[];
+  held: readonly VenueReport[];
   venues: readonly Readonly<{
     requests: readonly VenueRequest[];
     consumption: ConsumptionState;
@@ -42,23 +48,37 @@ export type ExchangeState = Readonly<{
   }>[];
 }>;
 
+type Sending = Readonly<{
+  /** Arrival of the order's last request: they do not overtake one another. 0 for a new order. */
+  notBefore: number;
+  /** How often it was sent before. */
+  retries?: number;
+}>;
+
 type Desk = Venue & Readonly<{ requests: TimedQueue<VenueRequest> }>;
 
 export class Exchange {
   readonly #deps: ExchangeDeps;
   readonly #desks: readonly Desk[];
-  readonly #entry: Latency;
-  readonly #response: Latency;
+  readonly #ways: Ways;
+  readonly #outages: Outages;
+  readonly #rate: VenueRateLimit;
+  /** What the desk sent and has not heard of for long. */
+  readonly watch: RequestWatch;
   /** On their way to the desk; `at` is when it knows. */
   readonly reports = new TimedQueue<VenueReport>();
+  /** Made behind a shut door whose opening nobody knows yet; `at` is as if it were open. */
+  #held: VenueReport[] = [];
   #seq = 0;
   #fills = 0;
 
   constructor(deps: ExchangeDeps) {
     const { settings, markets } = deps;
     this.#deps = deps;
-    this.#entry = new Latency(settings.entryLatency, Rng.derive(settings.seed, "latency.entry"));
-    this.#response = new Latency(settings.responseLatency, Rng.derive(settings.seed, "latency.response"));
+    this.#ways = new Ways(settings);
+    this.#outages = new Outages(settings.execution.outages);
+    this.#rate = new VenueRateLimit(settings.execution.venueOrdersPer10s);
+    this.watch = new RequestWatch({ wake: deps.wake, timeoutMicros: settings.execution.requestTimeoutMicros });
     const model = queueModel(settings.queueModel);
     this.#desks = markets.map((market) => ({
       market,
@@ -74,11 +94,18 @@ export class Exchange {
     return this.#desk(instrument);
   }
 
-  /** Sends a request. It arrives not before `notBefore`: one order's requests do not overtake one another. @returns its arrival */
-  send(instrument: number, body: RequestBody, notBefore: number): number {
+  /** Sends a request. @returns its arrival; of one that gets lost on its way, when it could have arrived at the earliest */
+  send(instrument: number, body: RequestBody, { notBefore, retries = 0 }: Sending): number {
     const { clock, wake, settings } = this.#deps;
-    const at = Math.max(clock.now + this.#entry.draw(), notBefore);
-    this.#desk(instrument).requests.push({ at, seq: ++this.#seq, instrument, body });
+    const micros = this.#ways.entryMicros(clock.now);
+    const at = Math.max(clock.now + (micros ?? 0), notBefore);
+    const seq = ++this.#seq;
+    this.watch.add({ seq, instrument, body, sentAt: clock.now, arrivesAt: at, retries });
+    if (micros === null) {
+      this.watch.lose(seq, "way");
+      return at;
+    }
+    this.#desk(instrument).requests.push({ at, seq, instrument, body });
     wake.notify(at + settings.watermarkMicros);
     wake.notifyVenue(instrument, at);
     return at;
@@ -89,9 +116,28 @@ export class Exchange {
     return this.#desk(instrument).requests.nextAt;
   }
 
-  /** When the quiet rule or a report needs attention next, engine time. */
+  /** The outage that holds at a venue time. */
+  outageAt(time: number): OutageSpan | null {
+    return this.#outages.at(time);
+  }
+
+  /** The market says that the venue stopped taking requests. @returns whether that is news */
+  beginOutage(from: number): boolean {
+    return this.#outages.begin(from);
+  }
+
+  /** The market says that it takes them again: what happened meanwhile is told now. @returns the outage that ended */
+  endOutage(to: number): OutageSpan | null {
+    const ended = this.#outages.end(to);
+    if (ended === null) return null;
+    for (const report of this.#held) this.#tell({ ...report, at: to + report.at - report.happenedAt });
+    this.#held = [];
+    return ended;
+  }
+
+  /** When the quiet rule, a report or a request without an answer needs attention next, engine time. */
   nextDue(): number {
-    let due = this.reports.nextAt;
+    let due = Math.min(this.reports.nextAt, this.watch.nextAt);
     for (const { requests } of this.#desks) due = Math.min(due, requests.nextAt + this.#deps.settings.watermarkMicros);
     return due;
   }
@@ -101,7 +147,7 @@ export class Exchange {
     const limit = this.#deps.clock.now - this.#deps.settings.watermarkMicros;
     for (;;) {
       const desk = this.#earliest(limit);
-      const request = desk && takeRunnable(desk, (at) => at <= limit);
+      const request = desk && this.#takeRunnable(desk, (at) => at <= limit);
       if (!desk || !request) return;
       this.#run(desk, request);
     }
@@ -111,7 +157,7 @@ export class Exchange {
   runBefore(instrument: number, exchangeAt: number): void {
     const desk = this.#desk(instrument);
     for (;;) {
-      const request = takeRunnable(desk, (at) => at < exchangeAt);
+      const request = this.#takeRunnable(desk, (at) => at < exchangeAt);
       if (!request) return;
       this.#run(desk, request);
     }
@@ -127,9 +173,12 @@ export class Exchange {
     return {
       seq: this.#seq,
       fills: this.#fills,
-      entry: this.#entry.save(),
-      response: this.#response.save(),
+      ways: this.#ways.save(),
+      outages: this.#outages.save(),
+      rate: this.#rate.save(),
+      watch: this.watch.save(),
       reports: this.reports.items(),
+      held: this.#held,
       venues: this.#desks.map(({ requests, consumption, resting }) => ({
         requests: requests.items(),
         consumption: consumption.save(),
@@ -141,9 +190,12 @@ export class Exchange {
   load(state: ExchangeState): void {
     this.#seq = state.seq;
     this.#fills = state.fills;
-    this.#entry.load(state.entry);
-    this.#response.load(state.response);
+    this.#ways.load(state.ways);
+    this.#outages.load(state.outages);
+    this.#rate.load(state.rate);
+    this.watch.load(state.watch);
     this.reports.load(state.reports);
+    this.#held = [...state.held];
     state.venues.forEach((venue, i) => {
       const desk = this.#desk(i);
       desk.requests.load(venue.requests);
@@ -162,7 +214,7 @@ export class Exchange {
     let first: VenueRequest | undefined;
     for (const desk of this.#desks) {
       if (desk.requests.nextAt > limit) continue;
-      const request = desk.requests.items().find((item) => item.at <= limit && canRun(desk, item));
+      const request = desk.requests.items().find((item) => item.at <= limit && this.#canRun(desk, item));
       if (!request || (first && (first.at < request.at || (first.at === request.at && first.seq < request.seq))))
         continue;
       found = desk;
@@ -171,10 +223,27 @@ export class Exchange {
     return found;
   }
 
-  #run(desk: Desk, { at, body }: VenueRequest): void {
+  /** What gets lost at a shut door needs no book. */
+  #canRun(desk: Desk, request: VenueRequest): boolean {
+    return this.#outages.at(request.at) !== null || canMatch(desk, request);
+  }
+
+  #takeRunnable(desk: Desk, isDue: (at: number) => boolean): VenueRequest | undefined {
+    return desk.requests.takeFirst((item) => isDue(item.at) && this.#canRun(desk, item));
+  }
+
+  #tell(report: VenueReport): void {
+    this.reports.push(report);
+    this.#deps.wake.notify(report.at);
+  }
+
+  #run(desk: Desk, { at, seq, body }: VenueRequest): void {
+    if (this.#outages.at(at)) return this.watch.lose(seq, "outage");
     // A request that had to wait for a book is executed at that book's time.
     const happensAt = Math.max(at, desk.market.book.isReady ? desk.market.book.updatedAt() : 0);
-    if (body.kind === "new") acceptNew(desk, body.order, happensAt);
+    const tooMany = body.kind === "cancel" ? null : this.#rate.take(at);
+    if (tooMany && body.kind !== "cancel") turnAway(desk, body, { at: happensAt, why: tooMany });
+    else if (body.kind === "new") acceptNew(desk, body.order, happensAt);
     else if (body.kind === "amend") acceptAmend(desk, body, happensAt);
     else if (!this.#withdraw(desk, body, happensAt)) acceptCancel(desk, body, happensAt);
   }
@@ -191,19 +260,22 @@ export class Exchange {
   }
 
   #sink(instrument: number): VenueSink {
-    const { clock, wake, onTrace, onFilled } = this.#deps;
+    const { clock, onTrace, onFilled } = this.#deps;
     const report: VenueSink["report"] = (order, moment, body) => {
       const at = Math.max(moment.knownAt, order.knownAt);
       order.knownAt = at;
       const { happenedAt } = moment;
-      this.reports.push({ at, seq: ++this.#seq, happenedAt, orderId: order.id, instrument, body });
-      wake.notify(at);
+      const told = { at, seq: ++this.#seq, happenedAt, orderId: order.id, instrument, body };
+      const outage = this.#outages.at(happenedAt);
+      if (outage?.to === null) this.#held.push(told);
+      else this.#tell(told);
     };
     return {
-      moment: (happenedAt): Moment => ({
-        happenedAt,
-        knownAt: Math.max(happenedAt + this.#response.draw(), clock.now),
-      }),
+      moment: (happenedAt): Moment => {
+        // Behind a shut door nothing is answered before it opens.
+        const answeredAt = this.#outages.at(happenedAt)?.to ?? happenedAt;
+        return { happenedAt, knownAt: Math.max(answeredAt + this.#ways.responseMicros(happenedAt), clock.now) };
+      },
       report,
       filled: (order, moment, fill) => {
         const numbered = { ...fill, number: ++this.#fills };
@@ -216,12 +288,9 @@ export class Exchange {
 }
 
 /** A book must be known and between messages to match on; taking a resting or waiting order back needs none. */
-function canRun(desk: Desk, { body }: VenueRequest): boolean {
+function canMatch(desk: Desk, { body }: VenueRequest): boolean {
   const { isReady, isKnown } = desk.market.book;
   if (isReady || isKnown || body.kind !== "cancel") return isReady;
   if (desk.resting.find(body.orderId)) return true;
   return desk.requests.items().some(({ body: other }) => other.kind === "new" && other.order.id === body.orderId);
 }
-
-const takeRunnable = (desk: Desk, isDue: (at: number) => boolean): VenueRequest | undefined =>
-  desk.requests.takeFirst((item) => isDue(item.at) && canRun(desk, item));

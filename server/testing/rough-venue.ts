@@ -1,0 +1,23 @@
+/** A venue that loses, limits and is away, for property tests. */
+import type { ExecutionSettings } from "@/server/domain/desk-settings";
+import { micros } from "@/server/domain/micros";
+import { atMillis } from "./market-builder";
+
+/** Within the first seconds of a market: two outages, a table with a lost row, a limit, timeouts that spikes exceed. */
+export function roughVenue(seed: number): Partial<ExecutionSettings> {
+  const row = (millis: number, entry: number, response: number) => ({
+    requestAt: atMillis(millis),
+    exchangeAt: entry === 0 ? micros(0) : atMillis(millis + entry),
+    responseAt: atMillis(millis + entry + response),
+  });
+  return {
+    outages: [
+      { from: atMillis(400), to: atMillis(900) },
+      { from: atMillis(2_000), to: atMillis(2_300 + (seed % 3_000)) },
+    ],
+    latencyTable: seed % 3 === 0 ? [row(100, 5, 7), row(1_500, 40, 3), row(1_600, 0, 30), row(1_700, 12, 60)] : null,
+    venueOrdersPer10s: 3 + (seed % 40),
+    requestTimeoutMicros: 150_000,
+    cancelRetriesMax: seed % 3,
+  };
+}
