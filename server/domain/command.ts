@@ -36,7 +36,7 @@ export type CommandOutcome = Readonly<{
   commandId: string;
   at: Micros;
   accepted: boolean;
-  /** The order it made or touched. */
+  /** The order or parent order that it made or touched. */
   orderId: string | null;
   reason: Reason | null;
 }>;

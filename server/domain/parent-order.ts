@@ -21,7 +21,7 @@ export type ParentDraft = Readonly<{
   slices: number;
   /** Iceberg: shown at once. Others: null. */
   displayLots: Lots | null;
-  /** Adaptive: at most this share of what trades meanwhile, ppm. Others: null. */
+  /** Adaptive: the base share of what trades meanwhile, ppm; scaled between a quarter and double. Others: null. */
   participationPpm: number | null;
   /**
    * VWAP: share of a day's volume by UTC half hour, ppm, 48 numbers; null asks the host to put in the

@@ -12,6 +12,7 @@ export type InstrumentMarketState = Readonly<{
   lastTradeAt: number | null;
   markHalfTicks: number | null;
   isGuessed: boolean;
+  tradedLots: number;
 }>;
 
 /** One instrument as the desk sees it: its book and when it last heard of it, in engine time. */
@@ -27,6 +28,8 @@ export class InstrumentMarket {
   lastTradeAt = Number.NEGATIVE_INFINITY;
   /** The desk was told that its exact model guesses here. */
   isGuessed = false;
+  /** All that traded since the first event, doubtful prints left out. */
+  tradedLots = 0;
   #markHalfTicks: number | null = null;
 
   constructor(index: number, spec: InstrumentSpec) {
@@ -66,6 +69,7 @@ export class InstrumentMarket {
       lastTradeAt: finite(this.lastTradeAt),
       markHalfTicks: this.#markHalfTicks,
       isGuessed: this.isGuessed,
+      tradedLots: this.tradedLots,
     };
   }
 
@@ -77,6 +81,7 @@ export class InstrumentMarket {
     this.lastTradeAt = state.lastTradeAt ?? Number.NEGATIVE_INFINITY;
     this.#markHalfTicks = state.markHalfTicks;
     this.isGuessed = state.isGuessed;
+    this.tradedLots = state.tradedLots;
   }
 }
 

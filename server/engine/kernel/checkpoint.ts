@@ -62,6 +62,7 @@ function loadLane({ parts, due }: Lane, state: LaneState, isLost: readonly boole
   parts.gate.load(state.gate);
   parts.orders.load(state.orders);
   parts.orderDesk.load(state.sentAt);
+  parts.parents.load(state.parents);
   parts.reportDesk.load(state.fillSeq);
   parts.portfolio.load(state.portfolio);
   parts.markouts.load(state.markouts);
@@ -93,6 +94,7 @@ function saveLane({ parts, due }: Lane, withBooks: boolean) {
     gate: parts.gate.save(),
     orders: parts.orders.save(),
     sentAt: parts.orderDesk.save(),
+    parents: parts.parents.save(),
     fillSeq: parts.reportDesk.save(),
     portfolio: parts.portfolio.save(),
     markouts: parts.markouts.save(),

@@ -1,6 +1,7 @@
 /** Commands of people: each id once, each with an outcome. */
 import type { CommandBody, CommandOutcome, DeskCommand } from "@/server/domain/command";
 import type { Reason } from "@/server/domain/order";
+import type { Parents } from "@/server/engine/orders/algos/parents";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
 import type { OrderDesk } from "@/server/engine/orders/order-desk";
 import type { Control } from "@/server/engine/risk/control";
@@ -15,6 +16,7 @@ export type CommandsDeps = Readonly<{
   effects: EffectLog;
   orders: DeskOrders;
   orderDesk: OrderDesk;
+  parents: Parents;
   control: Control;
 }>;
 
@@ -66,17 +68,14 @@ export class Commands {
     const { orderDesk } = this.#deps;
     if (body.kind === "submit") return orderDesk.submit(body.order, { origin: "manual", commandId, note: null });
     if (body.kind === "cancel") return { orderId: body.orderId, reason: orderDesk.cancel(body.orderId, BY_USER) };
-    if (body.kind === "amend") {
-      const { orderId, limitTicks, sizeLots } = body;
-      return { orderId, reason: orderDesk.amend(orderId, { limitTicks, sizeLots }) };
-    }
+    if (body.kind === "amend") return this.#amend(body);
     if (body.kind !== "cancelAll") return this.#steer(body, commandId);
     this.#cancelAll(body.instrumentId);
     return DONE;
   }
 
   #steer(body: Exclude<CommandBody, { kind: "submit" | "cancel" | "amend" | "cancelAll" }>, commandId: string): Done {
-    const { control } = this.#deps;
+    const { control, parents } = this.#deps;
     switch (body.kind) {
       case "setStrategy":
         return control.setStrategy(body.strategy, body.enabled, commandId) ? DONE : noStrategy(body.strategy);
@@ -89,16 +88,30 @@ export class Commands {
       case "kill":
         control[body.kind](commandId);
         return DONE;
-      case "submitOco":
-      case "startParent":
+      case "startParent": {
+        const { parentId, reason: why } = parents.start(body.parent, { origin: "manual", commandId });
+        return { orderId: parentId, reason: why };
+      }
       case "cancelParent":
+        return { orderId: body.parentId, reason: parents.cancel(body.parentId, BY_USER) };
+      case "submitOco":
       case "setLeverage":
         return { orderId: null, reason: reason("unknown_order", `${body.kind} is not understood yet`) };
     }
   }
 
-  #cancelAll(instrumentId: string | null): void {
+  #amend({ orderId, limitTicks, sizeLots }: Extract<CommandBody, { kind: "amend" }>): Done {
     const { orders, orderDesk } = this.#deps;
+    const { role, parentId } = orders.find(orderId)?.order ?? {};
+    if (role === "slice")
+      return { orderId, reason: reason("parent", `${orderId} is a slice of ${parentId}, which steers it`) };
+    return { orderId, reason: orderDesk.amend(orderId, { limitTicks, sizeLots }) };
+  }
+
+  /** Parents too, or they would send their slices again. */
+  #cancelAll(instrumentId: string | null): void {
+    const { orders, orderDesk, parents } = this.#deps;
+    parents.cancelWhere((parent) => instrumentId === null || parent.instrumentId === instrumentId, BY_USER);
     for (const { order } of orders.all()) {
       // The closing orders of a kill or flatten are not taken back by accident.
       if (order.origin === "risk" || (instrumentId !== null && order.instrumentId !== instrumentId)) continue;

@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "8e35678f775da675", events: 16_653, fills: 1_154, filledLots: 48_630, equityAtoms: 994_721_141_450n },
+    { digest: "4a9a9f7f0112fe20", events: 16_653, fills: 1_154, filledLots: 48_630, equityAtoms: 994_721_141_450n },
   ],
   [
     { kind: "log" },
-    { digest: "c4c8b1cd29d317b1", events: 16_646, fills: 1_087, filledLots: 45_562, equityAtoms: 994_631_867_650n },
+    { digest: "35544063632e1ca5", events: 16_646, fills: 1_087, filledLots: 45_562, equityAtoms: 994_631_867_650n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "9e72a884ce4651e2", events: 16_653, fills: 1_165, filledLots: 48_997, equityAtoms: 994_663_913_360n },
+    { digest: "7abbe45b6b8cfd66", events: 16_653, fills: 1_165, filledLots: 48_997, equityAtoms: 994_663_913_360n },
   ],
   [
     { kind: "touch" },
-    { digest: "ccb2f63961d323ce", events: 16_647, fills: 1_035, filledLots: 69_258, equityAtoms: 993_131_618_740n },
+    { digest: "612e1ca0eaf5efc8", events: 16_647, fills: 1_035, filledLots: 69_258, equityAtoms: 993_131_618_740n },
   ],
 ];
 

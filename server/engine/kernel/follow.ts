@@ -26,6 +26,7 @@ function translated(lane: Parts, base: Parts, body: CommandBody): CommandBody | 
     return orders[0] && orders[1] ? { ...body, orders: [orders[0], orders[1]] } : null;
   }
   if (body.kind === "startParent") return parentIn(lane, base, body);
+  if (body.kind === "cancelParent") return cancelParentIn(lane, base, body);
   if (body.kind === "cancel") {
     const order = counterpart(lane, base, body.orderId);
     return order && { ...body, orderId: order.id };
@@ -38,6 +39,25 @@ function parentIn(lane: Parts, base: Parts, body: Extract<CommandBody, { kind: "
   const sizeLots = lots(sizeIn(lane, base, parent));
   const displayLots = parent.displayLots === null ? null : lots(Math.min(parent.displayLots, sizeLots));
   return sizeLots === 0 ? null : { ...body, parent: { ...parent, sizeLots, displayLots } };
+}
+
+/** The parent of this lane that the same command started; without a command the one of the same strategy and moment. */
+function cancelParentIn(
+  lane: Parts,
+  base: Parts,
+  body: Extract<CommandBody, { kind: "cancelParent" }>,
+): CommandBody | null {
+  const there = base.parents.views().find(({ id }) => id === body.parentId);
+  const own = lane.parents
+    .views()
+    .find(
+      ({ state, origin, commandId, decidedAt }) =>
+        state === "ACTIVE" &&
+        origin === there?.origin &&
+        commandId === there.commandId &&
+        (commandId !== null || decidedAt === there.decidedAt),
+    );
+  return own ? { ...body, parentId: own.id } : null;
 }
 
 function draftIn(lane: Parts, base: Parts, draft: OrderDraft): OrderDraft | null {

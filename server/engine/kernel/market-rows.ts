@@ -101,6 +101,7 @@ export class MarketRows {
     market.lastTradeAt = this.#lanes.shared.clock.now;
     // A doubtful print neither fills nor moves a queue; the book will show whether it was true.
     if ((row.flags & FLAG.suspect) !== 0) return;
+    market.tradedLots += row.sizeLots;
     for (const venue of venues) if (venue.resting.count > 0) onTrade(venue, row);
   }
 

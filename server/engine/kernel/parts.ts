@@ -2,7 +2,8 @@
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import type { Bands, EquitySample } from "@/server/domain/portfolio";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
-import { ReportDesk } from "@/server/engine/orders/apply-report";
+import { Parents } from "@/server/engine/orders/algos/parents";
+import { type OrderListener, ReportDesk } from "@/server/engine/orders/apply-report";
 import { DeskOrders } from "@/server/engine/orders/desk-orders";
 import { OrderDesk } from "@/server/engine/orders/order-desk";
 import { Timeouts } from "@/server/engine/orders/timeouts";
@@ -47,54 +48,27 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const orders = new DeskOrders(effects);
   const portfolio = new Portfolio({ clock, effects, settings, markets, onSecond });
   const markouts = new Markouts({ effects, wake, markets, watermarkMicros: settings.watermarkMicros });
-  const exchange = new Exchange({ clock, wake, settings, markets, ...watchers({ effects, markouts, isSeen }) });
-  const host = new StrategyHost({
-    clock,
-    effects,
-    wake,
-    settings,
-    markets,
-    gate,
-    orders,
-    portfolio,
-    strategies,
-    orderDesk: () => orderDesk,
-  });
-  const orderDesk = new OrderDesk({ clock, settings, markets, exchange, portfolio, gate, orders, status });
-  const reportDesk = new ReportDesk({ effects, markets, orders, portfolio, markouts, listener: host });
+  const known = { clock, effects, wake, settings, markets, gate, status, orders, portfolio };
+  const exchange = new Exchange({ ...known, ...watchers({ effects, markouts, isSeen }) });
+  const host = new StrategyHost({ ...known, strategies, orderDesk: () => orderDesk, parents: () => parents });
+  const orderDesk = new OrderDesk({ ...known, exchange });
+  const parents = new Parents({ ...known, orderDesk });
+  const reportDesk = new ReportDesk({ ...known, markouts, listener: inTurn(parents, host) });
   const report: ReportDesk["apply"] = (late) => reportDesk.apply(late);
-  const timeouts = new Timeouts({ settings, exchange, orders, status, report });
-  const flattener = new Flattener({
-    clock,
-    settings,
-    markets,
-    gate,
-    status,
-    orders,
-    portfolio,
-    exchange,
-    orderDesk,
-    onFlat: () => host.onGap(null),
-  });
-  const control = new Control({ gate, host, orders, orderDesk, flattener, instruments: markets.length });
-  const commands = new Commands({ clock, effects, orders, orderDesk, control });
+  const timeouts = new Timeouts({ ...known, exchange, report });
+  const flattener = new Flattener({ ...known, exchange, orderDesk, onFlat: () => host.onGap(null) });
+  const control = new Control({ ...known, host, orderDesk, parents, flattener, instruments: markets.length });
+  const commands = new Commands({ ...known, orderDesk, parents, control });
   return {
-    settings,
-    clock,
+    ...known,
     tally,
-    effects,
-    wake,
-    markets,
-    gate,
-    orders,
-    portfolio,
     markouts,
     exchange,
     host,
     orderDesk,
+    parents,
     reportDesk,
     timeouts,
-    status,
     flattener,
     control,
     commands,
@@ -111,4 +85,10 @@ const watchers = ({ effects, markouts, isSeen }: Watching): Pick<ExchangeDeps, "
     const side = order.side === 0 ? "buy" : "sell";
     markouts.schedule(instrument, happenedAt, { number, priceTicks, orderId: order.id, side });
   },
+});
+
+/** Parents first: a strategy that is told of its slice sees what became of it. */
+const inTurn = (...listeners: readonly OrderListener[]): OrderListener => ({
+  onOrder: (order) => listeners.forEach((listener) => listener.onOrder(order)),
+  onFill: (fill, order) => listeners.forEach((listener) => listener.onFill(fill, order)),
 });

@@ -20,7 +20,7 @@ export function engineView(parts: Parts, bands: Bands | null): EngineView {
     dayOpenEquityAtoms: portfolio.dayOpenEquityAtoms,
     positions: portfolio.positions(),
     working: working.map(({ order, instrument }) => withQueue(parts, instrument, order)),
-    parents: [],
+    parents: parts.parents.views(),
     strategies: host.views(),
   };
 }

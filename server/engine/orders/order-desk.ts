@@ -47,13 +47,17 @@ export class OrderDesk {
     this.#deps = deps;
   }
 
+  /** Why this order would be refused if it were sent now; nothing is sent or recorded. */
+  refusalOf(draft: OrderDraft, origin: OrderOrigin): Reason | null {
+    const market = this.#deps.markets.find(({ spec }) => spec.id === draft.instrumentId);
+    if (!market) return unknownInstrument(draft.instrumentId);
+    return this.#judge(market, { draft, origin, replaces: null, isReduction: false }).refusal;
+  }
+
   submit(draft: OrderDraft, author: Author): Submitted {
     const { clock, markets, orders } = this.#deps;
     const market = markets.find(({ spec }) => spec.id === draft.instrumentId);
-    if (!market) {
-      const text = `this desk does not trade ${draft.instrumentId}`;
-      return { orderId: null, order: null, reason: reason("unknown_instrument", text, { value: draft.instrumentId }) };
-    }
+    if (!market) return { orderId: null, order: null, reason: unknownInstrument(draft.instrumentId) };
     const judged = this.#judge(market, { draft, origin: author.origin, replaces: null, isReduction: false });
     const at = clock.micros();
     const order = pendingOrder({ id: orders.nextId(), market, at, author }, draft);
@@ -175,6 +179,9 @@ export class OrderDesk {
     if (origin !== "risk") this.#sentAt.push(this.#deps.clock.now);
   }
 }
+
+const unknownInstrument = (id: string): Reason =>
+  reason("unknown_instrument", `this desk does not trade ${id}`, { value: id });
 
 const unknownOrder = (orderId: string): Reason =>
   reason("unknown_order", `${orderId} is not working on this desk`, { value: orderId });

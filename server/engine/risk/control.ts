@@ -1,5 +1,6 @@
 /** What a person does to the desk as a whole: pause, resume, switch, trading state, flatten, kill. */
 import type { TradingState } from "@/server/domain/trading-state";
+import type { Parents } from "@/server/engine/orders/algos/parents";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
 import type { OrderDesk } from "@/server/engine/orders/order-desk";
 import type { StrategyHost } from "@/server/engine/strategy/strategy-host";
@@ -12,6 +13,7 @@ export type ControlDeps = Readonly<{
   host: StrategyHost;
   orders: DeskOrders;
   orderDesk: OrderDesk;
+  parents: Parents;
   flattener: Flattener;
   instruments: number;
 }>;
@@ -25,6 +27,7 @@ export class Control {
 
   pause(cause: string): void {
     this.#pause(cause, "Strategies paused");
+    this.#cancelParents((origin) => origin.startsWith("strategy:"), "strategies were paused");
     this.#cancelEntries(() => true, "strategies were paused");
   }
 
@@ -50,7 +53,9 @@ export class Control {
     if (!host.setEnabled(name, enabled)) return false;
     const to = enabled ? "on" : "off";
     gate.record({ kind: "strategy_switched", cause, text: `Strategy ${name} switched ${to}`, to });
-    if (!enabled) this.#cancelEntries((origin) => origin === `strategy:${name}`, `${name} was switched off`);
+    if (enabled) return true;
+    this.#cancelParents((origin) => origin === `strategy:${name}`, `${name} was switched off`);
+    this.#cancelEntries((origin) => origin === `strategy:${name}`, `${name} was switched off`);
     return true;
   }
 
@@ -61,6 +66,7 @@ export class Control {
     gate.enter(state, cause, `set by hand to ${state}`);
     if (!wereRunning && gate.strategiesRun) host.onGap(null);
     if (state === "ACTIVE") return;
+    if (state === "HALTED") this.#cancelParents(() => true, "trading is HALTED");
     for (const { order } of orders.all()) {
       if (order.origin === "risk" || (state === "REDUCING" && order.side === "sell")) continue;
       orderDesk.cancel(order.id, reason("cancelled_by_risk", `cancelled: trading is ${state}`));
@@ -83,6 +89,7 @@ export class Control {
   #flatten(kind: "flatten" | "kill", cause: string, text: string): void {
     const { gate, flattener, instruments } = this.#deps;
     gate.record({ kind, cause, text });
+    this.#cancelParents(() => true, `cancelled by ${kind}`);
     const places = Array.from({ length: instruments });
     gate.flattening = { kind, cause, attemptedAt: places.map(() => null), waits: places.map(() => false) };
     flattener.step();
@@ -93,6 +100,10 @@ export class Control {
     if (gate.isPaused) return;
     gate.isPaused = true;
     gate.record({ kind: "strategies_paused", cause, text });
+  }
+
+  #cancelParents(concerns: (origin: string) => boolean, text: string): void {
+    this.#deps.parents.cancelWhere(({ origin }) => concerns(origin), reason("cancelled_by_risk", text));
   }
 
   /** Entries on a spot market are buys; exits stay. */

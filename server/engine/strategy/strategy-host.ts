@@ -9,6 +9,7 @@ import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { EffectLog } from "@/server/engine/kernel/effect-log";
 import { EngineInvariantError } from "@/server/engine/kernel/invariant-error";
 import type { Wake } from "@/server/engine/kernel/scheduler";
+import type { Parents } from "@/server/engine/orders/algos/parents";
 import type { OrderListener } from "@/server/engine/orders/apply-report";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
 import type { OrderDesk } from "@/server/engine/orders/order-desk";
@@ -30,6 +31,7 @@ export type StrategyHostDeps = Readonly<{
   strategies: readonly Strategy[];
   /** Late bound: the desk tells the host of its orders, and the host sends orders through the desk. */
   orderDesk: () => OrderDesk;
+  parents: () => Parents;
 }>;
 
 type Slot = {
@@ -193,6 +195,18 @@ export class StrategyHost implements OrderListener {
         if (!desk) return;
         if (desk.order.origin !== origin) clock.fail(`${origin} cancelled ${orderId}, which is not its own`);
         this.#deps.orderDesk().cancel(orderId, reason("cancelled_by_strategy", note));
+      },
+      startParent: (draft) => {
+        this.#assertNotLooking(origin);
+        return this.#deps.parents().start(draft, { origin, commandId: null });
+      },
+      cancelParent: (parentId, note) => {
+        this.#assertNotLooking(origin);
+        const isOwn = this.#deps
+          .parents()
+          .views()
+          .some((parent) => parent.id === parentId && parent.origin === origin);
+        if (isOwn) this.#deps.parents().cancel(parentId, reason("cancelled_by_strategy", note));
       },
       signal: (signal) => {
         this.#assertNotLooking(origin);

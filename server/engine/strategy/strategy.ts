@@ -1,6 +1,7 @@
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Micros } from "@/server/domain/micros";
-import type { Fill, Order, OrderDraft } from "@/server/domain/order";
+import type { Fill, Order, OrderDraft, Reason } from "@/server/domain/order";
+import type { ParentDraft } from "@/server/domain/parent-order";
 import type { Signal } from "@/server/domain/signal";
 import type { BookView } from "@/server/engine/book/book-view";
 
@@ -20,6 +21,9 @@ export type StrategyContext = Readonly<{
   /** Returns the order's id; a refusal arrives through `onOrder` as REJECTED with its reason. */
   submit: (draft: OrderDraft, note: string) => string;
   cancel: (orderId: string, note: string) => void;
+  /** Starts an algo; its slices count as this strategy's orders. @returns its id, or why it was refused */
+  startParent: (draft: ParentDraft) => Readonly<{ parentId: string | null; reason: Reason | null }>;
+  cancelParent: (parentId: string, note: string) => void;
   /** Records what was thought; at most one per decision. */
   signal: (signal: Omit<Signal, "seq" | "at" | "strategy">) => void;
 }>;
