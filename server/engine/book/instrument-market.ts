@@ -2,6 +2,8 @@ import type { InstrumentSpec } from "@/server/domain/instrument";
 import { L3Book, type L3BookState } from "./l3-book";
 import { LadderBook, type LadderBookState } from "./ladder-book";
 
+const MILLIONTHS_PER_HALF_TICK = 500_000;
+
 export type InstrumentMarketState = Readonly<{
   /** Null in a checkpoint without books. */
   book: LadderBookState | null;
@@ -13,6 +15,7 @@ export type InstrumentMarketState = Readonly<{
   markHalfTicks: number | null;
   isGuessed: boolean;
   tradedLots: number;
+  markMillionths: number | null;
 }>;
 
 /** One instrument as the desk sees it: its book and when it last heard of it, in engine time. */
@@ -30,6 +33,8 @@ export class InstrumentMarket {
   isGuessed = false;
   /** All that traded since the first event, doubtful prints left out. */
   tradedLots = 0;
+  /** A perpetual's mark price as the venue says it, millionths of a tick; null before the first. */
+  markMillionths: number | null = null;
   #markHalfTicks: number | null = null;
 
   constructor(index: number, spec: InstrumentSpec) {
@@ -40,6 +45,13 @@ export class InstrumentMarket {
   /** The mid that positions are valued at: the present one, else the last that was remembered. Half ticks. */
   mark(): number | null {
     return this.book.midHalfTicks() ?? this.#markHalfTicks;
+  }
+
+  /** What a perpetual is valued at: its mark price, else the mid; millionths of a tick. */
+  valuationMillionths(): number | null {
+    if (this.markMillionths !== null) return this.markMillionths;
+    const mid = this.mark();
+    return mid === null ? null : mid * MILLIONTHS_PER_HALF_TICK;
   }
 
   /** Called at fixed points of the run (each second, before a book is lost), never by who only looks. */
@@ -70,6 +82,7 @@ export class InstrumentMarket {
       markHalfTicks: this.#markHalfTicks,
       isGuessed: this.isGuessed,
       tradedLots: this.tradedLots,
+      markMillionths: this.markMillionths,
     };
   }
 
@@ -82,6 +95,7 @@ export class InstrumentMarket {
     this.#markHalfTicks = state.markHalfTicks;
     this.isGuessed = state.isGuessed;
     this.tradedLots = state.tradedLots;
+    this.markMillionths = state.markMillionths;
   }
 }
 

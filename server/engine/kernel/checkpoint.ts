@@ -64,10 +64,14 @@ function loadLane({ parts, due }: Lane, state: LaneState, isLost: readonly boole
   parts.orderDesk.load(state.sentAt);
   parts.parents.load(state.parents);
   parts.reportDesk.load(state.fillSeq);
+  parts.terms.load(state.margin.terms);
+  parts.account.load(state.margin.account);
+  parts.funding.load(state.margin.funding);
   parts.portfolio.load(state.portfolio);
   parts.markouts.load(state.markouts);
   parts.exchange.load(state.exchange);
   parts.status.load(state.status);
+  parts.marginWatch.load(state.margin.watch);
   parts.host.load(state.host);
   parts.commands.load(state.commands);
   for (const { index } of parts.markets) if (isLost[index]) parts.exchange.lose(index);
@@ -96,6 +100,12 @@ function saveLane({ parts, due }: Lane, withBooks: boolean) {
     sentAt: parts.orderDesk.save(),
     parents: parts.parents.save(),
     fillSeq: parts.reportDesk.save(),
+    margin: {
+      terms: parts.terms.save(),
+      account: parts.account.save(),
+      funding: parts.funding.save(),
+      watch: parts.marginWatch.save(),
+    },
     portfolio: parts.portfolio.save(),
     markouts: parts.markouts.save(),
     exchange: parts.exchange.save(),

@@ -23,22 +23,26 @@ export class Due {
 
   /** Requests and markouts of instruments that stayed quiet for the watermark. */
   runQuiet(): void {
-    const { clock, exchange, markouts } = this.#parts;
+    const { clock, exchange, funding, markouts, settings } = this.#parts;
+    funding.runQuiet(clock.now);
     exchange.runQuiet();
+    this.#lookAtMargin(clock.now - settings.watermarkMicros);
     markouts.runQuiet(clock.now);
   }
 
   /** What comes before an event of the instrument stamped `exchangeAt`. */
   runBefore(instrument: number, exchangeAt: number): void {
-    const { exchange, markouts, wake } = this.#parts;
+    const { exchange, funding, markouts, wake } = this.#parts;
+    funding.runBefore(instrument, exchangeAt);
     exchange.runBefore(instrument, exchangeAt);
+    this.#lookAtMargin(exchangeAt);
     markouts.runBefore(instrument, exchangeAt);
-    wake.venueAt[instrument] = Math.min(exchange.nextArrival(instrument), markouts.nextDue(instrument));
+    wake.venueAt[instrument] = this.#nextAtVenue(instrument);
   }
 
   /** What the desk knows by now; then looks when it must be woken next. */
   runKnown(): void {
-    const { clock, wake, exchange, markouts, host, gate, flattener, timeouts, status } = this.#parts;
+    const { clock, wake, exchange, funding, markouts, host, gate, flattener, timeouts, status } = this.#parts;
     if (host.hasRefusals) host.tellRefusals();
     let hasReports = false;
     for (;;) {
@@ -61,6 +65,7 @@ export class Due {
       exchange.nextDue(),
       status.nextAt,
       markouts.nextQuiet(),
+      funding.nextQuiet(),
       this.#nextSample ?? Number.POSITIVE_INFINITY,
     );
     if (host.hasRefusals) wake.notify(clock.now);
@@ -72,11 +77,19 @@ export class Due {
 
   /** Wake times are not part of the state; `wake.at` of fresh parts lets the next event look for itself. */
   load(nextSample: number | null): void {
-    const { markets, wake, exchange, markouts } = this.#parts;
+    const { markets, wake } = this.#parts;
     this.#nextSample = nextSample;
-    for (const { index } of markets) {
-      wake.venueAt[index] = Math.min(exchange.nextArrival(index), markouts.nextDue(index));
-    }
+    for (const { index } of markets) wake.venueAt[index] = this.#nextAtVenue(index);
+  }
+
+  #nextAtVenue(instrument: number): number {
+    const { exchange, funding, markouts } = this.#parts;
+    // Funding comes before what is stamped at its very time.
+    return Math.min(exchange.nextArrival(instrument), markouts.nextDue(instrument), funding.nextAt(instrument) - 1);
+  }
+
+  #lookAtMargin(at: number): void {
+    if (this.#parts.account.isDirty) this.#parts.marginWatch.look(at);
   }
 
   /** The last whole second up to `until`: after a jump of the clock the seconds between are left out. */

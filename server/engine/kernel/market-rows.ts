@@ -2,6 +2,8 @@
  * Takes market rows in: the book once, then each lane's venue, then each lane's strategies. The hot path of
  * the engine.
  */
+
+import { MILLIONTHS_PER_TICK } from "@/server/domain/contract-math";
 import { FLAG, KIND, type MarketBlock } from "@/server/domain/market-block";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { MarketCursor } from "@/server/engine/strategy/strategy";
@@ -12,8 +14,9 @@ import type { Venue } from "@/server/engine/venue/venue";
 import { rowTime } from "./clock";
 import type { Lanes } from "./lanes";
 import { onOutage } from "./outage-rows";
+import type { Parts } from "./parts";
 
-/** `seq` is set for rows of orders only. */
+/** `seq` is set for rows of funding and of orders only. */
 type MutableRow = { -readonly [K in keyof MarketCursor]: MarketCursor[K] } & { seq: number };
 
 export class MarketRows {
@@ -33,11 +36,14 @@ export class MarketRows {
     receivedAt: 0,
     seq: 0,
   };
+  /** Every lane of a desk with perpetuals; none without, so that its rows cost nothing for them. */
+  readonly #margins: readonly Parts[];
 
   constructor(lanes: Lanes) {
     const { all, shared } = lanes;
     this.#lanes = lanes;
     this.#venues = shared.markets.map(({ index }) => all.map(({ parts }) => parts.exchange.venue(index)));
+    this.#margins = all.flatMap(({ parts }) => (parts.account.hasPerpetuals ? [parts] : []));
     this.#hosts = all.map(({ parts }) => parts.host);
   }
 
@@ -61,8 +67,9 @@ export class MarketRows {
       if (row.exchangeAt > (wake.venueAt[row.instrument] as number))
         this.#lanes.runBefore(row.instrument, row.exchangeAt);
       if (clock.now >= wake.at) this.#lanes.runKnown();
-      if (row.kind === KIND.order) row.seq = block.seq[i] as number;
+      if (row.kind >= KIND.funding) row.seq = block.seq[i] as number;
       this.#take(row);
+      for (const { account, marginWatch } of this.#margins) if (account.isDirty) marginWatch.look(row.exchangeAt);
       for (const host of this.#hosts) if (host.isActive) host.onMarket(row);
     }
   }
@@ -78,7 +85,8 @@ export class MarketRows {
     else if (row.kind === KIND.bookGap) this.#gap(market);
     else if (row.kind === KIND.order) this.#order(market, venues, row);
     else if (row.kind === KIND.outage) onOutage(this.#lanes.all, row);
-    // Marks and funding: known, and without effect until somebody is told of them.
+    else if (row.kind === KIND.mark) this.#mark(market, row);
+    else if (row.kind === KIND.funding) this.#funding(row);
     else if (row.kind > KIND.outage) clock.fail(`a market row has the unknown kind ${row.kind}`);
   }
 
@@ -95,6 +103,22 @@ export class MarketRows {
       if (!isSnapshot) onLevel(venue, row);
       if (isEnd) this.#bookEnd(venue, row.exchangeAt, isSnapshot);
     }
+    if (!isEnd) return;
+    for (const { account, marginWatch } of this.#margins) {
+      if (marginWatch.watchesBook[row.instrument]) account.isDirty = true;
+    }
+  }
+
+  /** A doubtful mark closes no position. */
+  #mark(market: InstrumentMarket, row: MutableRow): void {
+    if ((row.flags & FLAG.suspect) !== 0) return;
+    market.markMillionths = row.priceTicks * MILLIONTHS_PER_TICK + row.sizeLots;
+    for (const { account } of this.#margins) account.isDirty = true;
+  }
+
+  #funding({ instrument, priceTicks, seq, exchangeAt, flags }: MutableRow): void {
+    if ((flags & FLAG.suspect) !== 0) return;
+    for (const { funding } of this.#margins) funding.onRate(instrument, { at: seq, rateE8: priceTicks }, exchangeAt);
   }
 
   #trade(market: InstrumentMarket, venues: readonly Venue[], row: MutableRow): void {

@@ -2,6 +2,11 @@
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import type { Bands, EquitySample } from "@/server/domain/portfolio";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
+import { Funding } from "@/server/engine/margin/funding";
+import { deskMargin, spotSetAsideAtoms } from "@/server/engine/margin/margin";
+import { MarginTerms } from "@/server/engine/margin/margin-terms";
+import { MarginWatch } from "@/server/engine/margin/margin-watch";
+import { VenueAccount } from "@/server/engine/margin/venue-account";
 import { Parents } from "@/server/engine/orders/algos/parents";
 import { type OrderListener, ReportDesk } from "@/server/engine/orders/apply-report";
 import { DeskOrders } from "@/server/engine/orders/desk-orders";
@@ -46,10 +51,11 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const gate = new TradingGate(clock, effects);
   const status = new VenueStatus({ clock, wake, gate });
   const orders = new DeskOrders(effects);
-  const portfolio = new Portfolio({ clock, effects, settings, markets, onSecond });
-  const markouts = new Markouts({ effects, wake, markets, watermarkMicros: settings.watermarkMicros });
+  const venueParts = createVenueParts({ settings, shared, effects, wake, orders });
+  const { terms, markouts, exchange, funding } = venueParts;
+  const marginOf = (instrument: number) => deskMargin({ markets, terms, orders, portfolio, funding }, instrument);
+  const portfolio = new Portfolio({ clock, effects, settings, markets, onSecond, marginOf });
   const known = { clock, effects, wake, settings, markets, gate, status, orders, portfolio };
-  const exchange = new Exchange({ ...known, ...watchers({ effects, markouts, isSeen }) });
   const host = new StrategyHost({ ...known, strategies, orderDesk: () => orderDesk, parents: () => parents });
   const orderDesk = new OrderDesk({ ...known, exchange });
   const parents = new Parents({ ...known, orderDesk });
@@ -62,8 +68,7 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   return {
     ...known,
     tally,
-    markouts,
-    exchange,
+    ...venueParts,
     host,
     orderDesk,
     parents,
@@ -75,13 +80,38 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   };
 }
 
-type Watching = Readonly<{ effects: EffectLog; markouts: Markouts; isSeen: boolean }>;
+type VenueInput = Readonly<{
+  settings: DeskSettings;
+  shared: Shared;
+  effects: EffectLog;
+  wake: Wake;
+  orders: DeskOrders;
+}>;
+
+/** What acts on the venue's time line. */
+function createVenueParts({ settings, shared: { clock, markets }, effects, wake, orders }: VenueInput) {
+  const { watermarkMicros } = settings;
+  const terms = new MarginTerms(settings);
+  const markouts = new Markouts({ effects, wake, markets, watermarkMicros });
+  const account = new VenueAccount({
+    settings,
+    markets,
+    terms,
+    setAsideAtoms: () => spotSetAsideAtoms({ markets, exchange }),
+  });
+  const exchange = new Exchange({ account, clock, wake, settings, markets, ...watchers({ effects, markouts }) });
+  const funding = new Funding({ wake, markets, account, exchange, watermarkMicros });
+  const marginWatch = new MarginWatch({ markets, account, funding, exchange, orders });
+  return { terms, markouts, account, exchange, funding, marginWatch };
+}
+
+type Watching = Readonly<{ effects: EffectLog; markouts: Markouts }>;
 
 /** What goes out of the venue beside its reports: traces, and fills to be followed by markouts. */
-const watchers = ({ effects, markouts, isSeen }: Watching): Pick<ExchangeDeps, "onTrace" | "onFilled"> => ({
+const watchers = ({ effects, markouts }: Watching): Pick<ExchangeDeps, "onTrace" | "onFilled"> => ({
   onTrace: (orderId, point) => effects.emit({ kind: "trace", orderId, point }),
   onFilled: (instrument, order, { number, priceTicks, happenedAt }) => {
-    if (!isSeen) return;
+    if (!effects.isSeen) return;
     const side = order.side === 0 ? "buy" : "sell";
     markouts.schedule(instrument, happenedAt, { number, priceTicks, orderId: order.id, side });
   },

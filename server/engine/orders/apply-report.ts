@@ -1,6 +1,5 @@
 /** What the desk learns from the venue: order state, ledger and positions change only here. */
 import { atoms } from "@/server/domain/atoms";
-import { feeAtoms, notionalAtoms } from "@/server/domain/instrument";
 import { lots } from "@/server/domain/lots";
 import { micros } from "@/server/domain/micros";
 import type { Fill, Order } from "@/server/domain/order";
@@ -9,10 +8,11 @@ import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EffectLog } from "@/server/engine/kernel/effect-log";
 import type { Markouts } from "@/server/engine/portfolio/markouts";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
+import type { TradingGate } from "@/server/engine/risk/trading-gate";
 import type { QueuePlace, ReportBody, VenueFill, VenueReport } from "@/server/engine/venue/requests";
 import type { DeskOrder } from "./desk-order";
 import type { DeskOrders } from "./desk-orders";
-import { acceptedText, amendText, closedText, filledText } from "./order-texts";
+import { acceptedText, amendText, closedText, filledText, takenOverText } from "./order-texts";
 
 /** Whom an order's owner is told through. */
 export type OrderListener = Readonly<{ onOrder: (order: Order) => void; onFill: (fill: Fill, order: Order) => void }>;
@@ -22,6 +22,7 @@ export type ReportDeps = Readonly<{
   markets: readonly InstrumentMarket[];
   orders: DeskOrders;
   portfolio: Portfolio;
+  gate: TradingGate;
   markouts: Markouts;
   listener: OrderListener;
 }>;
@@ -38,6 +39,8 @@ export class ReportDesk {
   }
 
   apply(report: VenueReport): void {
+    if (report.body.kind === "account") return this.#account(report, report.body);
+    if (report.body.kind === "takenOver") return this.#takenOver(report, report.body.order);
     const desk = this.#deps.orders.find(report.orderId);
     const market = this.#deps.markets[report.instrument];
     // A cancel may find its order closed at the venue, and that be known first: nothing is left to say.
@@ -48,7 +51,7 @@ export class ReportDesk {
     else if (body.kind === "fill") this.#filled(subject, body.fill);
     else if (body.kind === "closed") this.#closed(subject, body);
     else if (body.kind === "amended") this.#amended(subject, body);
-    else this.#refused(subject, body);
+    else if (body.kind === "refused") this.#refused(subject, body);
   }
 
   save(): number {
@@ -57,6 +60,20 @@ export class ReportDesk {
 
   load(fillSeq: number): void {
     this.#fillSeq = fillSeq;
+  }
+
+  #account({ at, instrument }: VenueReport, { booking, cause, notice }: Body<"account">): void {
+    const market = this.#deps.markets[instrument];
+    if (booking && market) this.#deps.portfolio.applyBooking(market, booking, { cause, at: micros(at) });
+    this.#deps.gate.record(notice);
+  }
+
+  /** The venue closes a position of ours: an order that the desk did not send, known like any other from here. */
+  #takenOver({ at, instrument }: VenueReport, order: Order): void {
+    const market = this.#deps.markets[instrument];
+    if (!market) return;
+    const desk = { order, instrument, budgetAtoms: null, lastArrivesAt: at, cancelRequested: false, amends: [] };
+    this.#deps.orders.add(desk, { at: micros(at), text: takenOverText(market.spec, order) });
   }
 
   #arrived({ desk, market, report }: Subject, body: Body<"arrived">): void {
@@ -96,15 +113,13 @@ export class ReportDesk {
     };
     orders.update(desk, patch, { at: fill.knownAt, text: filledText(market.spec, fill) });
     effects.emit({ kind: "fill", fill });
-    portfolio.applyFill(market, fill, desk.order);
+    portfolio.applyFill(market, fill, { order: desk.order, booking: executed.money.booking });
     markouts.known(executed.number, fill.id, fill.orderId);
     listener.onFill(fill, desk.order);
     listener.onOrder(desk.order);
   }
 
-  #fill({ desk: { order }, market: { spec }, report }: Subject, executed: VenueFill): Fill {
-    const notional = notionalAtoms(spec, executed.priceTicks, executed.lots);
-    const feePpm = executed.liquidity === "maker" ? spec.makerFeePpm : spec.takerFeePpm;
+  #fill({ desk: { order }, report }: Subject, executed: VenueFill): Fill {
     return {
       id: `fill-${++this.#fillSeq}`,
       orderId: order.id,
@@ -112,8 +127,8 @@ export class ReportDesk {
       side: order.side,
       priceTicks: ticks(executed.priceTicks),
       sizeLots: lots(executed.lots),
-      notionalAtoms: notional,
-      feeAtoms: feeAtoms(notional, feePpm),
+      notionalAtoms: executed.money.notionalAtoms,
+      feeAtoms: executed.money.feeAtoms,
       liquidity: executed.liquidity,
       rule: executed.rule,
       at: micros(report.happenedAt),

@@ -11,6 +11,9 @@ export function sentText(spec: InstrumentSpec, draft: OrderDraft): string {
   return `sent: ${draft.side} ${sizeText(spec, draft.sizeLots)} ${price} (${terms})`;
 }
 
+export const takenOverText = (spec: InstrumentSpec, { side, sizeLots }: OrderDraft): string =>
+  `the venue closes the position: ${side} ${sizeText(spec, sizeLots)} at market`;
+
 export const acceptedText = (spec: InstrumentSpec, aheadLots: number): string =>
   `accepted, ${sizeText(spec, aheadLots)} ahead in the queue`;
 

@@ -18,26 +18,30 @@ type Draft = Readonly<{
 export class Ledger {
   readonly #clock: EngineClock;
   readonly #effects: EffectLog;
+  readonly #mayOwe: boolean;
   readonly #balances = new Map<Account, bigint>();
   #seq = 0;
 
-  constructor(clock: EngineClock, effects: EffectLog) {
+  /** `mayOwe`: cross positions stand behind the cash, which may then be below zero for a while. */
+  constructor({ clock, effects, mayOwe }: Readonly<{ clock: EngineClock; effects: EffectLog; mayOwe: boolean }>) {
     this.#clock = clock;
     this.#effects = effects;
+    this.#mayOwe = mayOwe;
   }
 
   balance(account: Account): Atoms {
     return atoms(this.#balances.get(account) ?? 0n);
   }
 
-  /** @throws EngineInvariantError when the postings do not sum to zero, or cash would fall below zero */
+  /** @throws EngineInvariantError when the postings do not sum to zero, or cash would fall below zero that may not */
   post({ kind, at, cause, postings }: Draft): void {
     const sum = postings.reduce((total, [, amount]) => total + amount, 0n);
     if (sum !== 0n) this.#clock.fail(`ledger entry for ${cause} is out of balance by ${sum} atoms`);
     for (const [account, amount] of postings) {
       this.#balances.set(account, (this.#balances.get(account) ?? 0n) + amount);
     }
-    if (this.balance("cash") < 0n) this.#clock.fail(`cash fell to ${this.balance("cash")} atoms by ${cause}`);
+    if (this.balance("cash") < 0n && !this.#mayOwe)
+      this.#clock.fail(`cash fell to ${this.balance("cash")} atoms by ${cause}`);
     const lines = postings.map(([account, amount]) => ({ account, amountAtoms: atoms(amount) }));
     this.#effects.emit({ kind: "ledger", entry: { seq: ++this.#seq, at, kind, cause, postings: lines } });
   }

@@ -28,7 +28,7 @@ function quote(run: EngineRun, millis: number, { from, to }: { from: [string, st
 describe("ledger", () => {
   test("an entry that does not sum to zero, and cash below zero, are impossible states", () => {
     const clock = new EngineClock(42);
-    const ledger = new Ledger(clock, new EffectLog());
+    const ledger = new Ledger({ clock: clock, effects: new EffectLog(), mayOwe: false });
     const at = atMillis(0);
     expect(() =>
       ledger.post({

@@ -3,13 +3,14 @@ import { type Atoms, atoms } from "@/server/domain/atoms";
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import { type Micros, micros } from "@/server/domain/micros";
 import type { Fill, Order } from "@/server/domain/order";
-import type { Bands, EquitySample, Position } from "@/server/domain/portfolio";
+import type { Bands, EquitySample, Position, PositionMargin } from "@/server/domain/portfolio";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { EffectLog } from "@/server/engine/kernel/effect-log";
+import type { Booking } from "@/server/engine/margin/venue-account";
 import { Ledger, type LedgerState } from "./ledger";
-import { afterFill, type Holding, NOTHING_HELD, positionOf, valueAtoms } from "./positions";
-import { closeTrip, extendTrip, type OpenTrip } from "./round-trips";
+import { afterFill, type Holding, NOTHING_HELD, positionOf, unrealisedOf, valueAtoms } from "./positions";
+import { closeTrip, type OpenTrip, tripSteps } from "./round-trips";
 
 const DAY_MICROS = 86_400_000_000;
 
@@ -29,7 +30,14 @@ type Deps = Readonly<{
   markets: readonly InstrumentMarket[];
   /** What the sample of a whole second says of the bands. */
   onSecond: (sample: EquitySample) => Bands | null;
+  /** What stands behind a perpetual's position; null for spot. */
+  marginOf: (instrument: number) => PositionMargin | null;
 }>;
+
+/** A fill's order, and what the venue booked for it besides. */
+type Booked = Readonly<{ order: Order; booking: Booking | null }>;
+
+type Said = Readonly<{ cause: string; at: Micros }>;
 
 export class Portfolio {
   readonly #deps: Deps;
@@ -43,7 +51,8 @@ export class Portfolio {
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.#ledger = new Ledger(deps.clock, deps.effects);
+    const mayOwe = deps.markets.some(({ spec }) => spec.contract !== null);
+    this.#ledger = new Ledger({ clock: deps.clock, effects: deps.effects, mayOwe });
     this.#holdings = deps.markets.map(() => NOTHING_HELD);
     this.#trips = deps.markets.map(() => null);
     this.#dayOpenEquity = deps.settings.openingBalanceAtoms;
@@ -71,9 +80,17 @@ export class Portfolio {
     return this.#holding(instrument).sizeLots;
   }
 
-  /** Value at the mid; at cost while no mid was ever seen. */
+  held(instrument: number): Holding {
+    return this.#holding(instrument);
+  }
+
+  /**
+   * What it adds to the equity: spot at the mid, at cost while no mid was ever seen; a perpetual's
+   * collateral and unrealised P&L.
+   */
   valueAtoms(market: InstrumentMarket): bigint {
     const held = this.#holding(market.index);
+    if (market.spec.contract) return held.marginAtoms + (unrealisedOf(market, held) ?? 0n);
     return valueAtoms(market, held.sizeLots, market.mark()) ?? held.costAtoms;
   }
 
@@ -84,20 +101,26 @@ export class Portfolio {
   }
 
   /** Books a fill that the desk has learned of: trade and fee, position, round trip, equity. */
-  applyFill(market: InstrumentMarket, fill: Fill, order: Order): void {
-    const { effects } = this.#deps;
-    const { costOutAtoms, ...held } = afterFill(this.#holding(market.index), fill);
-    this.#holdings[market.index] = held;
-    this.#book(fill, costOutAtoms);
-    this.#assertSound(market, held);
-    effects.emit({ kind: "position", position: positionOf(market, held) });
-    const trip = extendTrip(this.#trips[market.index] ?? null, fill, order);
-    const isFlat = held.sizeLots === 0;
-    this.#trips[market.index] = isFlat ? null : trip;
-    if (isFlat) {
+  applyFill(market: InstrumentMarket, fill: Fill, { order, booking }: Booked): void {
+    const { effects, clock } = this.#deps;
+    if (booking) this.#post(booking, { cause: fill.id, at: fill.knownAt });
+    if (market.spec.contract) this.#holdings[market.index] = booking?.held ?? clock.fail(`${fill.id} was not booked`);
+    else this.#applySpot(market, fill);
+    this.#emitPosition(market);
+    for (const { trip, isFlat } of tripSteps(this.#trips[market.index] ?? null, market.spec, { fill, order })) {
+      this.#trips[market.index] = isFlat ? null : trip;
+      if (!isFlat) continue;
       effects.emit({ kind: "roundTrip", trip: closeTrip(trip, { id: `trip-${++this.#tripSeq}`, fill, order }) });
     }
     effects.emit({ kind: "equity", sample: this.sample(fill.knownAt) });
+  }
+
+  /** Books what the venue did to the account besides fills: funding. */
+  applyBooking(market: InstrumentMarket, booking: Booking, said: Said): void {
+    this.#post(booking, said);
+    if (booking.held) this.#holdings[market.index] = booking.held;
+    this.#emitPosition(market);
+    this.#deps.effects.emit({ kind: "equity", sample: this.sample(said.at) });
   }
 
   /** The sample of a whole second; the first of a UTC day is what that day opened with. */
@@ -112,13 +135,15 @@ export class Portfolio {
   }
 
   sample(at: Micros): EquitySample {
-    let [inventory, unrealised, realised, fees] = [0n, 0n, 0n, 0n];
+    let [inventory, unrealised, realised, fees, margin, funding] = [0n, 0n, 0n, 0n, 0n, 0n];
     for (const market of this.#deps.markets) {
       const held = this.#holding(market.index);
-      inventory += held.costAtoms;
-      unrealised += this.valueAtoms(market) - held.costAtoms;
+      if (!market.spec.contract) inventory += held.costAtoms;
+      unrealised += unrealisedOf(market, held) ?? 0n;
       realised += held.realisedAtoms;
       fees += held.feesAtoms;
+      margin += held.marginAtoms;
+      funding += held.fundingAtoms;
     }
     const cashAtoms = this.cashAtoms;
     return {
@@ -126,11 +151,11 @@ export class Portfolio {
       cashAtoms,
       inventoryAtoms: atoms(inventory),
       unrealisedAtoms: atoms(unrealised),
-      equityAtoms: atoms(cashAtoms + inventory + unrealised),
+      equityAtoms: atoms(cashAtoms + margin + inventory + unrealised),
       realisedAtoms: atoms(realised),
       feesAtoms: atoms(fees),
-      marginAtoms: atoms(0n),
-      fundingAtoms: atoms(0n),
+      marginAtoms: atoms(margin),
+      fundingAtoms: atoms(funding),
       bands: null,
     };
   }
@@ -140,7 +165,7 @@ export class Portfolio {
   }
 
   positions(): Position[] {
-    return this.#deps.markets.map((market) => positionOf(market, this.#holding(market.index)));
+    return this.#deps.markets.map((market) => this.#position(market));
   }
 
   save(): PortfolioState {
@@ -165,6 +190,26 @@ export class Portfolio {
 
   #holding(instrument: number): Holding {
     return this.#holdings[instrument] ?? this.#deps.clock.fail(`there is no instrument ${instrument}`);
+  }
+
+  #position(market: InstrumentMarket): Position {
+    return positionOf(market, this.#holding(market.index), this.#deps.marginOf(market.index));
+  }
+
+  #emitPosition(market: InstrumentMarket): void {
+    this.#assertSound(market, this.#holding(market.index));
+    this.#deps.effects.emit({ kind: "position", position: this.#position(market) });
+  }
+
+  #post({ entries }: Booking, { cause, at }: Said): void {
+    for (const { kind, cause: own, postings } of entries)
+      this.#ledger.post({ kind, at, cause: own ?? cause, postings });
+  }
+
+  #applySpot(market: InstrumentMarket, fill: Fill): void {
+    const { costOutAtoms, ...held } = afterFill(this.#holding(market.index), fill);
+    this.#holdings[market.index] = held;
+    this.#book(fill, costOutAtoms);
   }
 
   #book(fill: Fill, costOut: bigint): void {
@@ -193,6 +238,11 @@ export class Portfolio {
 
   #assertSound({ spec }: InstrumentMarket, held: Holding): void {
     const { clock } = this.#deps;
+    if (spec.contract) {
+      const collateral = this.#ledger.balance(`margin:${spec.id}`);
+      if (collateral === held.marginAtoms) return;
+      return clock.fail(`${spec.id}: the ledger holds ${collateral} atoms of margin, the position ${held.marginAtoms}`);
+    }
     if (held.sizeLots < 0) clock.fail(`holdings of ${spec.id} fell to ${held.sizeLots} lots`);
     const booked = this.#ledger.balance(`inventory:${spec.id}`);
     if (booked !== held.costAtoms) {

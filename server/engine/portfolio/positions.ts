@@ -1,16 +1,22 @@
 import { atoms } from "@/server/domain/atoms";
+import { unrealisedAtoms } from "@/server/domain/contract-math";
 import type { Micros } from "@/server/domain/micros";
 import type { Fill } from "@/server/domain/order";
-import type { Position } from "@/server/domain/portfolio";
+import type { Position, PositionMargin } from "@/server/domain/portfolio";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 
 export type Holding = Readonly<{
+  /** Signed; negative only for a short perpetual. */
   sizeLots: number;
-  /** Cost of what is held at its average price, fees not included. */
+  /** Cost of what is held at its average price, fees not included; of a perpetual with the sign of the size. */
   costAtoms: bigint;
   realisedAtoms: bigint;
   feesAtoms: bigint;
   openedAt: Micros | null;
+  /** Isolated collateral of a perpetual. */
+  marginAtoms: bigint;
+  /** Funding so far; positive was paid. */
+  fundingAtoms: bigint;
 }>;
 
 export const NOTHING_HELD: Holding = {
@@ -19,6 +25,8 @@ export const NOTHING_HELD: Holding = {
   realisedAtoms: 0n,
   feesAtoms: 0n,
   openedAt: null,
+  marginAtoms: 0n,
+  fundingAtoms: 0n,
 };
 
 /** Average cost: a sale takes out its share of the cost, rounded down; the last lot takes what is left. */
@@ -37,6 +45,7 @@ export function afterFill(held: Holding, fill: Fill): Holding & Readonly<{ costO
   const sizeLots = held.sizeLots - fill.sizeLots;
   const costOutAtoms = (held.costAtoms * BigInt(fill.sizeLots)) / BigInt(held.sizeLots);
   return {
+    ...held,
     feesAtoms,
     sizeLots,
     costAtoms: held.costAtoms - costOutAtoms,
@@ -52,13 +61,24 @@ export function valueAtoms({ spec }: InstrumentMarket, lots: number, markHalfTic
   return floorHalf(BigInt(markHalfTicks) * BigInt(lots) * spec.atomsPerTickLot);
 }
 
+/** P&L at the mark; null without one. */
+export function unrealisedOf(market: InstrumentMarket, held: Holding): bigint | null {
+  if (!market.spec.contract) {
+    const value = valueAtoms(market, held.sizeLots, market.mark());
+    return value === null ? null : value - held.costAtoms;
+  }
+  if (held.sizeLots === 0) return 0n;
+  const mark = market.valuationMillionths();
+  return mark === null ? null : unrealisedAtoms(market.spec, held, mark);
+}
+
 /** Towards −∞, against us for what we hold. */
 const floorHalf = (doubled: bigint): bigint =>
   doubled >= 0n || doubled % 2n === 0n ? doubled / 2n : doubled / 2n - 1n;
 
-export function positionOf(market: InstrumentMarket, held: Holding): Position {
-  const markHalfTicks = market.mark();
-  const value = valueAtoms(market, held.sizeLots, markHalfTicks);
+export function positionOf(market: InstrumentMarket, held: Holding, margin: PositionMargin | null): Position {
+  const unrealised = unrealisedOf(market, held);
+  const mark = market.spec.contract ? market.valuationMillionths() : null;
   return {
     instrumentId: market.spec.id,
     sizeLots: held.sizeLots,
@@ -66,8 +86,9 @@ export function positionOf(market: InstrumentMarket, held: Holding): Position {
     realisedAtoms: atoms(held.realisedAtoms),
     feesAtoms: atoms(held.feesAtoms),
     openedAt: held.openedAt,
-    markHalfTicks,
-    unrealisedAtoms: value === null ? null : atoms(value - held.costAtoms),
-    margin: null,
+    // A mark price lies between half ticks; money is reckoned with all of it.
+    markHalfTicks: mark === null ? market.mark() : Math.round(mark / 500_000),
+    unrealisedAtoms: unrealised === null ? null : atoms(unrealised),
+    margin,
   };
 }

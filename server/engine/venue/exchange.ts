@@ -3,9 +3,11 @@
  * exchange time; the desk learns of it a response latency later (docs/engine.md).
  */
 import type { DeskSettings } from "@/server/domain/desk-settings";
+import { SIDE } from "@/server/domain/market-block";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
 import { TimedQueue, type Wake } from "@/server/engine/kernel/scheduler";
+import type { VenueAccount } from "@/server/engine/margin/venue-account";
 import { reason } from "@/server/engine/risk/reason";
 import { acceptAmend, acceptCancel, acceptNew } from "./arrivals";
 import { Consumption, type ConsumptionState } from "./consumption";
@@ -14,7 +16,7 @@ import { queueModel } from "./queue-models";
 import type { TraceSink } from "./queue-trace";
 import { type RateLimitState, VenueRateLimit } from "./rate-limit";
 import { RequestWatch, type RequestWatchState } from "./request-watch";
-import type { RequestBody, VenueFill, VenueReport, VenueRequest } from "./requests";
+import type { ReportBody, RequestBody, VenueFill, VenueReport, VenueRequest } from "./requests";
 import { RestingOrders } from "./resting-orders";
 import { turnAway } from "./turned-away";
 import type { Moment, Venue, VenueSink } from "./venue";
@@ -28,6 +30,7 @@ export type ExchangeDeps = Readonly<{
   wake: Wake;
   settings: DeskSettings;
   markets: readonly InstrumentMarket[];
+  account: VenueAccount;
   onTrace: TraceSink;
   onFilled: FilledAtVenue;
 }>;
@@ -39,6 +42,7 @@ export type ExchangeState = Readonly<{
   outages: OutagesState;
   rate: RateLimitState;
   watch: RequestWatchState;
+  moneyKnownAt: number;
   reports: readonly VenueReport[];
   held: readonly VenueReport[];
   venues: readonly Readonly<{
@@ -71,6 +75,8 @@ export class Exchange {
   #held: VenueReport[] = [];
   #seq = 0;
   #fills = 0;
+  /** When the desk will know the last thing said about its money. */
+  #moneyKnownAt = 0;
 
   constructor(deps: ExchangeDeps) {
     const { settings, markets } = deps;
@@ -130,7 +136,13 @@ export class Exchange {
   endOutage(to: number): OutageSpan | null {
     const ended = this.#outages.end(to);
     if (ended === null) return null;
-    for (const report of this.#held) this.#tell({ ...report, at: to + report.at - report.happenedAt });
+    let at = 0;
+    for (const report of this.#held) {
+      // In the venue's order: none overtakes another.
+      at = Math.max(at, to + report.at - report.happenedAt);
+      this.#tell({ ...report, at });
+      if (MONEY.has(report.body.kind)) this.#moneyKnownAt = Math.max(this.#moneyKnownAt, at);
+    }
     this.#held = [];
     return ended;
   }
@@ -169,6 +181,12 @@ export class Exchange {
     for (const side of [0, 1]) for (const order of resting.side(side)) order.needsRequeue = true;
   }
 
+  /** Tells the desk of something that belongs to no order of its own. */
+  tell(instrument: number, happenedAt: number, body: ReportBody): void {
+    const { sink } = this.#desk(instrument);
+    sink.report({ id: "", knownAt: 0 }, sink.moment(happenedAt), body);
+  }
+
   save(): ExchangeState {
     return {
       seq: this.#seq,
@@ -177,6 +195,7 @@ export class Exchange {
       outages: this.#outages.save(),
       rate: this.#rate.save(),
       watch: this.watch.save(),
+      moneyKnownAt: this.#moneyKnownAt,
       reports: this.reports.items(),
       held: this.#held,
       venues: this.#desks.map(({ requests, consumption, resting }) => ({
@@ -194,6 +213,7 @@ export class Exchange {
     this.#outages.load(state.outages);
     this.#rate.load(state.rate);
     this.watch.load(state.watch);
+    this.#moneyKnownAt = state.moneyKnownAt;
     this.reports.load(state.reports);
     this.#held = [...state.held];
     state.venues.forEach((venue, i) => {
@@ -260,14 +280,18 @@ export class Exchange {
   }
 
   #sink(instrument: number): VenueSink {
-    const { clock, onTrace, onFilled } = this.#deps;
+    const { account, clock, onTrace, onFilled } = this.#deps;
     const report: VenueSink["report"] = (order, moment, body) => {
-      const at = Math.max(moment.knownAt, order.knownAt);
+      let at = Math.max(moment.knownAt, order.knownAt);
+      // With perpetuals all that touches the money comes over one stream, in the venue's order.
+      const isMoney = account.hasPerpetuals && MONEY.has(body.kind);
+      if (isMoney) at = this.#moneyKnownAt = Math.max(at, this.#moneyKnownAt);
       order.knownAt = at;
       const { happenedAt } = moment;
       const told = { at, seq: ++this.#seq, happenedAt, orderId: order.id, instrument, body };
       const outage = this.#outages.at(happenedAt);
-      if (outage?.to === null) this.#held.push(told);
+      const isBehind = this.#held.length > 0 && isMoney;
+      if (outage?.to === null || isBehind) this.#held.push(told);
       else this.#tell(told);
     };
     return {
@@ -278,7 +302,10 @@ export class Exchange {
       },
       report,
       filled: (order, moment, fill) => {
-        const numbered = { ...fill, number: ++this.#fills };
+        const side = order.side === SIDE.buy ? "buy" : "sell";
+        const { isLiquidation } = order;
+        const money = account.filled(instrument, { ...fill, side, at: moment.happenedAt, isLiquidation });
+        const numbered = { ...fill, number: ++this.#fills, money };
         onFilled(instrument, order, { ...numbered, happenedAt: moment.happenedAt });
         report(order, moment, { kind: "fill", fill: numbered });
       },
@@ -286,6 +313,8 @@ export class Exchange {
     };
   }
 }
+
+const MONEY: ReadonlySet<ReportBody["kind"]> = new Set(["fill", "account", "takenOver"]);
 
 /** A book must be known and between messages to match on; taking a resting or waiting order back needs none. */
 function canMatch(desk: Desk, { body }: VenueRequest): boolean {

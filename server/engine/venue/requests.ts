@@ -1,4 +1,6 @@
-import type { BookPicture, FillRule, Liquidity, OrderType, Reason, TimeInForce } from "@/server/domain/order";
+import type { BookPicture, FillRule, Liquidity, Order, OrderType, Reason, TimeInForce } from "@/server/domain/order";
+import type { RiskEvent } from "@/server/domain/trading-state";
+import type { Booking, Money } from "@/server/engine/margin/venue-account";
 
 /** What the desk asks of the venue. It arrives `at`, at venue time, and in this order for one order. */
 export type RequestBody =
@@ -20,6 +22,8 @@ export type NewOrder = Readonly<{
   sizeLots: number;
   /** Cash a market buy may spend, fees included; null for all others, whose limit bounds them. */
   budgetAtoms: bigint | null;
+  /** The venue's own order that closes a position whose margin is gone. */
+  isLiquidation?: boolean;
 }>;
 
 /** The queue at our price as it stands: market lots and own orders ahead, displayed lots behind. */
@@ -35,6 +39,8 @@ export type VenueFill = Readonly<{
   midHalfTicks: number | null;
   /** Place of what is left, null when it does not rest. */
   place: QueuePlace | null;
+  /** Its value and fee, and what else the venue booked for it. */
+  money: Money;
 }>;
 
 /** What the venue tells the desk: it happened at `happenedAt` and is known at `at`. */
@@ -43,6 +49,16 @@ export type ReportBody =
   | Readonly<{ kind: "fill"; fill: VenueFill }>
   | Readonly<{ kind: "closed"; state: "CANCELLED" | "EXPIRED" | "REJECTED"; reason: Reason }>
   | Readonly<{ kind: "amended"; limitTicks: number | null; sizeLots: number; place: QueuePlace }>
+  /** Something that the venue did to the account: funding, a margin call, a liquidation that begins. Of no order. */
+  | Readonly<{
+      kind: "account";
+      booking: Booking | null;
+      /** Of its ledger entries. */
+      cause: string;
+      notice: Readonly<{ kind: RiskEvent["kind"]; cause: string; text: string }>;
+    }>
+  /** An order of the venue's own that closes a position of ours; its fills follow. */
+  | Readonly<{ kind: "takenOver"; order: Order }>
   /** A cancel or an amend that came too late or was not possible; the order is what it was. */
   | Readonly<{ kind: "refused"; request: "cancel" | "amend"; reason: Reason }>;
 

@@ -45,6 +45,7 @@ export type VenueOrder = {
   filledLots: number;
   leftLots: number;
   budgetAtoms: bigint | null;
+  readonly isLiquidation: boolean;
   /** Venue time from which trades and books count for it. */
   acceptedAt: number;
   queue: QueueBasis;
@@ -71,6 +72,7 @@ export const venueOrder = (order: NewOrder, acceptedAt: number): VenueOrder => (
   filledLots: 0,
   leftLots: order.sizeLots,
   budgetAtoms: order.budgetAtoms,
+  isLiquidation: order.isLiquidation ?? false,
   acceptedAt,
   queue: NO_QUEUE,
   before: null,

@@ -15,7 +15,7 @@ export type VenueSink = Readonly<{
   moment: (happenedAt: number) => Moment;
   report: (order: Pick<VenueOrder, "id" | "knownAt">, moment: Moment, body: ReportBody) => void;
   /** Numbers the fill and measures its markouts from now on. */
-  filled: (order: VenueOrder, moment: Moment, fill: Omit<VenueFill, "number">) => void;
+  filled: (order: VenueOrder, moment: Moment, fill: Omit<VenueFill, "number" | "money">) => void;
   trace: TraceSink;
 }>;
 

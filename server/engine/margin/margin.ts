@@ -1,0 +1,61 @@
+/** A lane's margin: what the venue keeps of the account, its funding and its eye on positions, and the desk's view of them. */
+import type { PositionMargin } from "@/server/domain/portfolio";
+import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
+import { limitCostAtoms, reservedCashAtoms } from "@/server/engine/orders/desk-order";
+import type { DeskOrders } from "@/server/engine/orders/desk-orders";
+import type { Portfolio } from "@/server/engine/portfolio/portfolio";
+import type { Exchange } from "@/server/engine/venue/exchange";
+import type { Stake } from "./cross";
+import type { Funding } from "./funding";
+import type { MarginTerms } from "./margin-terms";
+import { positionMargin } from "./position-margin";
+
+type VenueSide = Readonly<{ markets: readonly InstrumentMarket[]; exchange: Exchange }>;
+
+/** Cash that spot orders of ours have set aside by resting at the venue. */
+export function spotSetAsideAtoms({ markets, exchange }: VenueSide): bigint {
+  let total = 0n;
+  for (const { index, spec } of markets) {
+    if (spec.contract) continue;
+    for (const { limitTicks, leftLots } of exchange.venue(index).resting.side(0)) {
+      total += limitCostAtoms(spec, limitTicks ?? 0, leftLots);
+    }
+  }
+  return total;
+}
+
+type DeskSide = Readonly<{
+  markets: readonly InstrumentMarket[];
+  terms: MarginTerms;
+  orders: DeskOrders;
+  portfolio: Portfolio;
+  funding: Funding;
+}>;
+
+/** What stands behind a position as far as the desk knows; null for spot. */
+export function deskMargin(desk: DeskSide, instrument: number): PositionMargin | null {
+  const { markets, orders, portfolio } = desk;
+  if (!markets[instrument]?.spec.contract) return null;
+  const stakes = markets.map((market) => deskStake(desk, market));
+  let cashAtoms: bigint = portfolio.cashAtoms;
+  for (const order of orders.all()) {
+    const spec = markets[order.instrument]?.spec;
+    if (spec && !spec.contract) cashAtoms -= reservedCashAtoms(order, spec);
+  }
+  return positionMargin({
+    stake: stakes[instrument] as Stake,
+    others: stakes.filter((_, index) => index !== instrument),
+    cashAtoms,
+    next: desk.funding.next(instrument),
+  });
+}
+
+export const deskStake = (
+  { terms, portfolio }: Pick<DeskSide, "terms" | "portfolio">,
+  market: InstrumentMarket,
+): Stake => ({
+  spec: market.spec,
+  terms: terms.of(market.index),
+  held: portfolio.held(market.index),
+  mark: market.valuationMillionths(),
+});
