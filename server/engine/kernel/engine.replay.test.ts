@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "4a9a9f7f0112fe20", events: 16_653, fills: 1_154, filledLots: 48_630, equityAtoms: 994_721_141_450n },
+    { digest: "3b5cb8b9fcc8811c", events: 16_653, fills: 1_154, filledLots: 48_630, equityAtoms: 994_721_141_450n },
   ],
   [
     { kind: "log" },
-    { digest: "35544063632e1ca5", events: 16_646, fills: 1_087, filledLots: 45_562, equityAtoms: 994_631_867_650n },
+    { digest: "091c0d148be93993", events: 16_646, fills: 1_087, filledLots: 45_562, equityAtoms: 994_631_867_650n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "7abbe45b6b8cfd66", events: 16_653, fills: 1_165, filledLots: 48_997, equityAtoms: 994_663_913_360n },
+    { digest: "cad623f18372fd91", events: 16_653, fills: 1_165, filledLots: 48_997, equityAtoms: 994_663_913_360n },
   ],
   [
     { kind: "touch" },
-    { digest: "612e1ca0eaf5efc8", events: 16_647, fills: 1_035, filledLots: 69_258, equityAtoms: 993_131_618_740n },
+    { digest: "d0b4ef4481a3eeff", events: 16_647, fills: 1_035, filledLots: 69_258, equityAtoms: 993_131_618_740n },
   ],
 ];
 
