@@ -1,4 +1,4 @@
-/** `npm run bench`: the measurements of docs/performance.md. In a thread it plays a role of the latency bench. */
+/** `npm run bench`: the measurements of docs/performance.md. In a thread it plays a role of it. */
 import { isMainThread, workerData } from "node:worker_threads";
 import { isAppError } from "@/server/domain/errors";
 import type { BenchRole } from "./bench/latency/messages";
@@ -21,5 +21,6 @@ if (isMainThread) {
   if (role.role === "venue") await (await import("./bench/latency/venue-role")).runVenue();
   else if (role.role === "collector")
     await (await import("./bench/latency/collector-role")).runCollector(role.marketUrl);
-  else await (await import("./bench/latency/desk-role")).runDesk(role.instruments);
+  else if (role.role === "desk") await (await import("./bench/latency/desk-role")).runDesk(role.instruments);
+  else await (await import("./bench/engine-role")).runEngineRole(role);
 }

@@ -41,7 +41,7 @@ export async function runBench(args: readonly string[], program: URL, say: Say):
   const share = values.quick ? 0.1 : 1;
   const { recording } = values;
   const parts: Record<Part, () => Promise<BenchRow[]>> = {
-    engine: () => benchEngine(recording, 5_000_000 * share, say),
+    engine: () => benchEngine({ place: recording, eventsMin: 20_000_000 * share, program, say }),
     collector: () => benchCollecting(recording, Math.ceil(20 * share), say),
     latency: () => benchLatency(program, Math.ceil(30 * share), say),
     stack: () => benchStack(Math.ceil(60 * share), say),

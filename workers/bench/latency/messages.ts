@@ -1,11 +1,12 @@
-/** What the threads of the latency bench say to each other. */
+/** What the threads of the bench are, and what those of the latency part say to each other. */
 import type { MessagePort } from "node:worker_threads";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 
 export type BenchRole =
   | Readonly<{ role: "venue" }>
   | Readonly<{ role: "collector"; marketUrl: string }>
-  | Readonly<{ role: "desk"; instruments: readonly InstrumentSpec[] }>;
+  | Readonly<{ role: "desk"; instruments: readonly InstrumentSpec[] }>
+  | Readonly<{ role: "engine"; place: string; instruments: number; eventsMin: number }>;
 
 export type VenueReady = Readonly<{ url: string }>;
 export type VenueOrder = Readonly<{ perSecond: number; count: number }>;

@@ -1,0 +1,98 @@
+import { lots } from "@/server/domain/lots";
+import { SIDE } from "@/server/domain/market-block";
+import type { Order, OrderDraft } from "@/server/domain/order";
+import { isFinal } from "@/server/domain/order";
+import { ticks } from "@/server/domain/ticks";
+import type { Strategy, StrategyContext } from "@/server/engine/strategy/strategy";
+
+/** An order further from its level than this is taken back and sent anew, parts per million of the price. */
+const STRAY_PPM = 1_000;
+
+type Slot = { readonly instrument: number; readonly rank: number; orderId: string | null; isSell: boolean };
+
+type Wish = Readonly<{ name?: string; instruments: number; ordersEach: number; sizeLots: readonly number[] }>;
+
+/**
+ * Keeps so many post-only orders resting in each instrument, the k-th at the k-th displayed level: a buy,
+ * and once it has filled a sell of as much. Looks once a second whether one has strayed, so that its orders
+ * rest and fill and are no storm. For measuring what working orders cost the engine, not for earning.
+ */
+export class RestingStrategy implements Strategy {
+  readonly name: string;
+  readonly #sizeLots: readonly number[];
+  readonly #slots: readonly Slot[];
+  readonly #byOrder = new Map<string, Slot>();
+
+  constructor({ name = "bench-resting", instruments, ordersEach, sizeLots }: Wish) {
+    this.name = name;
+    this.#sizeLots = sizeLots;
+    this.#slots = Array.from({ length: instruments * ordersEach }, (_, i) => ({
+      instrument: i % instruments,
+      rank: Math.floor(i / instruments),
+      orderId: null,
+      isSell: false,
+    }));
+  }
+
+  onMarket(): void {}
+  onFill(): void {}
+  onGap(): void {}
+
+  onTimer(ctx: StrategyContext): void {
+    for (const slot of this.#slots) {
+      if (slot.orderId === null) this.#send(ctx, slot);
+      else if (this.#hasStrayed(ctx, slot)) ctx.cancel(slot.orderId, "its level has moved away");
+    }
+  }
+
+  onOrder(ctx: StrategyContext, order: Order): void {
+    const slot = this.#byOrder.get(order.id);
+    if (!slot || !isFinal(order.state)) return;
+    this.#byOrder.delete(order.id);
+    slot.orderId = null;
+    if (order.state !== "FILLED") return;
+    slot.isSell = !slot.isSell;
+    this.#send(ctx, slot);
+  }
+
+  summary(): string {
+    return `${this.#byOrder.size} orders rest`;
+  }
+
+  save(): unknown {
+    return this.#slots.map((slot) => ({ ...slot }));
+  }
+
+  /** Measurements begin anew, never from a checkpoint. */
+  restore(): void {
+    throw new Error("a bench strategy is not restored");
+  }
+
+  #hasStrayed(ctx: StrategyContext, slot: Slot): boolean {
+    const order = ctx.working(slot.instrument).find(({ id }) => id === slot.orderId);
+    const price = this.#levelOf(ctx, slot);
+    const limit = order?.limitTicks;
+    if (!limit || Number.isNaN(price)) return false;
+    return Math.abs(price - limit) * 1_000_000 > STRAY_PPM * price;
+  }
+
+  #levelOf(ctx: StrategyContext, { instrument, rank, isSell }: Slot): number {
+    return ctx.book(instrument).levelPrice(isSell ? SIDE.ask : SIDE.bid, rank);
+  }
+
+  #send(ctx: StrategyContext, slot: Slot): void {
+    const price = this.#levelOf(ctx, slot);
+    if (!ctx.mayEnter(slot.instrument) || Number.isNaN(price)) return;
+    const draft: OrderDraft = {
+      instrumentId: ctx.instruments[slot.instrument]?.id ?? "",
+      side: slot.isSell ? "sell" : "buy",
+      type: "limit",
+      timeInForce: "GTC",
+      postOnly: true,
+      limitTicks: ticks(price),
+      sizeLots: lots(this.#sizeLots[slot.instrument] ?? 1),
+    };
+    slot.orderId = ctx.submit(draft, "bench");
+    this.#byOrder.set(slot.orderId, slot);
+  }
+}
