@@ -109,6 +109,7 @@ export type RoundTrip = Readonly<{
   feesAtoms: Atoms;
   /** Sold - bought - fees. */
   pnlAtoms: Atoms;
+  /** The first 1,000 of each. */
   orderIds: readonly string[];
   fillIds: readonly string[];
   /** Why it was closed, in the strategy's words; null by hand. */

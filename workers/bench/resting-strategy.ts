@@ -8,7 +8,13 @@ import type { Strategy, StrategyContext } from "@/server/engine/strategy/strateg
 /** An order further from its level than this is taken back and sent anew, parts per million of the price. */
 const STRAY_PPM = 1_000;
 
-type Slot = { readonly instrument: number; readonly rank: number; orderId: string | null; isSell: boolean };
+type Slot = {
+  readonly instrument: number;
+  readonly rank: number;
+  orderId: string | null;
+  limitTicks: number;
+  isSell: boolean;
+};
 
 type Wish = Readonly<{ name?: string; instruments: number; ordersEach: number; sizeLots: readonly number[] }>;
 
@@ -30,6 +36,7 @@ export class RestingStrategy implements Strategy {
       instrument: i % instruments,
       rank: Math.floor(i / instruments),
       orderId: null,
+      limitTicks: 0,
       isSell: false,
     }));
   }
@@ -69,11 +76,8 @@ export class RestingStrategy implements Strategy {
   }
 
   #hasStrayed(ctx: StrategyContext, slot: Slot): boolean {
-    const order = ctx.working(slot.instrument).find(({ id }) => id === slot.orderId);
     const price = this.#levelOf(ctx, slot);
-    const limit = order?.limitTicks;
-    if (!limit || Number.isNaN(price)) return false;
-    return Math.abs(price - limit) * 1_000_000 > STRAY_PPM * price;
+    return Math.abs(price - slot.limitTicks) * 1_000_000 > STRAY_PPM * price;
   }
 
   #levelOf(ctx: StrategyContext, { instrument, rank, isSell }: Slot): number {
@@ -92,6 +96,7 @@ export class RestingStrategy implements Strategy {
       limitTicks: ticks(price),
       sizeLots: lots(this.#sizeLots[slot.instrument] ?? 1),
     };
+    slot.limitTicks = price;
     slot.orderId = ctx.submit(draft, "bench");
     this.#byOrder.set(slot.orderId, slot);
   }

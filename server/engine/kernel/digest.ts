@@ -69,6 +69,20 @@ export class Digest {
     for (let i = 0; i < text.length; i++) this.#word(text.charCodeAt(i));
   }
 
+  /** Starts an entry of a record. */
+  #key(key: string): void {
+    const known = keyStates.get(key);
+    if (known) {
+      this.#left = known.left;
+      this.#right = known.right;
+      return;
+    }
+    this.#left = SEED[0];
+    this.#right = SEED[1];
+    this.#text(TAG.text, key);
+    if (keyStates.size < KEYS_MAX) keyStates.set(key, { left: this.#left, right: this.#right });
+  }
+
   #list(items: readonly unknown[]): void {
     this.#tagged(TAG.list, items.length);
     for (const item of items) this.add(item);
@@ -81,9 +95,7 @@ export class Digest {
     for (const key of Object.keys(record)) {
       const value = record[key];
       if (value === undefined) continue;
-      this.#left = SEED[0];
-      this.#right = SEED[1];
-      this.#text(TAG.text, key);
+      this.#key(key);
       this.add(value);
       leftSum = (leftSum + finish(this.#left)) | 0;
       rightSum = (rightSum + finish(this.#right)) | 0;
@@ -96,6 +108,13 @@ export class Digest {
     this.#word(rightSum);
   }
 }
+
+type KeyState = { readonly left: number; readonly right: number };
+
+/** The state after a key: a desk's records have a few hundred, and hashing them was half of an effect's cost. */
+const keyStates = new Map<string, KeyState>();
+/** Keys that are data (order ids, say) do not fill the memory. */
+const KEYS_MAX = 4_096;
 
 /** Fingerprint of one value, 16 hex digits. */
 export function fingerprint(value: unknown): string {

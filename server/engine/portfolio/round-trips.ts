@@ -68,10 +68,15 @@ function extendTrip(trip: OpenTrip | null, { contract }: InstrumentSpec, part: T
     boughtAtoms: before.boughtAtoms + (isBought ? valueAtoms : 0n),
     soldAtoms: before.soldAtoms + (isBought ? 0n : valueAtoms),
     feesAtoms: before.feesAtoms + feeAtoms,
-    orderIds: before.orderIds.includes(order.id) ? before.orderIds : [...before.orderIds, order.id],
-    fillIds: [...before.fillIds, fill.id],
+    orderIds: before.orderIds.includes(order.id) ? before.orderIds : listed(before.orderIds, order.id),
+    fillIds: listed(before.fillIds, fill.id),
   };
 }
+
+/** A trip may go on for ever, its memory may not: sums count all, lists name the first so many. */
+const IDS_MAX = 1_000;
+
+const listed = (ids: readonly string[], id: string): readonly string[] => (ids.length < IDS_MAX ? [...ids, id] : ids);
 
 type Closing = Readonly<{ id: string; fill: Fill; order: Order }>;
 

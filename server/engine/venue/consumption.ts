@@ -9,22 +9,22 @@ export type ConsumptionState = readonly (readonly [side: number, priceTicks: num
  */
 export class Consumption {
   readonly #taken: readonly [bids: Map<number, number>, asks: Map<number, number>] = [new Map(), new Map()];
-
-  get isEmpty(): boolean {
-    return this.#taken[0].size + this.#taken[1].size === 0;
-  }
+  /** Nothing of ours is taken: asked on every row. */
+  isEmpty = true;
 
   take(side: number, priceTicks: number, lots: number): void {
     const levels = this.#side(side);
     levels.set(priceTicks, (levels.get(priceTicks) ?? 0) + lots);
+    this.isEmpty = false;
   }
 
   forget(side: number, priceTicks: number): void {
-    this.#side(side).delete(priceTicks);
+    if (this.#side(side).delete(priceTicks)) this.isEmpty = this.#taken[0].size + this.#taken[1].size === 0;
   }
 
   clear(): void {
     for (const levels of this.#taken) levels.clear();
+    this.isEmpty = true;
   }
 
   /** Lots of the k-th level that are still there for us. */

@@ -23,16 +23,18 @@ const SIDES = [SIDE.buy, SIDE.sell] as const;
  * The `touch` model asks neither for the size of the print nor for the queue: it fills the whole rest.
  */
 export function onTrade(venue: Venue, print: Print): void {
-  for (const side of SIDES) {
-    const first = venue.resting.side(side)[0];
-    if (first !== undefined && reach(first, print.priceTicks) !== "none") tradeOnSide(venue, side, print);
-  }
+  for (const side of SIDES) if (isReached(venue, side, print.priceTicks)) tradeOnSide(venue, side, print);
 }
 
 /** The displayed size at a price of ours changed. */
 export function onLevel(venue: Venue, row: LevelRow): void {
-  for (const order of venue.resting.side(row.side)) {
-    if (order.limitTicks === row.priceTicks) levelChanged(venue, order, row);
+  const first = venue.resting.firstAt(row.side, row.priceTicks);
+  if (first < 0) return;
+  const orders = venue.resting.side(row.side);
+  for (let i = first; i < orders.length; i++) {
+    const order = orders[i];
+    if (order?.limitTicks !== row.priceTicks) return;
+    levelChanged(venue, order, row);
   }
 }
 
@@ -55,15 +57,24 @@ export function onSnapshot(venue: Venue, at: number): void {
  * not yet taken by us, and the rest goes on waiting.
  */
 export function onBookEnd(venue: Venue, at: number): void {
-  const { market, resting } = venue;
-  if (market.book.bestBid() >= market.book.bestAsk()) return;
-  for (const side of SIDES) {
-    const first = resting.side(side)[0];
-    if (first === undefined || reach(first, market.book.levelPrice(1 - side, 0)) === "none") continue;
-    for (const order of resting.side(side).slice()) {
-      if (at > order.acceptedAt && !passed(venue, order, at)) break;
-    }
+  const { book } = venue.market;
+  const bid = book.bestBid();
+  const ask = book.bestAsk();
+  if (bid >= ask) return;
+  if (isReached(venue, SIDE.buy, ask)) passedOnSide(venue, SIDE.buy, at);
+  if (isReached(venue, SIDE.sell, bid)) passedOnSide(venue, SIDE.sell, at);
+}
+
+function passedOnSide(venue: Venue, side: number, at: number): void {
+  for (const order of venue.resting.side(side).slice()) {
+    if (at > order.acceptedAt && !passed(venue, order, at)) return;
   }
+}
+
+/** Has a price come to the best of our orders on a side, or beyond? Nothing is allocated where it has not. */
+function isReached({ resting }: Venue, side: number, priceTicks: number): boolean {
+  const best = resting.bestTicks(side);
+  return best !== null && (side === SIDE.buy ? priceTicks <= best : priceTicks >= best);
 }
 
 /** Where a price of the market lies for an order of ours: not there yet, at its price, or beyond. NaN is nowhere. */
