@@ -1,0 +1,86 @@
+/** A scenario's page, made from the run itself. */
+import type { DeskSettings, LatencySettings } from "@/server/domain/desk-settings";
+import type { Line, Played } from "./run-scenario";
+import type { Expected, Scenario } from "./scenario";
+
+export const pageOf = (scenario: Scenario, played: Played): string =>
+  `${[
+    `# ${scenario.title}`,
+    scenario.shows,
+    settingsText(scenario.settings),
+    "## What happens",
+    table(["ms", "who", "what"], played.lines.map(lineCells)),
+    "## What comes of it",
+    ...outcomeTexts(scenario.expected, played.outcome),
+    "## Worked by hand",
+    scenario.worked.map((line) => `- ${line}`).join("\n"),
+    `*Made from \`server/testing/scenarios\`; its test fails when a number here is not what the engine does.*`,
+  ].join("\n\n")}\n`;
+
+export const indexOf = (scenarios: readonly Scenario[]): string =>
+  `${[
+    "# Scenarios",
+    "Small markets, worked out by hand. Each page is written by the test that runs it through the engine, so it cannot say what is not so.",
+    scenarios.map(({ id, title }) => `- [${title}](${id}.md)`).join("\n"),
+  ].join("\n\n")}\n`;
+
+const lineCells = ({ millis, who, text }: Line): readonly string[] => [
+  String(millis),
+  who === "engine" ? "" : who,
+  text,
+];
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escaped).join(" | ")} |`).join("\n");
+
+const escaped = (text: string): string => text.replaceAll("|", "\\|");
+
+function settingsText({ entryLatency, responseLatency, queueModel, instruments, execution }: DeskSettings): string {
+  const model = queueModel.kind === "power" ? `power (n = ${queueModel.exponent})` : queueModel.kind;
+  const listed = instruments
+    .map(({ symbol, tickSize, lotSize, makerFeePpm, takerFeePpm }) => {
+      const fees = `fees ${makerFeePpm / 10_000} / ${takerFeePpm / 10_000} %`;
+      return `${symbol} (tick ${tickSize}, lot ${lotSize}, ${fees})`;
+    })
+    .join("; ");
+  const margin = instruments.some(({ contract }) => contract !== null)
+    ? ` Margin ${execution.margin.mode}, ${execution.margin.leverage}×.`
+    : "";
+  return `Setting: ${listed}. ${millisText(entryLatency)} to the venue, ${millisText(responseLatency)} back. Queue model \`${model}\`.${margin}`;
+}
+
+const millisText = ({ minMicros, maxMicros }: LatencySettings): string =>
+  minMicros === maxMicros ? `${minMicros / 1_000} ms` : `${minMicros / 1_000} to ${maxMicros / 1_000} ms`;
+
+/** What the scenario claims, with the numbers of the run. */
+function outcomeTexts(expected: Expected, outcome: Required<Expected>): readonly string[] {
+  const { fills, states, reasons } = outcome;
+  const texts = [
+    fills.length === 0
+      ? "No fill."
+      : table(
+          ["order", "size", "price", "rule", "at the venue, ms", "known, ms"],
+          fills.map((fill) => [
+            fill.order,
+            fill.size,
+            fill.price,
+            `\`${fill.rule}\``,
+            String(fill.at),
+            String(fill.known),
+          ]),
+        ),
+    table(
+      ["order", "ends as", "why"],
+      Object.entries(states).map(([id, state]) => [id, state, reasons[id] ? `\`${reasons[id]}\`` : ""]),
+    ),
+  ];
+  if (expected.money !== undefined)
+    texts.push(
+      table(
+        ["money", "cause", "cash"],
+        outcome.money.map((entry) => [...entry]),
+      ),
+    );
+  if (expected.equity !== undefined) texts.push(`Equity ${outcome.equity}, cash and collateral ${outcome.cash}.`);
+  return texts;
+}

@@ -1,0 +1,7 @@
+import { QUEUE_SCENARIOS } from "./queue-scenarios";
+import { REQUEST_SCENARIOS } from "./request-scenarios";
+import type { Scenario } from "./scenario";
+import { TAKING_SCENARIOS } from "./taking-scenarios";
+
+/** In the order of the pages' index. */
+export const SCENARIOS: readonly Scenario[] = [...QUEUE_SCENARIOS, ...TAKING_SCENARIOS, ...REQUEST_SCENARIOS];

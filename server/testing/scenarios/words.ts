@@ -1,0 +1,140 @@
+/** Events in words, for the timeline of a scenario's page. */
+import { formatAtoms } from "@/server/domain/atoms";
+import type { CommandBody } from "@/server/domain/command";
+import type { DeskSettings } from "@/server/domain/desk-settings";
+import type { Effect } from "@/server/domain/effect";
+import { FLAG, KIND, type MarketBlock } from "@/server/domain/market-block";
+import type { OrderDraft } from "@/server/domain/order";
+import { formatSteps } from "@/server/domain/steps";
+import { specAt } from "./scenario";
+
+type Said = Readonly<{ at: number; text: string }>;
+
+/** One line a venue message: its levels together. */
+export function rowTexts(block: MarketBlock, settings: DeskSettings): readonly Said[] {
+  const said: Said[] = [];
+  let parts: string[] = [];
+  for (let i = 0; i < block.length; i++) {
+    const text = rowText(block, i, settings);
+    if (text !== null) parts.push(text);
+    if (((block.flags[i] ?? 0) & FLAG.end) === 0 && block.kind[i] !== KIND.order) continue;
+    if (parts.length > 0)
+      said.push({ at: block.exchangeAt[i] ?? 0, text: `${headOf(block, i, settings)}${parts.join(", ")}` });
+    parts = [];
+  }
+  return said;
+}
+
+function headOf(block: MarketBlock, i: number, settings: DeskSettings): string {
+  const symbol = settings.instruments.length > 1 ? `${specAt(settings, block.instrument[i] ?? 0).symbol} ` : "";
+  if (block.kind[i] === KIND.bookLevel)
+    return `${symbol}${((block.flags[i] ?? 0) & FLAG.snapshot) === 0 ? "book: " : "whole book: "}`;
+  return symbol;
+}
+
+function rowText(block: MarketBlock, i: number, settings: DeskSettings): string | null {
+  const spec = specAt(settings, block.instrument[i] ?? 0);
+  const ticks = block.priceTicks[i] ?? 0;
+  const price = formatSteps(ticks, spec.tickSize);
+  const size = trimmed(formatSteps(block.sizeLots[i] ?? 0, spec.lotSize));
+  const isBuy = block.side[i] === 0;
+  switch (block.kind[i]) {
+    case KIND.bookClear:
+      return null;
+    case KIND.bookLevel:
+      return `${isBuy ? "bid" : "ask"} ${price} ${size === "0" ? "gone" : `× ${size}`}`;
+    case KIND.trade:
+      return `trade: a ${isBuy ? "buyer" : "seller"} takes ${size} at ${price}`;
+    case KIND.bookGap:
+      return "the feed has a gap: the book is unknown";
+    case KIND.mark:
+      return `mark price ${formatMark(ticks, block.sizeLots[i] ?? 0, spec.tickSize)}`;
+    case KIND.funding:
+      return `funding rate ${trimmed((ticks / 1e6).toFixed(6))} %, due at ${new Date((block.seq[i] ?? 0) / 1_000).toISOString().slice(11, 19)} UTC`;
+    case KIND.order:
+      return `order ${block.seq[i]}: ${isBuy ? "bid" : "ask"} ${price} ${size === "0" ? "gone" : `× ${size}`}${((block.flags[i] ?? 0) & FLAG.traded) === 0 ? "" : ", traded"}`;
+    case KIND.outage:
+      return isBuy ? "the venue stops taking requests" : "the venue takes requests again";
+    default:
+      return `row of kind ${block.kind[i]}`;
+  }
+}
+
+/** A mark price in ticks and millionths of a tick. */
+function formatMark(ticks: number, millionths: number, tickSize: string): string {
+  const fine = `0.${"0".repeat((tickSize.split(".")[1] ?? "").length + 5)}1`;
+  return trimmed(formatSteps(ticks * 1_000_000 + millionths, fine));
+}
+
+export function commandText(body: CommandBody, settings: DeskSettings): string {
+  switch (body.kind) {
+    case "submit":
+      return draftText(body.order, settings);
+    case "submitOco":
+      return `one cancels the other: ${body.orders.map((order) => draftText(order, settings)).join("; ")}`;
+    case "cancel":
+      return `cancel ${body.orderId}`;
+    case "amend": {
+      const spec = specAt(settings, 0);
+      const price = body.limitTicks === null ? null : `price ${formatSteps(body.limitTicks, spec.tickSize)}`;
+      const size = body.sizeLots === null ? null : `size ${trimmed(formatSteps(body.sizeLots, spec.lotSize))}`;
+      return `amend ${body.orderId}: ${[price, size].filter(Boolean).join(", ")}`;
+    }
+    case "startParent":
+      return `${body.parent.kind}: ${body.parent.side} ${trimmed(formatSteps(body.parent.sizeLots, specAt(settings, 0).lotSize))} over ${body.parent.durationMicros / 1e6} s`;
+    default:
+      return body.kind;
+  }
+}
+
+function draftText(order: OrderDraft, settings: DeskSettings): string {
+  const spec = settings.instruments.find(({ id }) => id === order.instrumentId) ?? specAt(settings, 0);
+  const { trigger, trail, bracket, displayLots } = order.terms ?? {};
+  const parts = [
+    `${order.side} ${trimmed(formatSteps(order.sizeLots, spec.lotSize))} ${spec.base}`,
+    order.type.replaceAll("_", "-"),
+    order.limitTicks === null ? null : `at ${formatSteps(order.limitTicks, spec.tickSize)}`,
+    order.timeInForce,
+    order.postOnly ? "post-only" : null,
+    order.terms?.postOnlySlide ? "slides" : null,
+    order.terms?.reduceOnly ? "reduce-only" : null,
+    trigger ? `trigger ${formatSteps(trigger.ticks, spec.tickSize)} by ${trigger.by}` : null,
+    trail
+      ? `trails ${"ppm" in trail.distance ? `${trail.distance.ppm / 10_000} %` : `${trail.distance.ticks} ticks`}`
+      : null,
+    displayLots ? `shows ${trimmed(formatSteps(displayLots, spec.lotSize))}` : null,
+    bracket
+      ? `with exits ${[bracket.stop, bracket.target].map((leg) => (leg ? formatSteps(leg.ticks, spec.tickSize) : "–")).join(" / ")}`
+      : null,
+  ];
+  return parts.filter(Boolean).join(", ");
+}
+
+/** Null for effects that the page has no need of. */
+export function effectText(effect: Effect, settings: DeskSettings): Said | null {
+  switch (effect.kind) {
+    case "orderEvent":
+      return { at: effect.event.at, text: `${effect.event.orderId}: ${effect.event.text}` };
+    case "trace": {
+      const { at, cause, aheadLots } = effect.point;
+      return {
+        at,
+        text: `${effect.orderId} at the venue: ${trimmed(formatSteps(aheadLots, specAt(settings, 0).lotSize))} ahead (${cause})`,
+      };
+    }
+    case "fill":
+      return { at: effect.fill.at, text: `${effect.fill.orderId} fills at the venue: \`${effect.fill.rule}\`` };
+    case "risk":
+      return { at: effect.event.at, text: effect.event.text };
+    case "ledger": {
+      const { kind, cause, at, postings } = effect.entry;
+      if (kind !== "funding" && kind !== "liquidation") return null;
+      const list = postings.map(({ account, amountAtoms }) => `${account} ${trimmed(formatAtoms(amountAtoms))}`);
+      return { at, text: `${kind} (${cause}): ${list.join(", ")}` };
+    }
+    default:
+      return null;
+  }
+}
+
+const trimmed = (text: string): string => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
