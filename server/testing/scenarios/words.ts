@@ -38,26 +38,18 @@ function rowText(block: MarketBlock, i: number, settings: DeskSettings): string 
   const price = formatSteps(ticks, spec.tickSize);
   const size = trimmed(formatSteps(block.sizeLots[i] ?? 0, spec.lotSize));
   const isBuy = block.side[i] === 0;
-  switch (block.kind[i]) {
-    case KIND.bookClear:
-      return null;
-    case KIND.bookLevel:
-      return `${isBuy ? "bid" : "ask"} ${price} ${size === "0" ? "gone" : `× ${size}`}`;
-    case KIND.trade:
-      return `trade: a ${isBuy ? "buyer" : "seller"} takes ${size} at ${price}`;
-    case KIND.bookGap:
-      return "the feed has a gap: the book is unknown";
-    case KIND.mark:
-      return `mark price ${formatMark(ticks, block.sizeLots[i] ?? 0, spec.tickSize)}`;
-    case KIND.funding:
-      return `funding rate ${trimmed((ticks / 1e6).toFixed(6))} %, due at ${new Date((block.seq[i] ?? 0) / 1_000).toISOString().slice(11, 19)} UTC`;
-    case KIND.order:
-      return `order ${block.seq[i]}: ${isBuy ? "bid" : "ask"} ${price} ${size === "0" ? "gone" : `× ${size}`}${((block.flags[i] ?? 0) & FLAG.traded) === 0 ? "" : ", traded"}`;
-    case KIND.outage:
-      return isBuy ? "the venue stops taking requests" : "the venue takes requests again";
-    default:
-      return `row of kind ${block.kind[i]}`;
-  }
+  const kind = block.kind[i];
+  if (kind === KIND.bookClear) return null;
+  if (kind === KIND.bookLevel) return `${isBuy ? "bid" : "ask"} ${price} ${size === "0" ? "gone" : `× ${size}`}`;
+  if (kind === KIND.trade) return `trade: a ${isBuy ? "buyer" : "seller"} takes ${size} at ${price}`;
+  if (kind === KIND.bookGap) return "the feed has a gap: the book is unknown";
+  if (kind === KIND.mark) return `mark price ${formatMark(ticks, block.sizeLots[i] ?? 0, spec.tickSize)}`;
+  if (kind === KIND.funding)
+    return `funding rate ${trimmed((ticks / 1e6).toFixed(6))} %, due at ${new Date((block.seq[i] ?? 0) / 1_000).toISOString().slice(11, 19)} UTC`;
+  if (kind === KIND.order)
+    return `order ${block.seq[i]}: ${isBuy ? "bid" : "ask"} ${price} ${size === "0" ? "gone" : `× ${size}`}${((block.flags[i] ?? 0) & FLAG.traded) === 0 ? "" : ", traded"}`;
+  if (kind === KIND.outage) return isBuy ? "the venue stops taking requests" : "the venue takes requests again";
+  return `row of kind ${kind}`;
 }
 
 /** A mark price in ticks and millionths of a tick. */
@@ -67,24 +59,20 @@ function formatMark(ticks: number, millionths: number, tickSize: string): string
 }
 
 export function commandText(body: CommandBody, settings: DeskSettings): string {
-  switch (body.kind) {
-    case "submit":
-      return draftText(body.order, settings);
-    case "submitOco":
-      return `one cancels the other: ${body.orders.map((order) => draftText(order, settings)).join("; ")}`;
-    case "cancel":
-      return `cancel ${body.orderId}`;
-    case "amend": {
-      const spec = specAt(settings, 0);
-      const price = body.limitTicks === null ? null : `price ${formatSteps(body.limitTicks, spec.tickSize)}`;
-      const size = body.sizeLots === null ? null : `size ${trimmed(formatSteps(body.sizeLots, spec.lotSize))}`;
-      return `amend ${body.orderId}: ${[price, size].filter(Boolean).join(", ")}`;
-    }
-    case "startParent":
-      return `${body.parent.kind}: ${body.parent.side} ${trimmed(formatSteps(body.parent.sizeLots, specAt(settings, 0).lotSize))} over ${body.parent.durationMicros / 1e6} s`;
-    default:
-      return body.kind;
+  if (body.kind === "submit") return draftText(body.order, settings);
+  if (body.kind === "submitOco")
+    return `one cancels the other: ${body.orders.map((order) => draftText(order, settings)).join("; ")}`;
+  if (body.kind === "cancel") return `cancel ${body.orderId}`;
+  const spec = specAt(settings, 0);
+  const size = (lots: number) => trimmed(formatSteps(lots, spec.lotSize));
+  if (body.kind === "amend") {
+    const price = body.limitTicks === null ? null : `price ${formatSteps(body.limitTicks, spec.tickSize)}`;
+    const lots = body.sizeLots === null ? null : `size ${size(body.sizeLots)}`;
+    return `amend ${body.orderId}: ${[price, lots].filter(Boolean).join(", ")}`;
   }
+  if (body.kind !== "startParent") return body.kind;
+  const { kind, side, sizeLots, durationMicros } = body.parent;
+  return `${kind}: ${side} ${size(sizeLots)} over ${durationMicros / 1e6} s`;
 }
 
 function draftText(order: OrderDraft, settings: DeskSettings): string {
@@ -112,29 +100,21 @@ function draftText(order: OrderDraft, settings: DeskSettings): string {
 
 /** Null for effects that the page has no need of. */
 export function effectText(effect: Effect, settings: DeskSettings): Said | null {
-  switch (effect.kind) {
-    case "orderEvent":
-      return { at: effect.event.at, text: `${effect.event.orderId}: ${effect.event.text}` };
-    case "trace": {
-      const { at, cause, aheadLots } = effect.point;
-      return {
-        at,
-        text: `${effect.orderId} at the venue: ${trimmed(formatSteps(aheadLots, specAt(settings, 0).lotSize))} ahead (${cause})`,
-      };
-    }
-    case "fill":
-      return { at: effect.fill.at, text: `${effect.fill.orderId} fills at the venue: \`${effect.fill.rule}\`` };
-    case "risk":
-      return { at: effect.event.at, text: effect.event.text };
-    case "ledger": {
-      const { kind, cause, at, postings } = effect.entry;
-      if (kind !== "funding" && kind !== "liquidation") return null;
-      const list = postings.map(({ account, amountAtoms }) => `${account} ${trimmed(formatAtoms(amountAtoms))}`);
-      return { at, text: `${kind} (${cause}): ${list.join(", ")}` };
-    }
-    default:
-      return null;
+  if (effect.kind === "orderEvent")
+    return { at: effect.event.at, text: `${effect.event.orderId}: ${effect.event.text}` };
+  if (effect.kind === "risk") return { at: effect.event.at, text: effect.event.text };
+  if (effect.kind === "fill")
+    return { at: effect.fill.at, text: `${effect.fill.orderId} fills at the venue: \`${effect.fill.rule}\`` };
+  if (effect.kind === "trace") {
+    const { at, cause, aheadLots } = effect.point;
+    const ahead = trimmed(formatSteps(aheadLots, specAt(settings, 0).lotSize));
+    return { at, text: `${effect.orderId} at the venue: ${ahead} ahead (${cause})` };
   }
+  if (effect.kind !== "ledger") return null;
+  const { kind, cause, at, postings } = effect.entry;
+  if (kind !== "funding" && kind !== "liquidation") return null;
+  const list = postings.map(({ account, amountAtoms }) => `${account} ${trimmed(formatAtoms(amountAtoms))}`);
+  return { at, text: `${kind} (${cause}): ${list.join(", ")}` };
 }
 
 const trimmed = (text: string): string => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
