@@ -25,6 +25,7 @@ const fill = (over: Partial<Fill> = {}): Fill => ({
   at: micros(7 * MINUTE + 13_000_000),
   knownAt: micros(8 * MINUTE),
   midHalfTicks: null,
+  impactTicks: 0,
   ...over,
 });
 

@@ -261,6 +261,8 @@ export type Fill = Readonly<{
   at: Micros;
   knownAt: Micros;
   midHalfTicks: number | null;
+  /** Ticks that our own earlier trades made it worse by (permanent impact); part of `priceTicks`. */
+  impactTicks: number;
 }>;
 
 /** Mid against the fill after a horizon; positive bps when the market moved our way. */

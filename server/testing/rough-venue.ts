@@ -19,5 +19,11 @@ export function roughVenue(seed: number): Partial<ExecutionSettings> {
     venueOrdersPer10s: 3 + (seed % 40),
     requestTimeoutMicros: 150_000,
     cancelRetriesMax: seed % 3,
+    // Up to a few ticks for the sizes that desks trade in tests.
+    impact: {
+      yPpm: 700_000,
+      halfLifeMicros: 1_000_000,
+      instruments: [{ instrumentId: "test:ABC/USDT", sigmaDailyPpm: 50_000, volumeDailyLots: 100_000 }],
+    },
   };
 }

@@ -130,6 +130,7 @@ export const aFill = (number: number, orderId: string, change: Partial<Fill> = {
   at: after(number),
   knownAt: after(number + 7),
   midHalfTicks: null,
+  impactTicks: 0,
   ...change,
 });
 

@@ -77,6 +77,7 @@ export function aFill(change: Partial<Fill> = {}): Fill {
     at: micros(START + 41_062_000),
     knownAt: micros(START + 41_130_000),
     midHalfTicks: 12_842_381,
+    impactTicks: 0,
     ...change,
   };
 }

@@ -67,6 +67,7 @@ export const fillColumns = columnsOf<Fill>({
   at: "micros",
   knownAt: "micros",
   midHalfTicks: "integer",
+  impactTicks: "integer",
 });
 
 export const markoutColumns = columnsOf<Markout>({

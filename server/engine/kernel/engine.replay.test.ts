@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "3b5cb8b9fcc8811c", events: 16_653, fills: 1_154, filledLots: 48_630, equityAtoms: 994_721_141_450n },
+    { digest: "8a0affe40b7e85ca", events: 16_653, fills: 1_154, filledLots: 48_630, equityAtoms: 994_721_141_450n },
   ],
   [
     { kind: "log" },
-    { digest: "091c0d148be93993", events: 16_646, fills: 1_087, filledLots: 45_562, equityAtoms: 994_631_867_650n },
+    { digest: "0b33e26fb9bdc71d", events: 16_646, fills: 1_087, filledLots: 45_562, equityAtoms: 994_631_867_650n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "cad623f18372fd91", events: 16_653, fills: 1_165, filledLots: 48_997, equityAtoms: 994_663_913_360n },
+    { digest: "8842bf3973b66f32", events: 16_653, fills: 1_165, filledLots: 48_997, equityAtoms: 994_663_913_360n },
   ],
   [
     { kind: "touch" },
-    { digest: "d0b4ef4481a3eeff", events: 16_647, fills: 1_035, filledLots: 69_258, equityAtoms: 993_131_618_740n },
+    { digest: "6fcc359f42177f6f", events: 16_647, fills: 1_035, filledLots: 69_258, equityAtoms: 993_131_618_740n },
   ],
 ];
 

@@ -134,6 +134,7 @@ export class ReportDesk {
       at: micros(report.happenedAt),
       knownAt: micros(report.at),
       midHalfTicks: executed.midHalfTicks,
+      impactTicks: executed.impactTicks,
     };
   }
 

@@ -7,7 +7,8 @@ import { priceText, reason, sizeText } from "@/server/engine/risk/reason";
 import { exactPlace, lotsAhead } from "./exact";
 import { type Walk, walkBook } from "./matching";
 import type { NewOrder, QueuePlace, ReportBody, RequestBody } from "./requests";
-import { close, execute, leave, type Moment, placeOf, say, sayAt, type Venue } from "./venue";
+import { take } from "./take";
+import { close, leave, type Moment, placeOf, say, sayAt, type Venue } from "./venue";
 import { type VenueOrder, venueOrder } from "./venue-order";
 
 /** A new order: refused, filled from the book as it stands, rested, or ended by its time in force. */
@@ -81,15 +82,12 @@ function enter(venue: Venue, order: VenueOrder, { walk, moment, head, cause }: E
     venue.resting.add(order);
   }
   venue.sink.report(order, moment, head(rests ? placeOf(venue, order) : null));
-  for (const { priceTicks, lots } of walk.takes) {
-    venue.consumption.take(1 - order.side, priceTicks, lots);
-    execute(venue, order, { priceTicks, lots, liquidity: "taker", rule: "walked_book", moment });
-  }
+  take(venue, order, { walk, moment });
   if (rests) return say(venue, order, { at: moment.happenedAt, cause });
   if (leftLots > 0) close(venue, order, { ...ending(venue, order, walk), moment });
 }
 
-function walkFor({ market, consumption, resting }: Venue, order: VenueOrder): Walk {
+function walkFor({ market, consumption, resting, impact }: Venue, order: VenueOrder): Walk {
   return walkBook({
     spec: market.spec,
     book: market.book,
@@ -98,6 +96,7 @@ function walkFor({ market, consumption, resting }: Venue, order: VenueOrder): Wa
     lots: order.leftLots,
     limitTicks: order.limitTicks,
     budgetAtoms: order.budgetAtoms,
+    impactTicks: impact.againstTicks(order.side, order.acceptedAt),
     ownTicks: resting.bestTicks(1 - order.side),
   });
 }

@@ -11,6 +11,7 @@ import type { VenueAccount } from "@/server/engine/margin/venue-account";
 import { reason } from "@/server/engine/risk/reason";
 import { acceptAmend, acceptCancel, acceptNew } from "./arrivals";
 import { Consumption, type ConsumptionState } from "./consumption";
+import { Impact, type ImpactState } from "./impact";
 import { type OutageSpan, Outages, type OutagesState } from "./outages";
 import { queueModel } from "./queue-models";
 import type { TraceSink } from "./queue-trace";
@@ -48,6 +49,7 @@ export type ExchangeState = Readonly<{
   venues: readonly Readonly<{
     requests: readonly VenueRequest[];
     consumption: ConsumptionState;
+    impact: ImpactState;
     resting: readonly VenueOrder[];
   }>[];
 }>;
@@ -90,6 +92,7 @@ export class Exchange {
       market,
       model,
       consumption: new Consumption(),
+      impact: new Impact(settings.execution.impact, market.spec.id),
       resting: new RestingOrders(),
       requests: new TimedQueue<VenueRequest>(),
       sink: this.#sink(market.index),
@@ -198,9 +201,10 @@ export class Exchange {
       moneyKnownAt: this.#moneyKnownAt,
       reports: this.reports.items(),
       held: this.#held,
-      venues: this.#desks.map(({ requests, consumption, resting }) => ({
+      venues: this.#desks.map(({ requests, consumption, impact, resting }) => ({
         requests: requests.items(),
         consumption: consumption.save(),
+        impact: impact.save(),
         resting: resting.save(),
       })),
     };
@@ -220,6 +224,7 @@ export class Exchange {
       const desk = this.#desk(i);
       desk.requests.load(venue.requests);
       desk.consumption.load(venue.consumption);
+      desk.impact.load(venue.impact);
       desk.resting.load(venue.resting);
     });
   }

@@ -1,4 +1,5 @@
 import { feeAtoms, type InstrumentSpec, notionalAtoms } from "@/server/domain/instrument";
+import { SIDE } from "@/server/domain/market-block";
 import type { BookView } from "@/server/engine/book/book-view";
 import type { Consumption } from "./consumption";
 
@@ -13,11 +14,14 @@ export type WalkInput = Readonly<{
   limitTicks: number | null;
   /** Cash that may be spent, fee included; null without such a bound. */
   budgetAtoms: bigint | null;
+  /** What our own earlier trades make each price worse by, ticks. */
+  impactTicks: number;
   /** Our own resting order on that side: the walk ends before it. */
   ownTicks: number | null;
 }>;
 
-export type Take = Readonly<{ priceTicks: number; lots: number }>;
+/** `priceTicks` is paid; the level that was taken stood `impactTicks` nearer. */
+export type Take = Readonly<{ priceTicks: number; levelTicks: number; lots: number }>;
 
 /** Why a walk ended: all was filled, the limit, the last known level, the cash, an order of our own. */
 export type WalkEnd = "filled" | "limit" | "no_liquidity" | "cash" | "self_cross";
@@ -35,14 +39,15 @@ export function walkBook(input: WalkInput): Walk {
   let budget = input.budgetAtoms;
   const done = (end: WalkEnd): Walk => ({ takes, filledLots: input.lots - left, end });
   for (let k = 0; left > 0; k++) {
-    const priceTicks = book.levelPrice(side, k);
-    if (Number.isNaN(priceTicks)) return done("no_liquidity");
+    const levelTicks = book.levelPrice(side, k);
+    if (Number.isNaN(levelTicks)) return done("no_liquidity");
+    const priceTicks = side === SIDE.ask ? levelTicks + input.impactTicks : Math.max(levelTicks - input.impactTicks, 1);
     if (limitTicks !== null && isBeyond(side, priceTicks, limitTicks)) return done("limit");
-    if (ownTicks !== null && !isBeyond(side, ownTicks, priceTicks)) return done("self_cross");
+    if (ownTicks !== null && !isBeyond(side, ownTicks, levelTicks)) return done("self_cross");
     const offered = Math.min(consumption.available(book, side, k), left);
     const lots = budget === null ? offered : Math.min(offered, affordableLots(spec, priceTicks, budget));
     if (lots > 0) {
-      takes.push({ priceTicks, lots });
+      takes.push({ priceTicks, levelTicks, lots });
       left -= lots;
       if (budget !== null) budget -= costAtoms(spec, priceTicks, lots);
     }

@@ -202,9 +202,12 @@ function requeue(venue: Venue, order: VenueOrder, { lots, at }: { lots: number; 
 function passed(venue: Venue, order: VenueOrder, at: number): boolean {
   const { book } = venue.market;
   const other = 1 - order.side;
-  const where = reach(order, venue.consumption.best(book, other));
+  // For our own orders the other side stands as much further away as we have moved it.
+  const impactTicks = venue.impact.againstTicks(order.side, at);
+  const awayTicks = order.side === SIDE.buy ? impactTicks : -impactTicks;
+  const where = reach(order, venue.consumption.best(book, other) + awayTicks);
   if (where === "none") return false;
-  const offered = takeDisplayed(venue, order);
+  const offered = takeDisplayed(venue, order, awayTicks);
   const lots = where === "beyond" ? order.leftLots : offered;
   front(venue, order, at);
   executeAtLimit(venue, order, { lots, rule: "level_passed", at });
@@ -212,10 +215,10 @@ function passed(venue: Venue, order: VenueOrder, at: number): boolean {
 }
 
 /** Takes what the other side displays up to our price, so that no other order of ours takes it too. @returns lots */
-function takeDisplayed({ market, consumption }: Venue, order: VenueOrder): number {
+function takeDisplayed({ market, consumption }: Venue, order: VenueOrder, awayTicks: number): number {
   const other = 1 - order.side;
   let left = order.leftLots;
-  for (let k = 0; left > 0 && reach(order, market.book.levelPrice(other, k)) !== "none"; k++) {
+  for (let k = 0; left > 0 && reach(order, market.book.levelPrice(other, k) + awayTicks) !== "none"; k++) {
     const lots = Math.min(consumption.available(market.book, other, k), left);
     if (lots > 0) consumption.take(other, market.book.levelPrice(other, k), lots);
     left -= lots;

@@ -36,6 +36,8 @@ export type VenueFill = Readonly<{
   lots: number;
   liquidity: Liquidity;
   rule: FillRule;
+  /** Ticks of the price that our own earlier trades are to blame for. */
+  impactTicks: number;
   midHalfTicks: number | null;
   /** Place of what is left, null when it does not rest. */
   place: QueuePlace | null;

@@ -2,7 +2,8 @@
 import { SIDE } from "@/server/domain/market-block";
 import type { Order, Reason, Side } from "@/server/domain/order";
 import { walkBook } from "./matching";
-import { close, execute, leave, type Venue } from "./venue";
+import { take } from "./take";
+import { close, leave, type Venue } from "./venue";
 import { venueOrder } from "./venue-order";
 
 /** All orders of ours that stand at the venue in this instrument end. */
@@ -21,30 +22,27 @@ export const hasTakers = ({ market, consumption }: Venue, side: Side): boolean =
 
 /** Walks the book at market with an order of the venue's own making. */
 export function takeOver(venue: Venue, order: Order, at: number): void {
-  const { market, consumption, sink } = venue;
+  const { market, consumption, impact, sink } = venue;
   const { id, type, timeInForce, postOnly, limitTicks, sizeLots } = order;
   const side = SIDE[order.side];
   const own = { id, side, type, timeInForce, postOnly, limitTicks, sizeLots, budgetAtoms: null, isLiquidation: true };
   const taking = venueOrder(own, at);
-  const takes = 1 - side;
   const walk = walkBook({
     spec: market.spec,
     book: market.book,
     consumption,
-    takes,
+    takes: 1 - side,
     lots: sizeLots,
     limitTicks: null,
     budgetAtoms: null,
+    impactTicks: impact.againstTicks(side, at),
     ownTicks: null,
   });
   const moment = sink.moment(at);
   sink.report(taking, moment, { kind: "takenOver", order });
   const { decisionBook: book, decisionMidHalfTicks: midHalfTicks } = order;
   sink.report(taking, moment, { kind: "arrived", book, midHalfTicks, place: null });
-  for (const { priceTicks, lots } of walk.takes) {
-    consumption.take(takes, priceTicks, lots);
-    execute(venue, taking, { priceTicks, lots, liquidity: "taker", rule: "walked_book", moment });
-  }
+  take(venue, taking, { walk, moment });
   if (taking.leftLots > 0) close(venue, taking, { state: "CANCELLED", reason: NOBODY_LEFT, moment });
 }
 

@@ -1,6 +1,7 @@
 import type { FillRule, Liquidity, QueueCause, Reason } from "@/server/domain/order";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { Consumption } from "./consumption";
+import type { Impact } from "./impact";
 import type { QueueModel } from "./queue-models";
 import { closeTrace, type TraceSink, trace } from "./queue-trace";
 import type { QueuePlace, ReportBody, VenueFill } from "./requests";
@@ -24,20 +25,29 @@ export type Venue = Readonly<{
   market: InstrumentMarket;
   model: QueueModel;
   consumption: Consumption;
+  impact: Impact;
   resting: RestingOrders;
   sink: VenueSink;
 }>;
 
-type Executed = Readonly<{ priceTicks: number; lots: number; liquidity: Liquidity; rule: FillRule; moment: Moment }>;
+type Executed = Readonly<{
+  priceTicks: number;
+  lots: number;
+  liquidity: Liquidity;
+  rule: FillRule;
+  /** Of the price, what our own earlier trades are to blame for; 0 unless said. */
+  impactTicks?: number;
+  moment: Moment;
+}>;
 
 export function execute(venue: Venue, order: VenueOrder, executed: Executed): void {
-  const { priceTicks, lots, liquidity, rule, moment } = executed;
+  const { priceTicks, lots, liquidity, rule, impactTicks = 0, moment } = executed;
   order.filledLots += lots;
   order.leftLots -= lots;
   const isResting = venue.resting.find(order.id) === order;
   const midHalfTicks = venue.market.book.midHalfTicks();
   const place = isResting && order.leftLots > 0 ? placeOf(venue, order) : null;
-  venue.sink.filled(order, moment, { priceTicks, lots, liquidity, rule, midHalfTicks, place });
+  venue.sink.filled(order, moment, { priceTicks, lots, liquidity, rule, impactTicks, midHalfTicks, place });
   if (isResting && order.leftLots === 0) leave(venue, order, moment.happenedAt);
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE fill DROP COLUMN impact_ticks;
