@@ -12,6 +12,7 @@ import { Rng } from "@/server/engine/kernel/rng";
 import { ABC, draft, fixedLatency, testExecution, testSettings, XYZ } from "./engine-run";
 import { randomMarket } from "./random-market";
 import { withOrders } from "./random-orders";
+import { randomParentCommand } from "./random-parents";
 import { RestlessStrategy } from "./restless-strategy";
 import { roughVenue } from "./rough-venue";
 
@@ -102,6 +103,9 @@ function randomCommand(rng: Rng, engine: Engine): CommandBody {
   return roll < 0.99 ? { kind: "kill" } : { kind: "setTradingState", state: "REDUCING" };
 }
 
+/** Of the rows without another command. */
+const ALGO_SHARE = 0.004;
+
 type Watch = Readonly<{
   beforeEvent?: (engine: Engine, row: number) => Engine;
   onCommand?: (body: CommandBody, row: number) => void;
@@ -113,6 +117,7 @@ export function play(scenario: Scenario, { beforeEvent, onCommand, afterEvent }:
   const block = marketOf(scenario);
   let engine = Engine.create(settingsOf(scenario), () => [new RestlessStrategy(scenario.seed)]);
   const actor = Rng.derive(scenario.seed, "actor");
+  const algos = Rng.derive(scenario.seed, "actor.algos");
   let second = 0;
   for (let i = 0; i < block.length; i++) {
     engine = beforeEvent?.(engine, i) ?? engine;
@@ -122,8 +127,9 @@ export function play(scenario: Scenario, { beforeEvent, onCommand, afterEvent }:
       engine.applyTimer(micros(second * 1_000_000));
     }
     engine.applyBlock(block, i, i + 1);
-    if (actor.next() < 0.04) {
-      const body = randomCommand(actor, engine);
+    const isOrder = actor.next() < 0.04;
+    if (isOrder || algos.next() < ALGO_SHARE) {
+      const body = isOrder ? randomCommand(actor, engine) : randomParentCommand(algos, engine);
       onCommand?.(body, i);
       engine.applyCommand({ id: `cmd-${i}`, body }, at);
     }

@@ -22,8 +22,11 @@ type Commands = ReadonlyMap<number, CommandBody>;
 type Played = Readonly<{ effects: readonly Effect[]; state: Readonly<Record<string, unknown>> }>;
 
 /** Commands that mean the same in every lane, whatever it holds and has working. */
-const isPlain = (body: CommandBody): boolean =>
-  body.kind === "submit" ? body.order.side === "buy" : body.kind !== "cancel" && body.kind !== "amend";
+function isPlain(body: CommandBody): boolean {
+  if (body.kind === "submit") return body.order.side === "buy";
+  if (body.kind === "startParent") return body.parent.side === "buy";
+  return body.kind !== "cancel" && body.kind !== "amend" && body.kind !== "cancelParent";
+}
 
 /** Those of a random person at the desk; what they look at is the base lane. */
 function commandsOf(scenario: Scenario): Commands {
@@ -51,10 +54,11 @@ function run(scenario: Scenario, settings: DeskSettings, commands: Commands): Pl
 
 /** What decides of a lane: money, orders, what is on its way, strategies. Not the files that only a desk's own lane keeps. */
 function essence(state: unknown): unknown {
-  const { portfolio, orders, exchange, gate, host, sentAt, nextSample } = state as Record<string, unknown>;
+  const { portfolio, orders, parents, exchange, gate, host, sentAt, nextSample } = state as Record<string, unknown>;
   const forTheEye = new Set(["trace", "eventSeq", "decisionBook", "arrivalBook", "book", "recent"]);
-  const text = JSON.stringify({ portfolio, orders, exchange, gate, host, sentAt, nextSample }, (key, value: unknown) =>
-    forTheEye.has(key) ? undefined : value,
+  const text = JSON.stringify(
+    { portfolio, orders, parents, exchange, gate, host, sentAt, nextSample },
+    (key, value: unknown) => (forTheEye.has(key) ? undefined : value),
   );
   return JSON.parse(text);
 }

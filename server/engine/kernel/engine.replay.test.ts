@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "8a0affe40b7e85ca", events: 16_653, fills: 1_154, filledLots: 48_630, equityAtoms: 994_721_141_450n },
+    { digest: "d445f506872969da", events: 16_710, fills: 1_376, filledLots: 62_754, equityAtoms: 993_155_458_970n },
   ],
   [
     { kind: "log" },
-    { digest: "0b33e26fb9bdc71d", events: 16_646, fills: 1_087, filledLots: 45_562, equityAtoms: 994_631_867_650n },
+    { digest: "aa312dfdf8296851", events: 16_706, fills: 1_341, filledLots: 60_172, equityAtoms: 992_940_981_460n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "8842bf3973b66f32", events: 16_653, fills: 1_165, filledLots: 48_997, equityAtoms: 994_663_913_360n },
+    { digest: "90da5255f395fcff", events: 16_712, fills: 1_355, filledLots: 63_586, equityAtoms: 993_251_779_270n },
   ],
   [
     { kind: "touch" },
-    { digest: "6fcc359f42177f6f", events: 16_647, fills: 1_035, filledLots: 69_258, equityAtoms: 993_131_618_740n },
+    { digest: "e1500d7642cd38ce", events: 16_707, fills: 1_174, filledLots: 85_502, equityAtoms: 990_578_465_730n },
   ],
 ];
 
