@@ -9,12 +9,16 @@ import { Button } from "@/components/ui/button";
 import { DataTable, type TableColumn } from "@/components/ui/data-table";
 import { toPercent } from "@/components/ui/number-format";
 import { EmptyState } from "@/components/ui/states";
-import type { InstrumentSpec } from "@/server/domain/instrument";
+import { toClock } from "@/components/ui/time-format";
+import { Unknown } from "@/components/ui/unknown";
+import { displaySymbol } from "@/server/domain/display-symbol";
+import { type InstrumentSpec, settleOf } from "@/server/domain/instrument";
 import { lots } from "@/server/domain/lots";
+import type { OrderDraft } from "@/server/domain/order";
 import type { Position } from "@/server/domain/portfolio";
 import type { DeskView } from "@/server/domain/views";
 import { type DeskMarket, useMarket } from "./market-context";
-import { averageEntryText, samePositions } from "./positions";
+import { averageEntryText, samePositions, valueOf } from "./positions";
 import { unitsOf } from "./units";
 
 type Row = { readonly position: Position; readonly spec: InstrumentSpec };
@@ -40,15 +44,7 @@ export function PositionsTable() {
     const close = ({ position }: Row) =>
       void commands.send({
         kind: "submit",
-        order: {
-          instrumentId: position.instrumentId,
-          side: "sell",
-          type: "market",
-          timeInForce: "IOC",
-          postOnly: false,
-          limitTicks: null,
-          sizeLots: lots(position.sizeLots),
-        },
+        order: closingDraft(position),
       });
     return toColumns(market, close);
   }, [market, commands]);
@@ -73,13 +69,25 @@ function toColumns({ desk }: DeskMarket, close: (row: Row) => void): readonly Ta
   return [...holdingColumns, ...liveColumns(desk), ...resultColumns(close)];
 }
 
+/** At market, the whole position; a perpetual's cannot turn it round by accident. */
+const closingDraft = (position: Position): OrderDraft => ({
+  instrumentId: position.instrumentId,
+  side: position.sizeLots > 0 ? "sell" : "buy",
+  type: "market",
+  timeInForce: "IOC",
+  postOnly: false,
+  limitTicks: null,
+  sizeLots: lots(Math.abs(position.sizeLots)),
+  ...(position.margin === null ? {} : { terms: { reduceOnly: true } }),
+});
+
 const holdingColumns: readonly TableColumn<Row>[] = [
   {
     id: "symbol",
     header: "Instrument",
     width: 84,
     sort: (r) => r.spec.symbol,
-    cell: (r) => <span className="font-medium">{r.spec.symbol}</span>,
+    cell: (r) => <span className="font-medium">{displaySymbol(r.spec)}</span>,
   },
   {
     id: "size",
@@ -87,7 +95,7 @@ const holdingColumns: readonly TableColumn<Row>[] = [
     width: 112,
     align: "right",
     sort: (r) => r.position.sizeLots,
-    cell: (r) => `${unitsOf(r.spec).size(r.position.sizeLots)} ${r.spec.base}`,
+    cell: (r) => <SizeText row={r} />,
   },
   {
     id: "entry",
@@ -99,6 +107,15 @@ const holdingColumns: readonly TableColumn<Row>[] = [
     cell: (r) => averageEntryText(r.position, r.spec),
   },
 ];
+
+function SizeText({ row: { position, spec } }: { readonly row: Row }) {
+  const unit = spec.contract?.kind === "inverse" ? "cont" : spec.base;
+  return (
+    <span className={position.sizeLots < 0 ? "text-down" : ""} title={position.sizeLots < 0 ? "Short" : "Long"}>
+      {`${position.sizeLots < 0 ? "▼ " : ""}${unitsOf(spec).size(position.sizeLots)} ${unit}`}
+    </span>
+  );
+}
 
 /** What moves with the mid. */
 function liveColumns(desk: DeskMarket["desk"]): readonly TableColumn<Row>[] {
@@ -114,10 +131,70 @@ function liveColumns(desk: DeskMarket["desk"]): readonly TableColumn<Row>[] {
       align: "right",
       cell: (r) => live(r, (p) => paintMark(p, r.spec)),
     },
-    { id: "value", header: "Value", width: 80, align: "right", cell: (r) => live(r, paintValue) },
-    { id: "share", wideOnly: true, header: "Of equity", width: 72, align: "right", cell: (r) => live(r, paintShare) },
+    ...(desk.instruments.some(({ contract }) => contract !== null) ? marginColumns(live) : []),
+    { id: "value", header: "Value", width: 80, align: "right", cell: (r) => live(r, (p) => paintValue(p, r.spec)) },
+    {
+      id: "share",
+      wideOnly: true,
+      header: "Of equity",
+      width: 72,
+      align: "right",
+      cell: (r) => live(r, (p, view) => paintShare(p, r.spec, view)),
+    },
     { id: "unrealised", header: "Unrealised", width: 88, align: "right", cell: (r) => live(r, paintUnrealised) },
   ];
+}
+
+type Live = (row: Row, paint: (position: Position, view: DeskView) => Painted) => React.ReactNode;
+
+/** Only of use where something is held on margin. */
+const marginColumns = (live: Live): readonly TableColumn<Row>[] => [
+  {
+    id: "margin",
+    wideOnly: true,
+    header: "Margin",
+    width: 92,
+    align: "right",
+    hint: "Mode and leverage; collateral on hover",
+    cell: ({ position: { margin }, spec }) =>
+      margin === null ? (
+        <Unknown reason="Spot is paid in full" />
+      ) : (
+        <span
+          title={`Collateral ${toMoney(margin.initialAtoms)} ${settleOf(spec)}`}
+        >{`${margin.mode} ${margin.leverage}×`}</span>
+      ),
+  },
+  {
+    id: "liquidation",
+    wideOnly: true,
+    header: "Liquidation",
+    width: 96,
+    align: "right",
+    hint: "Mark price at which the venue would close it",
+    cell: (r) => live(r, (p) => paintLiquidation(p, r.spec)),
+  },
+  {
+    id: "funding",
+    wideOnly: true,
+    header: "Next funding",
+    width: 116,
+    align: "right",
+    hint: "Rate and time; longs pay shorts when it is positive",
+    cell: (r) => live(r, paintFunding),
+  },
+];
+
+function paintLiquidation({ margin }: Position, spec: InstrumentSpec): Painted {
+  if (margin === null || margin.liquidationTicks === null) return { text: "–" };
+  return { text: unitsOf(spec).price(margin.liquidationTicks) };
+}
+
+function paintFunding({ margin }: Position): Painted {
+  if (margin === null || margin.nextFundingRateE8 === null || margin.nextFundingAt === null) return { text: "–" };
+  return {
+    text: `${toPercent(margin.nextFundingRateE8 / 1e8, 4)} ${toClock(margin.nextFundingAt, false).slice(0, 5)}`,
+  };
 }
 
 function resultColumns(close: (row: Row) => void): readonly TableColumn<Row>[] {
@@ -148,7 +225,11 @@ function resultColumns(close: (row: Row) => void): readonly TableColumn<Row>[] {
       width: 72,
       align: "right",
       cell: (r) => (
-        <Button size="sm" onClick={() => close(r)} title={`Sell all ${r.spec.base} at market`}>
+        <Button
+          size="sm"
+          onClick={() => close(r)}
+          title={`${r.position.sizeLots > 0 ? "Sell" : "Buy back"} all ${r.spec.base} at market`}
+        >
           Close
         </Button>
       ),
@@ -177,16 +258,13 @@ const paintMark = (position: Position, spec: InstrumentSpec): Painted =>
     ? { text: "–" }
     : { text: unitsOf(spec).halfPrice(position.markHalfTicks), order: position.markHalfTicks };
 
-const valueOf = (position: Position): bigint | null =>
-  position.unrealisedAtoms === null ? null : position.costAtoms + position.unrealisedAtoms;
-
-function paintValue(position: Position): Painted {
-  const value = valueOf(position);
+function paintValue(position: Position, spec: InstrumentSpec): Painted {
+  const value = valueOf(position, spec);
   return value === null ? { text: "–" } : { text: toMoney(value), order: value };
 }
 
-function paintShare(position: Position, view: DeskView): Painted {
-  const value = valueOf(position);
+function paintShare(position: Position, spec: InstrumentSpec, view: DeskView): Painted {
+  const value = valueOf(position, spec);
   const share = value === null ? null : ratioOf(value, view.equity.equityAtoms);
   return { text: share === null ? "–" : toPercent(share).replace("+", "") };
 }
