@@ -55,7 +55,7 @@ test("an inverse contract is entered at face over what was paid, and worth less 
 test("a short is worth what it would cost to buy back", () => {
   const short = position({
     sizeLots: -30_000,
-    costAtoms: atoms(-parseAtoms("19263.70")),
+    costAtoms: parseAtoms("-19263.70"),
     unrealisedAtoms: parseAtoms("63.7"),
   });
   expect(valueOf(short, BTC)).toBe(parseAtoms("19200"));

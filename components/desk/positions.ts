@@ -35,7 +35,7 @@ export function averageEntryText(position: Position, spec: InstrumentSpec): stri
   }
   // atomsPerTickLot is what one tick times one lot is worth, so this is the price in tenths of a tick.
   return unitsOf(spec).finePrice(
-    divideRounded(position.costAtoms * 10n, BigInt(position.sizeLots) * spec.atomsPerTickLot),
+    divideRounded(abs(position.costAtoms) * 10n, BigInt(Math.abs(position.sizeLots)) * spec.atomsPerTickLot),
   );
 }
 
