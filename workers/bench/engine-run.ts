@@ -12,6 +12,10 @@ import { RestingStrategy } from "./resting-strategy";
 /** Of one order, in quote units; a recording's smallest size is far below. */
 const ORDER_NOTIONAL_ATOMS = 60n * 100_000_000n;
 
+/** A single order stays near the touch: 0.02 % of the price. Many lie in depth, and are let drift further. */
+const STRAY_PPM = 200;
+const STRAY_OF_MANY_PPM = 1_000;
+
 export type EngineCase = Readonly<{
   /** Working orders kept in each instrument. */
   ordersEach: number;
@@ -64,7 +68,8 @@ function openEngine({ instruments, blocks }: Session, { ordersEach, model, hasBa
     const perLot = notionalAtoms(spec, priceTicks, 1);
     return perLot > 0n ? Number(ORDER_NOTIONAL_ATOMS / perLot) + 1 : 1;
   });
-  const resting = () => new RestingStrategy({ instruments: instruments.length, ordersEach, sizeLots });
+  const strayPpm = ordersEach === 1 ? STRAY_PPM : STRAY_OF_MANY_PPM;
+  const resting = () => new RestingStrategy({ instruments: instruments.length, ordersEach, sizeLots, strayPpm });
   const make = strategy?.make ?? (ordersEach > 0 ? resting : null);
   const names = make ? [strategy?.name ?? "bench-resting"] : [];
   const base = defaultSettings({

@@ -5,9 +5,6 @@ import { isFinal } from "@/server/domain/order";
 import { ticks } from "@/server/domain/ticks";
 import type { Strategy, StrategyContext } from "@/server/engine/strategy/strategy";
 
-/** An order further from its level than this is taken back and sent anew, parts per million of the price. */
-const STRAY_PPM = 1_000;
-
 type Slot = {
   readonly instrument: number;
   readonly rank: number;
@@ -16,7 +13,13 @@ type Slot = {
   isSell: boolean;
 };
 
-type Wish = Readonly<{ name?: string; instruments: number; ordersEach: number; sizeLots: readonly number[] }>;
+type Wish = Readonly<{
+  instruments: number;
+  ordersEach: number;
+  sizeLots: readonly number[];
+  /** An order further from its level than this is taken back and sent anew, parts per million of the price. */
+  strayPpm: number;
+}>;
 
 /**
  * Keeps so many post-only orders resting in each instrument, the k-th at the k-th displayed level: a buy,
@@ -24,14 +27,15 @@ type Wish = Readonly<{ name?: string; instruments: number; ordersEach: number; s
  * rest and fill and are no storm. For measuring what working orders cost the engine, not for earning.
  */
 export class RestingStrategy implements Strategy {
-  readonly name: string;
+  readonly name = "bench-resting";
   readonly #sizeLots: readonly number[];
+  readonly #strayPpm: number;
   readonly #slots: readonly Slot[];
   readonly #byOrder = new Map<string, Slot>();
 
-  constructor({ name = "bench-resting", instruments, ordersEach, sizeLots }: Wish) {
-    this.name = name;
+  constructor({ instruments, ordersEach, sizeLots, strayPpm }: Wish) {
     this.#sizeLots = sizeLots;
+    this.#strayPpm = strayPpm;
     this.#slots = Array.from({ length: instruments * ordersEach }, (_, i) => ({
       instrument: i % instruments,
       rank: Math.floor(i / instruments),
@@ -77,7 +81,7 @@ export class RestingStrategy implements Strategy {
 
   #hasStrayed(ctx: StrategyContext, slot: Slot): boolean {
     const price = this.#levelOf(ctx, slot);
-    return Math.abs(price - slot.limitTicks) * 1_000_000 > STRAY_PPM * price;
+    return Math.abs(price - slot.limitTicks) * 1_000_000 > this.#strayPpm * price;
   }
 
   #levelOf(ctx: StrategyContext, { instrument, rank, isSell }: Slot): number {
