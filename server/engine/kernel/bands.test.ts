@@ -55,7 +55,7 @@ function run(scenario: Scenario, settings: DeskSettings, commands: Commands): Pl
 /** What decides of a lane: money, orders, what is on its way, strategies. Not the files that only a desk's own lane keeps. */
 function essence(state: unknown): unknown {
   const { portfolio, orders, parents, exchange, gate, host, sentAt, nextSample } = state as Record<string, unknown>;
-  const forTheEye = new Set(["trace", "eventSeq", "decisionBook", "arrivalBook", "book", "recent"]);
+  const forTheEye = new Set(["trace", "eventSeq", "decisionBook", "arrivalBook", "book", "trips", "tripSeq"]);
   const text = JSON.stringify(
     { portfolio, orders, parents, exchange, gate, host, sentAt, nextSample },
     (key, value: unknown) => (forTheEye.has(key) ? undefined : value),

@@ -109,7 +109,7 @@ type Watching = Readonly<{ effects: EffectLog; markouts: Markouts }>;
 
 /** What goes out of the venue beside its reports: traces, and fills to be followed by markouts. */
 const watchers = ({ effects, markouts }: Watching): Pick<ExchangeDeps, "onTrace" | "onFilled"> => ({
-  onTrace: (orderId, point) => effects.emit({ kind: "trace", orderId, point }),
+  onTrace: effects.isSeen ? (orderId, point) => effects.emit({ kind: "trace", orderId, point }) : null,
   onFilled: (instrument, order, { number, priceTicks, happenedAt }) => {
     if (!effects.isSeen) return;
     const side = order.side === 0 ? "buy" : "sell";

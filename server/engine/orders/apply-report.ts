@@ -91,7 +91,7 @@ export class ReportDesk {
     };
     orders.update(desk, patch, {
       at,
-      text: place ? acceptedText(market.spec, place.aheadLots) : "reached the venue",
+      text: place ? () => acceptedText(market.spec, place.aheadLots) : "reached the venue",
     });
     if (place) listener.onOrder(desk.order);
   }
@@ -111,7 +111,7 @@ export class ReportDesk {
       closedAt: isDone ? fill.knownAt : null,
       ...queuePatch(executed.place),
     };
-    orders.update(desk, patch, { at: fill.knownAt, text: filledText(market.spec, fill) });
+    orders.update(desk, patch, { at: fill.knownAt, text: () => filledText(market.spec, fill) });
     effects.emit({ kind: "fill", fill });
     portfolio.applyFill(market, fill, { order: desk.order, booking: executed.money.booking });
     markouts.known(executed.number, fill.id, fill.orderId);

@@ -6,7 +6,8 @@ import type { DeskOrder } from "./desk-order";
 
 export type DeskOrdersState = Readonly<{ orderSeq: number; eventSeq: number; working: readonly DeskOrder[] }>;
 
-type Change = Readonly<{ at: Micros; text: string; reason?: Reason | null }>;
+/** A text that costs something to write is a function, for where nobody reads it. */
+type Change = Readonly<{ at: Micros; text: string | (() => string); reason?: Reason | null }>;
 
 /** Orders that are not final, oldest first, and the record of what happens to them. Final ones are let go: they are in the effects. */
 export class DeskOrders {
@@ -19,6 +20,11 @@ export class DeskOrders {
 
   constructor(effects: EffectLog) {
     this.#effects = effects;
+  }
+
+  /** Whether anybody reads the files of these orders. */
+  get isSeen(): boolean {
+    return this.#effects.isSeen;
   }
 
   nextId(): string {
@@ -89,7 +95,9 @@ export class DeskOrders {
     this.#effects.emit({ kind: "order", order });
   }
 
-  #event(order: Order, { at, text, reason = null }: Change): void {
+  #event(order: Order, { at, text: told, reason = null }: Change): void {
+    if (!this.isSeen) return;
+    const text = typeof told === "string" ? told : told();
     const event: OrderEvent = { seq: ++this.#eventSeq, orderId: order.id, at, state: order.state, text, reason };
     this.#effects.emit({ kind: "orderEvent", event });
   }

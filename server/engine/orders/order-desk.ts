@@ -60,7 +60,7 @@ export class OrderDesk {
     if (!market) return { orderId: null, order: null, reason: unknownInstrument(draft.instrumentId) };
     const judged = this.#judge(market, { draft, origin: author.origin, replaces: null, isReduction: false });
     const at = clock.micros();
-    const order = pendingOrder({ id: orders.nextId(), market, at, author }, draft);
+    const order = pendingOrder({ id: orders.nextId(), market, at, author, isSeen: orders.isSeen }, draft);
     const { refusal } = judged;
     if (refusal) {
       const refused: Order = { ...order, state: "REJECTED", reason: refusal, closedAt: at };
@@ -75,7 +75,7 @@ export class OrderDesk {
     this.#noteSent(author.origin);
     const sent: Order = { ...order, state: "SUBMITTED", arrivesAt: micros(arrivesAt) };
     const desk = { order: sent, instrument: market.index, budgetAtoms, lastArrivesAt: arrivesAt };
-    orders.add({ ...desk, cancelRequested: false, amends: [] }, { at, text: sentText(market.spec, draft) });
+    orders.add({ ...desk, cancelRequested: false, amends: [] }, { at, text: () => sentText(market.spec, draft) });
     return { orderId: id, order: sent, reason: null };
   }
 

@@ -15,10 +15,17 @@ export type Author = Readonly<{
   linkId?: string | null;
 }>;
 
-type Decision = Readonly<{ id: string; at: Micros; market: InstrumentMarket; author: Author }>;
+type Decision = Readonly<{
+  id: string;
+  at: Micros;
+  market: InstrumentMarket;
+  author: Author;
+  /** Whether it gets a picture of the book; yes unless said. */
+  isSeen?: boolean;
+}>;
 
 /** An order at the moment of its decision, with the book as the desk sees it. */
-export function pendingOrder({ id, at, market, author }: Decision, draft: OrderDraft): Order {
+export function pendingOrder({ id, at, market, author, isSeen = true }: Decision, draft: OrderDraft): Order {
   const { origin, commandId, note, role = "single", parentId = null, linkId = null } = author;
   const { instrumentId, side, type, timeInForce, postOnly, limitTicks, sizeLots } = draft;
   return {
@@ -49,7 +56,7 @@ export function pendingOrder({ id, at, market, author }: Decision, draft: OrderD
     closedAt: null,
     decisionMidHalfTicks: market.book.midHalfTicks(),
     arrivalMidHalfTicks: null,
-    decisionBook: bookPicture(market.book, at),
+    decisionBook: isSeen ? bookPicture(market.book, at) : null,
     arrivalBook: null,
     aheadAtAcceptLots: null,
     aheadLots: null,

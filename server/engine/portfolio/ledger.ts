@@ -42,8 +42,10 @@ export class Ledger {
     }
     if (this.balance("cash") < 0n && !this.#mayOwe)
       this.#clock.fail(`cash fell to ${this.balance("cash")} atoms by ${cause}`);
+    const seq = ++this.#seq;
+    if (!this.#effects.isSeen) return;
     const lines = postings.map(([account, amount]) => ({ account, amountAtoms: atoms(amount) }));
-    this.#effects.emit({ kind: "ledger", entry: { seq: ++this.#seq, at, kind, cause, postings: lines } });
+    this.#effects.emit({ kind: "ledger", entry: { seq, at, kind, cause, postings: lines } });
   }
 
   save(): LedgerState {

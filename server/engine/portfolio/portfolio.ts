@@ -106,6 +106,8 @@ export class Portfolio {
     if (booking) this.#post(booking, { cause: fill.id, at: fill.knownAt });
     if (market.spec.contract) this.#holdings[market.index] = booking?.held ?? clock.fail(`${fill.id} was not booked`);
     else this.#applySpot(market, fill);
+    // Round trips are told of and decide nothing: a lane that nobody sees keeps none.
+    if (!effects.isSeen) return;
     this.#emitPosition(market);
     for (const { trip, isFlat } of tripSteps(this.#trips[market.index] ?? null, market.spec, { fill, order })) {
       this.#trips[market.index] = isFlat ? null : trip;

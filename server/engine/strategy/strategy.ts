@@ -52,7 +52,7 @@ export type Strategy = {
   onMarket(ctx: StrategyContext, row: MarketCursor): void;
   /** At least once a second of engine time. */
   onTimer(ctx: StrategyContext): void;
-  /** Its own order changed (acknowledged, rejected, cancelled, filled). */
+  /** Its own order changed (acknowledged, rejected, cancelled, filled). Pictures of the book are for its file, not for deciding: a band's outer lanes have none. */
   onOrder(ctx: StrategyContext, order: Order): void;
   onFill(ctx: StrategyContext, fill: Fill): void;
   /** Data was lost for an instrument: windows over the gap are void. Null means all of them. */

@@ -1,22 +1,19 @@
 /** What the venue does with requests at the moment they reach it. */
 import { SIDE } from "@/server/domain/market-block";
-import type { Micros } from "@/server/domain/micros";
 import type { QueueCause, Reason } from "@/server/domain/order";
-import { bookPicture } from "@/server/engine/book/book-picture";
 import { priceText, reason, sizeText } from "@/server/engine/risk/reason";
 import { exactPlace, lotsAhead } from "./exact";
 import { type Walk, walkBook } from "./matching";
 import type { NewOrder, QueuePlace, ReportBody, RequestBody } from "./requests";
 import { take } from "./take";
-import { close, leave, type Moment, placeOf, say, sayAt, type Venue } from "./venue";
+import { arrivalPicture, close, leave, type Moment, placeOf, say, sayAt, type Venue } from "./venue";
 import { type VenueOrder, venueOrder } from "./venue-order";
 
 /** A new order: refused, filled from the book as it stands, rested, or ended by its time in force. */
 export function acceptNew(venue: Venue, request: NewOrder, at: number): void {
   const order = venueOrder(request, at);
   const moment = venue.sink.moment(at);
-  const { book } = venue.market;
-  const picture = { book: bookPicture(book, at as Micros), midHalfTicks: book.midHalfTicks() };
+  const picture = arrivalPicture(venue, at);
   const arrived = (place: QueuePlace | null): ReportBody => ({ kind: "arrived", ...picture, place });
   const refusal = order.postOnly ? wouldCross(venue, order) : null;
   const walk = refusal ? null : walkFor(venue, order);

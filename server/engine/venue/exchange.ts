@@ -32,7 +32,8 @@ export type ExchangeDeps = Readonly<{
   settings: DeskSettings;
   markets: readonly InstrumentMarket[];
   account: VenueAccount;
-  onTrace: TraceSink;
+  /** Null in a lane that nobody sees: no traces, no pictures of the book. */
+  onTrace: TraceSink | null;
   onFilled: FilledAtVenue;
 }>;
 

@@ -1,8 +1,6 @@
-import type { Micros } from "@/server/domain/micros";
 import type { Reason } from "@/server/domain/order";
-import { bookPicture } from "@/server/engine/book/book-picture";
 import type { RequestBody } from "./requests";
-import { close, type Venue } from "./venue";
+import { arrivalPicture, close, type Venue } from "./venue";
 import { venueOrder } from "./venue-order";
 
 type Turned = Readonly<{ at: number; why: Reason }>;
@@ -15,8 +13,6 @@ export function turnAway(venue: Venue, body: Exclude<RequestBody, { kind: "cance
     return venue.sink.report(order, moment, { kind: "refused", request: "amend", reason: why });
   }
   const order = venueOrder(body.order, at);
-  const { book } = venue.market;
-  const picture = { book: bookPicture(book, at as Micros), midHalfTicks: book.midHalfTicks() };
-  venue.sink.report(order, moment, { kind: "arrived", ...picture, place: null });
+  venue.sink.report(order, moment, { kind: "arrived", ...arrivalPicture(venue, at), place: null });
   close(venue, order, { state: "REJECTED", reason: why, moment });
 }

@@ -1,4 +1,6 @@
+import type { Micros } from "@/server/domain/micros";
 import type { FillRule, Liquidity, QueueCause, Reason } from "@/server/domain/order";
+import { bookPicture } from "@/server/engine/book/book-picture";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { Consumption } from "./consumption";
 import type { Impact } from "./impact";
@@ -17,7 +19,8 @@ export type VenueSink = Readonly<{
   report: (order: Pick<VenueOrder, "id" | "knownAt">, moment: Moment, body: ReportBody) => void;
   /** Numbers the fill and measures its markouts from now on. */
   filled: (order: VenueOrder, moment: Moment, fill: Omit<VenueFill, "number" | "money">) => void;
-  trace: TraceSink;
+  /** Null where nobody reads order files. */
+  trace: TraceSink | null;
 }>;
 
 /** The venue's side of one instrument. The functions of this folder act on it. */
@@ -54,7 +57,7 @@ export function execute(venue: Venue, order: VenueOrder, executed: Executed): vo
 /** Takes the order out of its queue; those of ours behind it move up. */
 export function leave(venue: Venue, order: VenueOrder, at: number): void {
   venue.resting.remove(order);
-  closeTrace(order, at, venue.sink.trace);
+  if (venue.sink.trace) closeTrace(order, at, venue.sink.trace);
 }
 
 type Closing = Readonly<{ state: "CANCELLED" | "EXPIRED" | "REJECTED"; reason: Reason; moment: Moment }>;
@@ -71,8 +74,14 @@ export function placeOf({ market, resting }: Venue, order: VenueOrder): QueuePla
 
 /** Tells the trace where the order stands now. */
 export function say(venue: Venue, order: VenueOrder, { at, cause }: { at: number; cause: QueueCause }): void {
-  trace(order, { at, cause, aheadLots: venue.resting.aheadLots(order) }, venue.sink.trace);
+  if (venue.sink.trace) trace(order, { at, cause, aheadLots: venue.resting.aheadLots(order) }, venue.sink.trace);
 }
+
+/** The book for an order's file, and its mid. */
+export const arrivalPicture = ({ market: { book }, sink }: Venue, at: number) => ({
+  book: sink.trace ? bookPicture(book, at as Micros) : null,
+  midHalfTicks: book.midHalfTicks(),
+});
 
 /** The same for all of ours at a price, e.g. after one of them left. */
 export function sayAt(venue: Venue, like: VenueOrder, change: { at: number; cause: QueueCause }): void {
