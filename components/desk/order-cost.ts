@@ -1,6 +1,7 @@
 /** What an order would cost by the book of this moment, reckoned as the engine does (server/engine/risk/order-cost.ts). */
 import { feeAtoms, type InstrumentSpec, notionalAtoms } from "@/server/domain/instrument";
 import type { Order, OrderDraft } from "@/server/domain/order";
+import { limitCostAtoms } from "@/server/domain/order-cost";
 import type { MarketView } from "@/server/domain/views";
 
 export type OrderCost = {
@@ -17,7 +18,7 @@ export function orderCost(draft: OrderDraft, spec: InstrumentSpec, book: Pick<Ma
   if (limitTicks !== null) {
     return {
       notionalAtoms: notionalAtoms(spec, limitTicks, sizeLots),
-      cashAtoms: limitCostAtoms(spec, limitTicks, sizeLots),
+      cashAtoms: limitCostAtoms(spec, limitTicks, { lots: sizeLots }),
       reachTicks: limitTicks,
     };
   }
@@ -42,19 +43,8 @@ function withLevel(total: OrderCost, spec: InstrumentSpec, [priceTicks, lots]: r
   };
 }
 
-/** Fees are rounded up per fill: so many fills of one order are covered by its reserve, an atom each. */
-const ROUNDING_FILLS_MAX = 10_000;
-
-/** Cash that buying at a limit can cost at most: notional, the dearer of both fees, and the roundings up. */
-export function limitCostAtoms(spec: InstrumentSpec, limitTicks: number, lots: number): bigint {
-  if (lots <= 0) return 0n;
-  const notional = notionalAtoms(spec, limitTicks, lots);
-  const feePpm = Math.max(spec.makerFeePpm, spec.takerFeePpm, 0);
-  return notional + feeAtoms(notional, feePpm) + BigInt(Math.min(lots, ROUNDING_FILLS_MAX));
-}
-
 /** Cash that a working buy still holds back; a market order on its way is gone in a moment and counts nothing. */
 export function reservedAtoms(order: Order, spec: InstrumentSpec): bigint {
   if (order.side === "sell" || order.limitTicks === null) return 0n;
-  return limitCostAtoms(spec, order.limitTicks, order.sizeLots - order.filledLots);
+  return limitCostAtoms(spec, order.limitTicks, { lots: order.sizeLots - order.filledLots });
 }

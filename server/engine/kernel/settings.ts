@@ -3,6 +3,7 @@ import { AppError } from "@/server/domain/errors";
 import type { Strategy } from "@/server/engine/strategy/strategy";
 import { fingerprint } from "./digest";
 import { assertExecution } from "./execution-settings";
+import { assertMargin } from "./margin-settings";
 import { toPlain } from "./plain";
 
 /** Instrument numbers travel in 16 bits. */
@@ -14,10 +15,7 @@ export function assertSettings(settings: DeskSettings, strategies: readonly Stra
   const ids = instruments.map(({ id }) => id);
   check(ids.length >= 1 && ids.length <= INSTRUMENTS_MAX, "a desk needs at least one instrument");
   check(new Set(ids).size === ids.length, "an instrument stands twice in the settings");
-  check(
-    instruments.every(({ atomsPerTickLot }) => atomsPerTickLot > 0n),
-    "a tick times a lot must be worth something",
-  );
+  assertMargin(settings);
   check(openingBalanceAtoms > 0n, "the opening balance must be positive");
   check(Number.isSafeInteger(seed) && seed >= 0, `the seed must be a whole number of at least 0, was ${seed}`);
   checkMicros("the watermark", watermarkMicros);

@@ -1,7 +1,8 @@
 /** A lane's margin: what the venue keeps of the account, its funding and its eye on positions, and the desk's view of them. */
+import { limitCostAtoms } from "@/server/domain/order-cost";
 import type { PositionMargin } from "@/server/domain/portfolio";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
-import { limitCostAtoms, reservedCashAtoms } from "@/server/engine/orders/desk-order";
+import { reservedCashAtoms } from "@/server/engine/orders/desk-order";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import type { Exchange } from "@/server/engine/venue/exchange";
@@ -18,7 +19,7 @@ export function spotSetAsideAtoms({ markets, exchange }: VenueSide): bigint {
   for (const { index, spec } of markets) {
     if (spec.contract) continue;
     for (const { limitTicks, leftLots } of exchange.venue(index).resting.side(0)) {
-      total += limitCostAtoms(spec, limitTicks ?? 0, leftLots);
+      total += limitCostAtoms(spec, limitTicks ?? 0, { lots: leftLots });
     }
   }
   return total;

@@ -1,6 +1,7 @@
-import { feeAtoms, type InstrumentSpec, notionalAtoms } from "@/server/domain/instrument";
+import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Lots } from "@/server/domain/lots";
 import type { Order } from "@/server/domain/order";
+import { limitCostAtoms } from "@/server/domain/order-cost";
 import type { Ticks } from "@/server/domain/ticks";
 
 export type AmendRequest = Readonly<{ limitTicks: Ticks | null; sizeLots: Lots | null }>;
@@ -17,17 +18,6 @@ export type DeskOrder = {
   /** On their way, oldest first. */
   amends: AmendRequest[];
 };
-
-/** Fees are rounded up per fill: so many fills of one order are covered by its reserve, an atom each. */
-const ROUNDING_FILLS_MAX = 10_000;
-
-/** Cash that buying at a limit can cost at most: notional, the dearer of both fees, and the roundings up. */
-export function limitCostAtoms(spec: InstrumentSpec, limitTicks: number, lots: number): bigint {
-  if (lots <= 0) return 0n;
-  const notional = notionalAtoms(spec, limitTicks, lots);
-  const feePpm = Math.max(spec.makerFeePpm, spec.takerFeePpm, 0);
-  return notional + feeAtoms(notional, feePpm) + BigInt(Math.min(lots, ROUNDING_FILLS_MAX));
-}
 
 /** Dearest price and largest rest it can come to, whatever of its amends goes through. */
 export function worstCase({ order, amends }: DeskOrder): Readonly<{ limitTicks: number; leftLots: number }> {
@@ -47,7 +37,7 @@ export function reservedCashAtoms(desk: DeskOrder, spec: InstrumentSpec): bigint
   if (desk.order.side === "sell") return 0n;
   if (desk.budgetAtoms !== null) return desk.budgetAtoms;
   const { limitTicks, leftLots } = worstCase(desk);
-  return limitCostAtoms(spec, limitTicks, leftLots);
+  return limitCostAtoms(spec, limitTicks, { lots: leftLots });
 }
 
 /** Holdings set aside for a working sell, lots; 0 for a buy. */

@@ -1,8 +1,8 @@
 import { feeAtoms, notionalAtoms } from "@/server/domain/instrument";
 import { SIDE } from "@/server/domain/market-block";
 import type { OrderDraft } from "@/server/domain/order";
+import { limitCostAtoms } from "@/server/domain/order-cost";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
-import { limitCostAtoms } from "@/server/engine/orders/desk-order";
 import type { OrderCost } from "./check-input";
 
 /** The book may move before a market buy arrives: 2 % more than its expected cost is set aside, if it is there. */
@@ -17,7 +17,7 @@ export function orderCost(market: InstrumentMarket, draft: OrderDraft): OrderCos
   if (limitTicks === null) return marketCost(market, draft);
   return {
     notionalAtoms: notionalAtoms(market.spec, limitTicks, sizeLots),
-    cashAtoms: limitCostAtoms(market.spec, limitTicks, sizeLots),
+    cashAtoms: limitCostAtoms(market.spec, limitTicks, { lots: sizeLots }),
     reachTicks: limitTicks,
   };
 }

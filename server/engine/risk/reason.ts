@@ -1,5 +1,5 @@
 import { formatAtoms } from "@/server/domain/atoms";
-import type { InstrumentSpec } from "@/server/domain/instrument";
+import { type InstrumentSpec, settleOf } from "@/server/domain/instrument";
 import type { Reason, ReasonRule } from "@/server/domain/order";
 import { formatSteps } from "@/server/domain/steps";
 
@@ -17,14 +17,14 @@ export const reason = (rule: ReasonRule, text: string, { limit, value, distance 
 /** A price as people read it: "64,211.90". */
 export const priceText = (spec: InstrumentSpec, ticks: number): string => grouped(formatSteps(ticks, spec.tickSize));
 
-/** A size with its unit: "0.05 BTC". */
+/** A size with its unit: "0.05 BTC"; of an inverse contract "5 contracts". */
 export const sizeText = (spec: InstrumentSpec, lots: number): string =>
-  `${trimmed(formatSteps(lots, spec.lotSize))} ${spec.base}`;
+  `${trimmed(formatSteps(lots, spec.lotSize))} ${spec.contract?.kind === "inverse" ? "contracts" : spec.base}`;
 
 /** Money to the last atom, at least to the cent: "1,234.50 USDT", "9.999 USDT". Rounded, a value could look like its limit. */
-export function moneyText({ quote }: Pick<InstrumentSpec, "quote">, atoms: bigint): string {
+export function moneyText(spec: InstrumentSpec, atoms: bigint): string {
   const [whole = "", fraction = ""] = formatAtoms(atoms).split(".");
-  return `${grouped(`${whole}.${fraction.replace(/0+$/, "").padEnd(2, "0")}`)} ${quote}`;
+  return `${grouped(`${whole}.${fraction.replace(/0+$/, "").padEnd(2, "0")}`)} ${settleOf(spec)}`;
 }
 
 /** Seconds with at most three decimals: "61.2 s". */
