@@ -53,7 +53,9 @@ describe("linear", () => {
     const value = fillValueAtoms(LINEAR, { side: "buy", priceTicks: 600_000, lots: 500 });
     expect(value).toBe(parseAtoms("30000"));
     expect(unrealisedAtoms(LINEAR, { sizeLots: 500, costAtoms: value }, mark(612_345))).toBe(parseAtoms("617.25"));
-    expect(unrealisedAtoms(LINEAR, { sizeLots: -500, costAtoms: -value }, mark(612_345))).toBe(parseAtoms("-617.25"));
+    expect(unrealisedAtoms(LINEAR, { sizeLots: -500, costAtoms: 0n - value }, mark(612_345))).toBe(
+      parseAtoms("-617.25"),
+    );
   });
 
   test("a mark between two ticks is rounded against the holder, long and short", () => {
@@ -63,6 +65,8 @@ describe("linear", () => {
     expect(unrealisedAtoms(LINEAR, { sizeLots: -1, costAtoms: -6_000_000_000n }, mark(600_000) + 1)).toBe(-1n);
   });
 });
+
+const anyTicks = fc.integer({ min: 10_000, max: 2_000_000 });
 
 describe("inverse", () => {
   test("P&L is face × size × (1/entry − 1/exit), rounded down to an atom", () => {
@@ -74,31 +78,26 @@ describe("inverse", () => {
     expect(unrealisedAtoms(INVERSE, { sizeLots: 10, costAtoms: entry }, mark(110_000))).toBe(parseAtoms("0.0090909"));
     // A short of the same, the other way round: −0.0090909090…, away from zero.
     const short = fillValueAtoms(INVERSE, { side: "sell", priceTicks: 100_000, lots: 10 });
-    expect(unrealisedAtoms(INVERSE, { sizeLots: -10, costAtoms: -short }, mark(110_000))).toBe(
+    expect(unrealisedAtoms(INVERSE, { sizeLots: -10, costAtoms: 0n - short }, mark(110_000))).toBe(
       parseAtoms("-0.00909091"),
     );
   });
 
   test("no trip ever earns more than the exact formula, and at most two atoms less", () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 10_000 }),
-        fc.integer({ min: 10_000, max: 2_000_000 }),
-        fc.integer({ min: 10_000, max: 2_000_000 }),
-        fc.boolean(),
-        (lots, entryTicks, exitTicks, isLong) => {
-          const [open, close] = isLong ? (["buy", "sell"] as const) : (["sell", "buy"] as const);
-          const costOut = fillValueAtoms(INVERSE, { side: open, priceTicks: entryTicks, lots });
-          const value = fillValueAtoms(INVERSE, { side: close, priceTicks: exitTicks, lots });
-          const got = realisedAtoms(INVERSE, { isLong, costOut, value });
-          // (1/entry − 1/exit) × n × K over the common denominator.
-          const sign = isLong ? 1n : -1n;
-          const numerator = sign * BigInt(lots) * 100_000_000_000n * BigInt(exitTicks - entryTicks);
-          const scaled = got * BigInt(entryTicks) * BigInt(exitTicks);
-          expect(scaled <= numerator).toBe(true);
-          expect(numerator - scaled < 2n * BigInt(entryTicks) * BigInt(exitTicks)).toBe(true);
-        },
-      ),
+      fc.property(fc.tuple(fc.integer({ min: 1, max: 10_000 }), anyTicks, anyTicks), fc.boolean(), (trip, isLong) => {
+        const [lots, entryTicks, exitTicks] = trip;
+        const [open, close] = isLong ? (["buy", "sell"] as const) : (["sell", "buy"] as const);
+        const costOut = fillValueAtoms(INVERSE, { side: open, priceTicks: entryTicks, lots });
+        const value = fillValueAtoms(INVERSE, { side: close, priceTicks: exitTicks, lots });
+        const got = realisedAtoms(INVERSE, { isLong, costOut, value });
+        // (1/entry − 1/exit) × n × K over the common denominator.
+        const sign = isLong ? 1n : -1n;
+        const numerator = sign * BigInt(lots) * 100_000_000_000n * BigInt(exitTicks - entryTicks);
+        const scaled = got * BigInt(entryTicks) * BigInt(exitTicks);
+        expect(scaled <= numerator).toBe(true);
+        expect(numerator - scaled < 2n * BigInt(entryTicks) * BigInt(exitTicks)).toBe(true);
+      }),
       { numRuns: 300 },
     );
   });

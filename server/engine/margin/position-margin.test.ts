@@ -60,7 +60,7 @@ describe("isolated", () => {
     const base = { balanceAtoms: cost / 10n, maintenanceAtoms: 0n };
     const long = stakeOf({ spec: LINEAR, lots: 1_000, costAtoms: cost, mark: 10_000 });
     expect(liquidationTicks(long, base)).toBe(9_046);
-    const short = stakeOf({ spec: LINEAR, lots: -1_000, costAtoms: -cost, mark: 10_000 });
+    const short = stakeOf({ spec: LINEAR, lots: -1_000, costAtoms: 0n - cost, mark: 10_000 });
     expect(liquidationTicks(short, base)).toBe(10_945);
   });
 
@@ -69,7 +69,7 @@ describe("isolated", () => {
     const base = { balanceAtoms: cost, maintenanceAtoms: 0n };
     expect(liquidationTicks(stakeOf({ spec: LINEAR, lots: 1_000, costAtoms: cost, mark: 10_000 }), base)).toBeNull();
     // 200 / 1.005 = 199.0049…
-    const short = stakeOf({ spec: LINEAR, lots: -1_000, costAtoms: -cost, mark: 10_000 });
+    const short = stakeOf({ spec: LINEAR, lots: -1_000, costAtoms: 0n - cost, mark: 10_000 });
     expect(liquidationTicks(short, base)).toBe(19_900);
   });
 
@@ -79,13 +79,13 @@ describe("isolated", () => {
     const base = { balanceAtoms: cost / 10n, maintenanceAtoms: 0n };
     const long = stakeOf({ spec: INVERSE, lots: 1_000, costAtoms: cost, mark: 100_000 });
     expect(liquidationTicks(long, base)).toBe(91_364);
-    const short = stakeOf({ spec: INVERSE, lots: -1_000, costAtoms: -cost, mark: 100_000 });
+    const short = stakeOf({ spec: INVERSE, lots: -1_000, costAtoms: 0n - cost, mark: 100_000 });
     expect(liquidationTicks(short, base)).toBe(110_555);
   });
 
   test("an inverse short that its collateral covers in full is never taken over", () => {
     const cost = fillValueAtoms(INVERSE, { side: "sell", priceTicks: 100_000, lots: 1_000 });
-    const short = stakeOf({ spec: INVERSE, lots: -1_000, costAtoms: -cost, mark: 100_000 });
+    const short = stakeOf({ spec: INVERSE, lots: -1_000, costAtoms: 0n - cost, mark: 100_000 });
     expect(liquidationTicks(short, { balanceAtoms: cost, maintenanceAtoms: 0n })).toBeNull();
   });
 });
