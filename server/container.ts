@@ -172,7 +172,7 @@ function createWebContainer(): WebContainer {
   );
   return {
     services: {
-      desks: createDeskService({ desks, reader, system, bus, hub, clock, findSource }),
+      desks: createDeskService({ desks, reader, market, system, bus, hub, clock, findSource }),
       market: createMarketService({ instruments, market, hub }),
       journal: createJournalService({ desks, reader, system, clock }),
       system: createSystemService({ system, queue, hub, clock, findSource }),

@@ -24,10 +24,12 @@ import type {
   TripRow,
 } from "@/server/ports/desk-reader";
 import type { Desk, DeskStore } from "@/server/ports/desk-store";
+import type { MarketStore } from "@/server/ports/market-store";
 import type { SystemStore } from "@/server/ports/system-store";
 import type { TopicHub } from "@/server/services/stream/topic-hub";
 import { describeCommand } from "./describe-command";
 import { buildDeskView } from "./stored-desk-view";
+import { withVolumeCurve } from "./volume-curve";
 
 export type CurrentDesk = Readonly<{ desk: Desk; source: MarketSource; instruments: readonly InstrumentSpec[] }>;
 
@@ -59,6 +61,8 @@ export type DeskService = Readonly<{
 export type DeskServiceDeps = Readonly<{
   desks: DeskStore;
   reader: DeskReader;
+  /** History for the volume curve of a VWAP order. */
+  market: Pick<MarketStore, "listCandles">;
   system: SystemStore;
   bus: Bus;
   hub: TopicHub;
@@ -99,7 +103,8 @@ async function command(deps: DeskServiceDeps, input: CommandInput, who: string) 
   if (desk.isArchived) {
     throw new AppError("refused", `${desk.name} is archived: its market session is over, so it takes no commands`);
   }
-  const isNew = await deps.desks.addCommand(desk.id, { id: input.id, body: input.body }, who);
+  const body = await withVolumeCurve(deps.market, input.body);
+  const isNew = await deps.desks.addCommand(desk.id, { id: input.id, body }, who);
   if (isNew) {
     const at = deps.clock.nowMicros();
     const { action, detail } = describeCommand(input.body);
