@@ -1,7 +1,11 @@
 /** A venue that loses, limits and is away, for property tests. */
+import { atoms, parseAtoms } from "@/server/domain/atoms";
 import type { ExecutionSettings } from "@/server/domain/desk-settings";
 import { micros } from "@/server/domain/micros";
 import { atMillis } from "./market-builder";
+
+/** Of its two fee tiers; the second is a rebate for makers. */
+export const ROUGH_FEES_PPM = { maker: [1_000, -100], taker: [2_000, 500] } as const;
 
 /** Within the first seconds of a market: two outages, a table with a lost row, a limit, timeouts that spikes exceed. */
 export function roughVenue(seed: number): Partial<ExecutionSettings> {
@@ -10,6 +14,7 @@ export function roughVenue(seed: number): Partial<ExecutionSettings> {
     exchangeAt: entry === 0 ? micros(0) : atMillis(millis + entry),
     responseAt: atMillis(millis + entry + response),
   });
+  const { maker: makers, taker: takers } = ROUGH_FEES_PPM;
   return {
     outages: [
       { from: atMillis(400), to: atMillis(900) },
@@ -19,6 +24,13 @@ export function roughVenue(seed: number): Partial<ExecutionSettings> {
     venueOrdersPer10s: 3 + (seed % 40),
     requestTimeoutMicros: 150_000,
     cancelRetriesMax: seed % 3,
+    fees: {
+      tiers: [
+        { fromVolumeAtoms: atoms(0n), makerFeePpm: makers[0], takerFeePpm: takers[0] },
+        { fromVolumeAtoms: parseAtoms("500"), makerFeePpm: makers[1], takerFeePpm: takers[1] },
+      ],
+      tier: null,
+    },
     // Up to a few ticks for the sizes that desks trade in tests.
     impact: {
       yPpm: 700_000,

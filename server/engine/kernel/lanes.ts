@@ -5,6 +5,7 @@
  */
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import { AppError } from "@/server/domain/errors";
+import { withDearestFees } from "@/server/domain/fees";
 import type { BandLane, Bands, EquitySample } from "@/server/domain/portfolio";
 import { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { Strategy } from "@/server/engine/strategy/strategy";
@@ -34,7 +35,10 @@ export class Lanes {
     assertSettings(settings, own);
     this.shared = {
       clock: new EngineClock(settings.seed),
-      markets: settings.instruments.map((spec, index) => new InstrumentMarket(index, spec)),
+      // With the dearest fees: what is set aside must cover them, whatever the tier will be by then.
+      markets: settings.instruments.map(
+        (spec, index) => new InstrumentMarket(index, withDearestFees(spec, settings.execution.fees)),
+      ),
       wake: new Wake(settings.instruments.length),
     };
     const models = bands ? [bands.pessimistic, bands.optimistic] : [];

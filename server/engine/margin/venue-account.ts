@@ -6,12 +6,14 @@ import type { Atoms } from "@/server/domain/atoms";
 import { atoms } from "@/server/domain/atoms";
 import { fillValueAtoms, fundingAtoms } from "@/server/domain/contract-math";
 import type { DeskSettings } from "@/server/domain/desk-settings";
+import { feePpmOf } from "@/server/domain/fees";
 import { feeAtoms, type InstrumentSpec } from "@/server/domain/instrument";
 import type { Liquidity, Side } from "@/server/domain/order";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import { type Holding, NOTHING_HELD } from "@/server/engine/portfolio/positions";
 import { type BookEntry, Books, type Wallet } from "./books";
 import { type CrossSums, crossSums, type Stake } from "./cross";
+import { FeeVolume, type FeeVolumeState } from "./fee-volume";
 import { fundingCause } from "./funding-text";
 import type { MarginTerms } from "./margin-terms";
 import { bookPerpFill } from "./perp-fill";
@@ -43,6 +45,7 @@ export type FundingTime = Readonly<{ at: number; rateE8: number; markMillionths:
 export type VenueAccountState = Readonly<{
   cashAtoms: bigint;
   held: readonly Holding[];
+  volume: FeeVolumeState;
   settled: readonly (Settled | null)[];
   isDirty: boolean;
 }>;
@@ -63,6 +66,7 @@ export class VenueAccount {
   #cash: bigint;
   #held: Holding[];
   #settled: (Settled | null)[];
+  readonly #volume = new FeeVolume();
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -101,7 +105,9 @@ export class VenueAccount {
 
   filled(instrument: number, fill: FillAtVenue): Money {
     const { spec } = this.#market(instrument);
-    return spec.contract ? this.#perpetual(instrument, spec, fill) : this.#spot(instrument, spec, fill);
+    const money = spec.contract ? this.#perpetual(instrument, spec, fill) : this.#spot(instrument, spec, fill);
+    this.#volume.add(fill.at, money.notionalAtoms);
+    return money;
   }
 
   /** Pays or receives funding for what is held now. @returns null when nothing is */
@@ -114,12 +120,14 @@ export class VenueAccount {
   }
 
   save(): VenueAccountState {
-    return { cashAtoms: this.#cash, held: this.#held, settled: this.#settled, isDirty: this.isDirty };
+    const { isDirty } = this;
+    return { cashAtoms: this.#cash, held: this.#held, volume: this.#volume.save(), settled: this.#settled, isDirty };
   }
 
   load(state: VenueAccountState): void {
     this.#cash = state.cashAtoms;
     this.#held = [...state.held];
+    this.#volume.load(state.volume);
     this.#settled = [...state.settled];
     this.isDirty = state.isDirty;
   }
@@ -191,8 +199,9 @@ export class VenueAccount {
     return { held: after, entries: books.entries() };
   }
 
-  #fee(spec: InstrumentSpec, { liquidity, isLiquidation }: FillAtVenue, value: bigint): Atoms {
-    const ordinary = liquidity === "maker" ? spec.makerFeePpm : spec.takerFeePpm;
+  #fee(spec: InstrumentSpec, { liquidity, isLiquidation, at }: FillAtVenue, value: bigint): Atoms {
+    const { fees } = this.#deps.settings.execution;
+    const ordinary = feePpmOf(fees, { spec, liquidity, volumeAtoms: this.#volume.trailingAtoms(at) });
     return feeAtoms(atoms(value), isLiquidation ? (spec.contract?.liquidationFeePpm ?? 0) : ordinary);
   }
 
