@@ -17,6 +17,8 @@ export type RandomMarketOptions = Readonly<{
   gapShare?: number;
   /** Our clock against the venue's, µs; negative when it is behind. */
   feedMicros?: number;
+  /** Whether prints may come after the book rows that show them; yes unless told otherwise. */
+  hasLatePrints?: boolean;
 }>;
 
 type Book = { bids: Map<number, number>; asks: Map<number, number> };
@@ -36,16 +38,18 @@ class Writer {
   readonly #books: Book[];
   readonly #gapShare: number;
   readonly #feedMicros: number;
+  readonly #hasLatePrints: boolean;
   readonly #rows = new MarketBlockBuilder(1_024);
   #instrument = 0;
   #at = T0;
   #received = 0;
   #seq = 0;
 
-  constructor({ seed, instruments = 1, gapShare = 0, feedMicros = 3_000 }: RandomMarketOptions) {
+  constructor({ seed, instruments = 1, gapShare = 0, feedMicros = 3_000, hasLatePrints = true }: RandomMarketOptions) {
     this.#rng = Rng.derive(seed, "random-market");
     this.#gapShare = gapShare;
     this.#feedMicros = feedMicros;
+    this.#hasLatePrints = hasLatePrints;
     this.#books = Array.from({ length: instruments }, () => this.#freshBook(MID));
     for (let i = 0; i < instruments; i++) {
       this.#instrument = i;
@@ -86,7 +90,7 @@ class Writer {
     const isBuy = this.#rng.next() < 0.5;
     const prints = this.#walk(isBuy, 1 + this.#below(150));
     const at = this.#at;
-    const isLate = this.#rng.next() < 0.2;
+    const isLate = this.#rng.next() < 0.2 && this.#hasLatePrints;
     const print = (): void => {
       for (const [price, size] of prints) {
         this.#push({ kind: KIND.trade, side: isBuy ? SIDE.buy : SIDE.sell, price, size, flags: FLAG.end });
