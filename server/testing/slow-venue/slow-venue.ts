@@ -51,7 +51,8 @@ export class SlowVenue {
     }
   }
 
-  level(side: Side, price: number, lots: number, at: number): void {
+  /** A level as it now is. */
+  level({ side, price, lots, at }: Row): void {
     if (lots === 0) this.#book[side].delete(price);
     else this.#book[side].set(price, lots);
     this.#taken[side].delete(price);
@@ -90,7 +91,8 @@ export class SlowVenue {
     }
   }
 
-  trade(aggressor: Side, price: number, lots: number, at: number): void {
+  /** `side` is the aggressor's. */
+  trade({ side: aggressor, price, lots, at }: Row): void {
     for (const side of ["buy", "sell"] as const) {
       let given = 0;
       for (const mine of this.#ours(side)) {
@@ -247,6 +249,8 @@ export class SlowVenue {
     if (lots > 0) this.#taken[side].set(price, (this.#taken[side].get(price) ?? 0) + lots);
   }
 }
+
+export type Row = Readonly<{ side: Side; price: number; lots: number; at: number }>;
 
 /** Null leaves it as it is; the size is the whole new one. */
 type Change = Readonly<{ limit: number | null; size: number | null }>;
