@@ -51,6 +51,7 @@ function engineRule({ draft, spec, book, account, risk }: CheckInput): ReasonRul
     gate: { state: account.tradingState, strategiesRun: true, flattening: null },
     outage: null,
     isReduction: false,
+    isExit: false,
     heldLots: account.heldLots,
     freeLots: account.working.reduce(
       (free, w) => (w.side === "sell" ? free - (w.sizeLots - w.filledLots) : free),

@@ -1,8 +1,10 @@
 import type { InstrumentSpec } from "@/server/domain/instrument";
+import type { TriggerSource } from "@/server/domain/order";
 import { L3Book, type L3BookState } from "./l3-book";
 import { LadderBook, type LadderBookState } from "./ladder-book";
 
-const MILLIONTHS_PER_HALF_TICK = 500_000;
+const MILLIONTHS_PER_TICK = 1_000_000;
+const MILLIONTHS_PER_HALF_TICK = MILLIONTHS_PER_TICK / 2;
 
 export type InstrumentMarketState = Readonly<{
   /** Null in a checkpoint without books. */
@@ -16,6 +18,7 @@ export type InstrumentMarketState = Readonly<{
   isGuessed: boolean;
   tradedLots: number;
   markMillionths: number | null;
+  lastTicks: number | null;
 }>;
 
 /** One instrument as the desk sees it: its book and when it last heard of it, in engine time. */
@@ -35,6 +38,8 @@ export class InstrumentMarket {
   tradedLots = 0;
   /** A perpetual's mark price as the venue says it, millionths of a tick; null before the first. */
   markMillionths: number | null = null;
+  /** Price of the last print that passed its check, ticks; null before the first. */
+  lastTicks: number | null = null;
   #markHalfTicks: number | null = null;
 
   constructor(index: number, spec: InstrumentSpec) {
@@ -52,6 +57,12 @@ export class InstrumentMarket {
     if (this.markMillionths !== null) return this.markMillionths;
     const mid = this.mark();
     return mid === null ? null : mid * MILLIONTHS_PER_HALF_TICK;
+  }
+
+  /** What triggers look at: ticks, of a mark price with parts of them; null while there is none. */
+  priceOf(by: TriggerSource): number | null {
+    if (by === "last") return this.lastTicks;
+    return this.markMillionths === null ? null : this.markMillionths / MILLIONTHS_PER_TICK;
   }
 
   /** Called at fixed points of the run (each second, before a book is lost), never by who only looks. */
@@ -83,6 +94,7 @@ export class InstrumentMarket {
       isGuessed: this.isGuessed,
       tradedLots: this.tradedLots,
       markMillionths: this.markMillionths,
+      lastTicks: this.lastTicks,
     };
   }
 
@@ -96,6 +108,7 @@ export class InstrumentMarket {
     this.isGuessed = state.isGuessed;
     this.tradedLots = state.tradedLots;
     this.markMillionths = state.markMillionths;
+    this.lastTicks = state.lastTicks;
   }
 }
 

@@ -1,9 +1,12 @@
 /** Commands of people: each id once, each with an outcome. */
 import type { CommandBody, CommandOutcome, DeskCommand } from "@/server/domain/command";
-import type { Reason } from "@/server/domain/order";
+import type { OrderDraft, Reason } from "@/server/domain/order";
+import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { Parents } from "@/server/engine/orders/algos/parents";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
+import { pairRefusal, roleInPair } from "@/server/engine/orders/oco";
 import type { OrderDesk } from "@/server/engine/orders/order-desk";
+import type { Author } from "@/server/engine/orders/pending-order";
 import type { Control } from "@/server/engine/risk/control";
 import { reason } from "@/server/engine/risk/reason";
 import type { EngineClock } from "./clock";
@@ -14,6 +17,7 @@ const REMEMBERED_MAX = 10_000;
 export type CommandsDeps = Readonly<{
   clock: EngineClock;
   effects: EffectLog;
+  markets: readonly InstrumentMarket[];
   orders: DeskOrders;
   orderDesk: OrderDesk;
   parents: Parents;
@@ -67,6 +71,7 @@ export class Commands {
   run(body: CommandBody, commandId: string): Done {
     const { orderDesk } = this.#deps;
     if (body.kind === "submit") return orderDesk.submit(body.order, { origin: "manual", commandId, note: null });
+    if (body.kind === "submitOco") return this.#submitOco(body.orders, commandId);
     if (body.kind === "cancel") return { orderId: body.orderId, reason: orderDesk.cancel(body.orderId, BY_USER) };
     if (body.kind === "amend") return this.#amend(body);
     if (body.kind !== "cancelAll") return this.#steer(body, commandId);
@@ -74,7 +79,26 @@ export class Commands {
     return DONE;
   }
 
-  #steer(body: Exclude<CommandBody, { kind: "submit" | "cancel" | "amend" | "cancelAll" }>, commandId: string): Done {
+  /** The outcome names the first order; both have the command's id. */
+  #submitOco(drafts: readonly [OrderDraft, OrderDraft], commandId: string): Done {
+    const { orderDesk, markets } = this.#deps;
+    const market = markets.find(({ spec }) => spec.id === drafts[0].instrumentId) ?? null;
+    const refusal = pairRefusal(drafts, market);
+    if (refusal) return { orderId: null, reason: refusal };
+    const author = (draft: OrderDraft): Author => ({
+      origin: "manual",
+      commandId,
+      note: null,
+      role: roleInPair(draft),
+    });
+    const [first, second] = orderDesk.submitPair(drafts, [author(drafts[0]), author(drafts[1])], "cancel");
+    return { orderId: first.orderId, reason: first.reason?.rule === "linked_order" ? second.reason : first.reason };
+  }
+
+  #steer(
+    body: Exclude<CommandBody, { kind: "submit" | "submitOco" | "cancel" | "amend" | "cancelAll" }>,
+    commandId: string,
+  ): Done {
     const { control, parents } = this.#deps;
     switch (body.kind) {
       case "setStrategy":
@@ -94,7 +118,6 @@ export class Commands {
       }
       case "cancelParent":
         return { orderId: body.parentId, reason: parents.cancel(body.parentId, BY_USER) };
-      case "submitOco":
       case "setLeverage":
         return { orderId: null, reason: reason("unknown_order", `${body.kind} is not understood yet`) };
     }

@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "2969f82c143aaf0e", events: 16_710, fills: 1_376, filledLots: 62_754, equityAtoms: 993_155_458_970n },
+    { digest: "bce4cf4d1e8311ad", events: 16_710, fills: 1_376, filledLots: 62_754, equityAtoms: 993_155_458_970n },
   ],
   [
     { kind: "log" },
-    { digest: "c12a375d27b9170a", events: 16_706, fills: 1_341, filledLots: 60_172, equityAtoms: 992_940_981_460n },
+    { digest: "ead19ddaa4d610d4", events: 16_706, fills: 1_341, filledLots: 60_172, equityAtoms: 992_940_981_460n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "2bb69759ad41948c", events: 16_712, fills: 1_355, filledLots: 63_586, equityAtoms: 993_251_779_270n },
+    { digest: "4177de376a194fb6", events: 16_712, fills: 1_355, filledLots: 63_586, equityAtoms: 993_251_779_270n },
   ],
   [
     { kind: "touch" },
-    { digest: "379a05921a0df4a5", events: 16_707, fills: 1_174, filledLots: 85_502, equityAtoms: 990_578_465_730n },
+    { digest: "3ff97fc89b6f3914", events: 16_707, fills: 1_174, filledLots: 85_502, equityAtoms: 990_578_465_730n },
   ],
 ];
 

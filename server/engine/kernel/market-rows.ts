@@ -10,6 +10,7 @@ import type { MarketCursor } from "@/server/engine/strategy/strategy";
 import type { StrategyHost } from "@/server/engine/strategy/strategy-host";
 import { onOrderRow } from "@/server/engine/venue/exact";
 import { onBookEnd, onLevel, onSnapshot, onTrade } from "@/server/engine/venue/passive";
+import { onMark, onPrint } from "@/server/engine/venue/triggers";
 import type { Venue } from "@/server/engine/venue/venue";
 import { rowTime } from "./clock";
 import type { Lanes } from "./lanes";
@@ -85,7 +86,7 @@ export class MarketRows {
     else if (row.kind === KIND.bookGap) this.#gap(market);
     else if (row.kind === KIND.order) this.#order(market, venues, row);
     else if (row.kind === KIND.outage) onOutage(this.#lanes.all, row);
-    else if (row.kind === KIND.mark) this.#mark(market, row);
+    else if (row.kind === KIND.mark) this.#mark(market, venues, row);
     else if (row.kind === KIND.funding) this.#funding(row);
     else if (row.kind > KIND.outage) clock.fail(`a market row has the unknown kind ${row.kind}`);
   }
@@ -110,10 +111,11 @@ export class MarketRows {
   }
 
   /** A doubtful mark closes no position. */
-  #mark(market: InstrumentMarket, row: MutableRow): void {
+  #mark(market: InstrumentMarket, venues: readonly Venue[], row: MutableRow): void {
     if ((row.flags & FLAG.suspect) !== 0) return;
     market.markMillionths = row.priceTicks * MILLIONTHS_PER_TICK + row.sizeLots;
     for (const { account } of this.#margins) account.isDirty = true;
+    for (const venue of venues) if (venue.waiting.count > 0) onMark(venue, row.exchangeAt);
   }
 
   #funding({ instrument, priceTicks, seq, exchangeAt, flags }: MutableRow): void {
@@ -126,7 +128,11 @@ export class MarketRows {
     // A doubtful print neither fills nor moves a queue; the book will show whether it was true.
     if ((row.flags & FLAG.suspect) !== 0) return;
     market.tradedLots += row.sizeLots;
-    for (const venue of venues) if (venue.resting.count > 0) onTrade(venue, row);
+    market.lastTicks = row.priceTicks;
+    for (const venue of venues) {
+      if (venue.resting.count > 0) onTrade(venue, row);
+      if (venue.waiting.count > 0) onPrint(venue, row);
+    }
   }
 
   #order(market: InstrumentMarket, venues: readonly Venue[], row: MutableRow): void {

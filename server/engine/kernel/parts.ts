@@ -50,7 +50,7 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const wake = new Wake(settings.instruments.length, shared.wake);
   const gate = new TradingGate(clock, effects);
   const status = new VenueStatus({ clock, wake, gate });
-  const orders = new DeskOrders(effects);
+  const orders = new DeskOrders(effects, clock);
   const venueParts = createVenueParts({ settings, shared, effects, wake, orders });
   const { terms, markouts, exchange, funding } = venueParts;
   const marginOf = (instrument: number) => deskMargin({ markets, terms, orders, portfolio, funding }, instrument);

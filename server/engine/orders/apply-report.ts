@@ -8,11 +8,20 @@ import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EffectLog } from "@/server/engine/kernel/effect-log";
 import type { Markouts } from "@/server/engine/portfolio/markouts";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
+import { priceText, sizeText } from "@/server/engine/risk/reason";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
 import type { QueuePlace, ReportBody, VenueFill, VenueReport } from "@/server/engine/venue/requests";
 import type { DeskOrder } from "./desk-order";
 import type { DeskOrders } from "./desk-orders";
-import { acceptedText, amendText, closedText, filledText, takenOverText } from "./order-texts";
+import {
+  acceptedText,
+  amendText,
+  arrivedText,
+  closedText,
+  filledText,
+  takenOverText,
+  triggeredText,
+} from "./order-texts";
 
 /** Whom an order's owner is told through. */
 export type OrderListener = Readonly<{ onOrder: (order: Order) => void; onFill: (fill: Fill, order: Order) => void }>;
@@ -52,6 +61,7 @@ export class ReportDesk {
     else if (body.kind === "closed") this.#closed(subject, body);
     else if (body.kind === "amended") this.#amended(subject, body);
     else if (body.kind === "refused") this.#refused(subject, body);
+    else this.#moved(subject, body);
   }
 
   save(): number {
@@ -72,14 +82,14 @@ export class ReportDesk {
   #takenOver({ at, instrument }: VenueReport, order: Order): void {
     const market = this.#deps.markets[instrument];
     if (!market) return;
-    const desk = { order, instrument, budgetAtoms: null, lastArrivesAt: at, cancelRequested: false, amends: [] };
-    this.#deps.orders.add(desk, { at: micros(at), text: takenOverText(market.spec, order) });
+    const desk = { order, instrument, budgetAtoms: null, lastArrivesAt: at, cancelRequested: false, siblingLots: 0 };
+    this.#deps.orders.add({ ...desk, amends: [] }, { at: micros(at), text: takenOverText(market.spec, order) });
   }
 
   #arrived({ desk, market, report }: Subject, body: Body<"arrived">): void {
     const { orders, listener } = this.#deps;
     const at = micros(report.at);
-    const { place } = body;
+    const { place, waits, slidTicks, stopTicks } = body;
     const patch: Partial<Order> = {
       acceptedAt: micros(report.happenedAt),
       acknowledgedAt: at,
@@ -87,13 +97,12 @@ export class ReportDesk {
       arrivalMidHalfTicks: body.midHalfTicks,
       aheadAtAcceptLots: place?.aheadLots ?? null,
       ...queuePatch(place),
-      ...(place ? { state: "ACCEPTED" } : {}),
+      ...(place || waits ? { state: "ACCEPTED" } : {}),
+      ...(slidTicks === null ? {} : { limitTicks: ticks(slidTicks) }),
+      ...(stopTicks === null ? {} : { stopTicks: ticks(stopTicks) }),
     };
-    orders.update(desk, patch, {
-      at,
-      text: place ? () => acceptedText(market.spec, place.aheadLots) : "reached the venue",
-    });
-    if (place) listener.onOrder(desk.order);
+    orders.update(desk, patch, { at, text: () => arrivedText(market.spec, desk.order, body) });
+    if (place || waits) listener.onOrder(desk.order);
   }
 
   #filled({ desk, market, report }: Subject, executed: VenueFill): void {
@@ -150,9 +159,37 @@ export class ReportDesk {
     const sizeLots = lots(body.sizeLots);
     const limitTicks = body.limitTicks === null ? null : ticks(body.limitTicks);
     const patch: Partial<Order> = { limitTicks, sizeLots, ...queuePatch(body.place) };
-    const text = `amended: ${amendText(market.spec, body)}, ${acceptedText(market.spec, body.place.aheadLots)}`;
+    const stands = body.place ? acceptedText(market.spec, body.place.aheadLots) : "still waits";
+    const text = `amended: ${amendText(market.spec, body)}, ${stands}`;
     this.#deps.orders.update(desk, patch, { at: micros(report.at), text });
     this.#deps.listener.onOrder(desk.order);
+  }
+
+  /** What the venue did to an order by itself. */
+  #moved({ desk, market: { spec }, report }: Subject, body: Body<"triggered" | "trailed" | "rests" | "resized">): void {
+    const { orders, listener } = this.#deps;
+    const at = micros(report.at);
+    if (body.kind === "trailed") {
+      const patch = { stopTicks: ticks(body.stopTicks) };
+      if (body.isFirst) orders.update(desk, patch, { at, text: `trails, now at ${priceText(spec, body.stopTicks)}` });
+      else orders.revise(desk, patch);
+      return;
+    }
+    if (body.kind === "triggered") {
+      const patch = { triggeredAt: micros(report.happenedAt), stopTicks: ticks(body.stopTicks) };
+      orders.update(desk, patch, { at, text: triggeredText(spec, body) });
+    } else if (body.kind === "rests") {
+      const { aheadLots } = body.place;
+      const limitTicks = body.limitTicks === null ? null : ticks(body.limitTicks);
+      const patch = { limitTicks, aheadAtAcceptLots: aheadLots, ...queuePatch(body.place) };
+      orders.update(desk, patch, { at, text: `rests, ${sizeText(spec, aheadLots)} ahead in the queue` });
+    } else {
+      const { sizeLots, siblingLots, reason } = body;
+      desk.siblingLots = siblingLots;
+      const patch = { sizeLots: lots(sizeLots), ...queuePatch(body.place) };
+      orders.update(desk, patch, { at, text: `now ${sizeText(spec, sizeLots)}: ${reason.text}`, reason });
+    }
+    listener.onOrder(desk.order);
   }
 
   #refused({ desk, report }: Subject, { request, reason }: Body<"refused">): void {

@@ -17,6 +17,8 @@ export type DeskOrder = {
   cancelRequested: boolean;
   /** On their way, oldest first. */
   amends: AmendRequest[];
+  /** What orders that shrink together with it have filled, as far as known. */
+  siblingLots: number;
 };
 
 /** Dearest price and largest rest it can come to, whatever of its amends goes through. */

@@ -3,9 +3,15 @@
  * desk knows; what the venue has done since is in `applyReport`.
  */
 import type { DeskSettings } from "@/server/domain/desk-settings";
-import { SIDE } from "@/server/domain/market-block";
 import { MICROS_PER_MINUTE, micros } from "@/server/domain/micros";
-import type { Order, OrderDraft, OrderOrigin, Reason } from "@/server/domain/order";
+import {
+  hasLimit,
+  isConditional,
+  type Order,
+  type OrderDraft,
+  type OrderOrigin,
+  type Reason,
+} from "@/server/domain/order";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
@@ -16,10 +22,14 @@ import { reason } from "@/server/engine/risk/reason";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
 import type { VenueStatus } from "@/server/engine/risk/venue-status";
 import type { Exchange } from "@/server/engine/venue/exchange";
-import { type AmendRequest, type DeskOrder, reservedCashAtoms, reservedLots, worstCase } from "./desk-order";
+import type { VenueLink } from "@/server/engine/venue/requests";
+import { amendable } from "./amendable";
+import { type AmendRequest, type DeskOrder, worstCase } from "./desk-order";
 import type { DeskOrders } from "./desk-orders";
 import { amendText, closedText, sentText } from "./order-texts";
 import { type Author, pendingOrder } from "./pending-order";
+import { reservedCash, reservedHoldings } from "./reserves";
+import { toVenue } from "./venue-request";
 
 /** `orderId` is null only for an instrument that the desk does not trade. */
 export type Submitted = Readonly<{ orderId: string | null; order: Order | null; reason: Reason | null }>;
@@ -36,7 +46,19 @@ export type OrderDeskDeps = Readonly<{
 }>;
 
 type Judged = Readonly<{ refusal: Reason | null; cost: () => OrderCost; freeCashAtoms: bigint }>;
-type Judge = Readonly<{ draft: OrderDraft; origin: OrderOrigin; replaces: DeskOrder | null; isReduction: boolean }>;
+type Judge = Readonly<{
+  draft: OrderDraft;
+  author: Pick<Author, "origin" | "role" | "parentId">;
+  replaces: DeskOrder | null;
+  isReduction: boolean;
+  /** Orders sent together with it and before it. */
+  alongside: number;
+}>;
+
+/** An order that is going out, with the cash that it may spend at the venue if nothing else bounds it. */
+type Outgoing = Readonly<{ order: Order; budgetAtoms: bigint | null }>;
+type Pair<T> = readonly [T, T];
+type Prepared = Readonly<{ out: Outgoing; refusal: Reason | null }>;
 
 export class OrderDesk {
   readonly #deps: OrderDeskDeps;
@@ -49,34 +71,44 @@ export class OrderDesk {
 
   /** Why this order would be refused if it were sent now; nothing is sent or recorded. */
   refusalOf(draft: OrderDraft, origin: OrderOrigin): Reason | null {
-    const market = this.#deps.markets.find(({ spec }) => spec.id === draft.instrumentId);
-    if (!market) return unknownInstrument(draft.instrumentId);
-    return this.#judge(market, { draft, origin, replaces: null, isReduction: false }).refusal;
+    const market = this.#market(draft);
+    if (!market) return notTraded(draft).reason;
+    const wish = { draft, author: { origin }, replaces: null, isReduction: false, alongside: 0 };
+    return this.#judge(market, wish).refusal;
   }
 
   submit(draft: OrderDraft, author: Author): Submitted {
-    const { clock, markets, orders } = this.#deps;
-    const market = markets.find(({ spec }) => spec.id === draft.instrumentId);
-    if (!market) return { orderId: null, order: null, reason: unknownInstrument(draft.instrumentId) };
-    const judged = this.#judge(market, { draft, origin: author.origin, replaces: null, isReduction: false });
-    const at = clock.micros();
-    const order = pendingOrder({ id: orders.nextId(), market, at, author, isSeen: orders.isSeen }, draft);
-    const { refusal } = judged;
-    if (refusal) {
-      const refused: Order = { ...order, state: "REJECTED", reason: refusal, closedAt: at };
-      orders.recordRefused(refused, { at, text: closedText(refused, refusal.text), reason: refusal });
-      return { orderId: order.id, order: refused, reason: refusal };
+    const market = this.#market(draft);
+    if (!market) return notTraded(draft);
+    const { out, refusal } = this.#prepare(market, { draft, author, alongside: 0 });
+    if (refusal) return this.#refuse(out.order, refusal);
+    const body = { kind: "new", order: toVenue(out.order, { ...out, linkMode: "cancel" }) } as const;
+    return this.#add(market, out, this.#deps.exchange.send(market.index, body, { notBefore: 0 }));
+  }
+
+  /**
+   * Two linked orders, sent or refused together. `cancel`: as soon as one fills or triggers, the other is
+   * cancelled; `shrink`: what one fills, the other loses.
+   */
+  submitPair(drafts: Pair<OrderDraft>, authors: Pair<Author>, linkMode: VenueLink["mode"]): Pair<Submitted> {
+    const market = this.#market(drafts[0]);
+    if (!market) return [notTraded(drafts[0]), notTraded(drafts[1])];
+    const linkId = this.#deps.orders.nextLinkId();
+    const [a, b] = [0, 1].map((k) => {
+      const [draft, author] = [drafts[k], authors[k]] as [OrderDraft, Author];
+      return this.#prepare(market, { draft, author: { ...author, linkId }, alongside: k });
+    }) as [Prepared, Prepared];
+    if (a.refusal || b.refusal) {
+      const together = (other: Prepared): Reason =>
+        reason("linked_order", `linked: ${other.out.order.id} was refused (${other.refusal?.text ?? ""})`);
+      return [this.#refuse(a.out.order, a.refusal ?? together(b)), this.#refuse(b.out.order, b.refusal ?? together(a))];
     }
-    const isMarketBuy = draft.type === "market" && draft.side === "buy";
-    const budgetAtoms = isMarketBuy ? marketBudgetAtoms(judged.cost(), judged.freeCashAtoms) : null;
-    const { id, side, type, timeInForce, postOnly, limitTicks, sizeLots } = order;
-    const request = { id, side: SIDE[side], type, timeInForce, postOnly, limitTicks, sizeLots, budgetAtoms };
-    const arrivesAt = this.#deps.exchange.send(market.index, { kind: "new", order: request }, { notBefore: 0 });
-    this.#noteSent(author.origin);
-    const sent: Order = { ...order, state: "SUBMITTED", arrivesAt: micros(arrivesAt) };
-    const desk = { order: sent, instrument: market.index, budgetAtoms, lastArrivesAt: arrivesAt };
-    orders.add({ ...desk, cancelRequested: false, amends: [] }, { at, text: () => sentText(market.spec, draft) });
-    return { orderId: id, order: sent, reason: null };
+    const orders = [
+      toVenue(a.out.order, { ...a.out, linkMode }),
+      toVenue(b.out.order, { ...b.out, linkMode }),
+    ] as const;
+    const arrivesAt = this.#deps.exchange.send(market.index, { kind: "pair", orders }, { notBefore: 0 });
+    return [this.#add(market, a.out, arrivesAt), this.#add(market, b.out, arrivesAt)];
   }
 
   /** Asks the venue to take an order back. @returns why it cannot be asked */
@@ -101,7 +133,8 @@ export class OrderDesk {
     const refusal = amendable(desk, change) ?? this.#amendRefusal(market, desk, change);
     if (refusal) return refusal;
     desk.amends.push(change);
-    const body = { kind: "amend", orderId, ...change } as const;
+    const sizeLots = change.sizeLots === null ? null : change.sizeLots + desk.siblingLots;
+    const body = { kind: "amend", orderId, limitTicks: change.limitTicks, sizeLots } as const;
     desk.lastArrivesAt = exchange.send(desk.instrument, body, { notBefore: desk.lastArrivesAt });
     this.#noteSent(desk.order.origin);
     orders.note(desk, { at: clock.micros(), text: `amend requested: ${amendText(market.spec, change)}` });
@@ -128,45 +161,85 @@ export class OrderDesk {
     const isReduction = limitTicks === order.limitTicks && sizeLots <= order.sizeLots - order.filledLots;
     // Not through `lots`: a size that is no whole number must reach the check that says so.
     const draft: OrderDraft = { ...order, limitTicks, sizeLots: sizeLots as Order["sizeLots"] };
-    return this.#judge(market, { draft, origin: order.origin, replaces: desk, isReduction }).refusal;
+    return this.#judge(market, { draft, author: order, replaces: desk, isReduction, alongside: 0 }).refusal;
   }
 
-  #judge(market: InstrumentMarket, { draft, origin, replaces, isReduction }: Judge): Judged {
-    const { clock, settings, portfolio, gate, status } = this.#deps;
-    const others = [...this.#deps.orders.all()].filter((desk) => desk !== replaces);
+  #market({ instrumentId }: OrderDraft): InstrumentMarket | undefined {
+    return this.#deps.markets.find(({ spec }) => spec.id === instrumentId);
+  }
+
+  #prepare(market: InstrumentMarket, wish: Pick<Judge, "draft" | "alongside"> & { author: Author }): Prepared {
+    const { clock, orders } = this.#deps;
+    const { draft, author } = wish;
+    const judged = this.#judge(market, { ...wish, replaces: null, isReduction: false });
+    const order = pendingOrder(
+      { id: orders.nextId(), market, at: clock.micros(), author, isSeen: orders.isSeen },
+      draft,
+    );
+    const isUnbounded = draft.side === "buy" && !hasLimit(draft.type) && judged.refusal === null;
+    const budgetAtoms = isUnbounded ? marketBudgetAtoms(judged.cost(), judged.freeCashAtoms) : null;
+    return { out: { order, budgetAtoms }, refusal: judged.refusal };
+  }
+
+  #refuse(order: Order, why: Reason): Submitted {
+    const at = this.#deps.clock.micros();
+    const refused: Order = { ...order, state: "REJECTED", reason: why, closedAt: at };
+    this.#deps.orders.recordRefused(refused, { at, text: closedText(refused, why.text), reason: why });
+    return { orderId: order.id, order: refused, reason: why };
+  }
+
+  #add(market: InstrumentMarket, { order, budgetAtoms }: Outgoing, arrivesAt: number): Submitted {
+    const { clock, orders } = this.#deps;
+    this.#noteSent(order.origin);
+    const sent: Order = { ...order, state: "SUBMITTED", arrivesAt: micros(arrivesAt) };
+    orders.add(
+      {
+        order: sent,
+        instrument: market.index,
+        budgetAtoms,
+        lastArrivesAt: arrivesAt,
+        cancelRequested: false,
+        amends: [],
+        siblingLots: 0,
+      },
+      { at: clock.micros(), text: () => sentText(market.spec, order) },
+    );
+    return { orderId: order.id, order: sent, reason: null };
+  }
+
+  #judge(market: InstrumentMarket, { draft, author, replaces, isReduction, alongside }: Judge): Judged {
+    const { clock, settings, portfolio, gate, markets, status } = this.#deps;
+    const all = [...this.#deps.orders.all()];
+    // What it replaces is gone, and of a link only the largest is set aside.
+    const linkId = replaces?.order.linkId ?? null;
+    const others = all.filter((desk) => desk !== replaces && (linkId === null || desk.order.linkId !== linkId));
     const here = others.filter(({ instrument }) => instrument === market.index);
     const heldLots = portfolio.heldLots(market.index);
-    let freeCashAtoms: bigint = portfolio.cashAtoms;
-    for (const desk of others) freeCashAtoms -= this.#reservedCash(desk);
-    let exposureAtoms = portfolio.valueAtoms(market);
-    for (const desk of here) exposureAtoms += this.#reservedCash(desk);
+    const freeCashAtoms = portfolio.cashAtoms - reservedCash(others, markets);
+    const isExit = isExitRole(author);
     let known: OrderCost | null = null;
     const cost = () => (known ??= orderCost(market, draft));
     const input: CheckInput = {
       draft,
-      origin,
+      origin: author.origin,
       market,
       now: clock.now,
       risk: settings.risk,
       gate,
       outage: status.outage,
-      isReduction,
+      isReduction: isReduction || isExit,
+      isExit,
       heldLots,
-      freeLots: here.reduce((free, desk) => free - reservedLots(desk), heldLots),
+      freeLots: heldLots - reservedHoldings(here),
       freeCashAtoms,
       equityAtoms: portfolio.equityAtoms(),
-      exposureAtoms,
-      openOrders: others.length,
-      ordersLastMinute: this.#sentLastMinute(),
+      exposureAtoms: portfolio.valueAtoms(market) + reservedCash(here, markets),
+      openOrders: all.length - (replaces ? 1 : 0) + alongside,
+      ordersLastMinute: this.#sentLastMinute() + alongside,
       ownOppositeTicks: ownOpposite(here, draft),
       cost,
     };
     return { refusal: preTradeRefusal(input), cost, freeCashAtoms };
-  }
-
-  #reservedCash(desk: DeskOrder): bigint {
-    const market = this.#deps.markets[desk.instrument];
-    return market ? reservedCashAtoms(desk, market.spec) : 0n;
   }
 
   #sentLastMinute(): number {
@@ -180,28 +253,25 @@ export class OrderDesk {
   }
 }
 
-const unknownInstrument = (id: string): Reason =>
-  reason("unknown_instrument", `this desk does not trade ${id}`, { value: id });
-
 const unknownOrder = (orderId: string): Reason =>
   reason("unknown_order", `${orderId} is not working on this desk`, { value: orderId });
 
-function amendable({ order, cancelRequested }: DeskOrder, change: AmendRequest): Reason | null {
-  if (order.type === "market" || order.timeInForce !== "GTC") {
-    return reason("unknown_order", `${order.id} does not rest, so it cannot be amended`);
-  }
-  if (cancelRequested) return reason("unknown_order", `${order.id} is being cancelled`);
-  if (change.limitTicks === null && change.sizeLots === null) {
-    return reason("unknown_order", "an amend must name a new price or a new size");
-  }
-  return null;
-}
+const notTraded = ({ instrumentId }: OrderDraft): Submitted => {
+  const text = `this desk does not trade ${instrumentId}`;
+  return { orderId: null, order: null, reason: reason("unknown_instrument", text, { value: instrumentId }) };
+};
+
+/** A stop or target that the desk sends for what of an entry has filled. */
+const isExitRole = ({ role, parentId }: Pick<Author, "role" | "parentId">): boolean =>
+  Boolean(parentId) && (role === "stop" || role === "target");
 
 /** Our most aggressive working order on the other side, whatever of its amends goes through. */
 function ownOpposite(here: readonly DeskOrder[], draft: OrderDraft): number | null {
   let best: number | null = null;
   for (const desk of here) {
-    if (desk.order.side === draft.side || desk.order.limitTicks === null) continue;
+    const { side, limitTicks: rests, type, triggeredAt } = desk.order;
+    const waits = isConditional(type) && triggeredAt === null;
+    if (side === draft.side || rests === null || waits) continue;
     const { limitTicks } = worstCase(desk);
     const isBetter = best === null || (draft.side === "buy" ? limitTicks < best : limitTicks > best);
     if (isBetter) best = limitTicks;

@@ -45,7 +45,7 @@ export class Timeouts {
 
   #isAnswered({ watched, desk }: Late): boolean {
     const { kind } = watched.body;
-    if (kind === "new") return desk.order.acknowledgedAt !== null;
+    if (kind === "new" || kind === "pair") return desk.order.acknowledgedAt !== null;
     if (kind === "cancel") return !desk.cancelRequested;
     return this.#amendPlace({ watched, desk }) < 0;
   }
@@ -86,11 +86,12 @@ export class Timeouts {
     });
     if (body.kind === "amend") this.#toFront({ watched, desk });
     const told: ReportBody =
-      body.kind === "new"
-        ? { kind: "closed", state: "REJECTED", reason: why }
-        : { kind: "refused", request: body.kind, reason: why };
+      body.kind === "cancel" || body.kind === "amend"
+        ? { kind: "refused", request: body.kind, reason: why }
+        : { kind: "closed", state: "REJECTED", reason: why };
     const { seq, instrument } = watched;
-    this.#deps.report({ at, seq, happenedAt: at, orderId: desk.order.id, instrument, body: told });
+    const orderIds = body.kind === "pair" ? body.orders.map(({ id }) => id) : [desk.order.id];
+    for (const orderId of orderIds) this.#deps.report({ at, seq, happenedAt: at, orderId, instrument, body: told });
   }
 
   /** A refused amend leaves the front of the list; this one may stand behind one whose answer is on its way. */
@@ -100,6 +101,11 @@ export class Timeouts {
   }
 }
 
-const orderIdOf = (body: RequestBody): string => (body.kind === "new" ? body.order.id : body.orderId);
+/** Of a pair the first: both are answered together. */
+function orderIdOf(body: RequestBody): string {
+  if (body.kind === "cancel" || body.kind === "amend") return body.orderId;
+  return body.kind === "new" ? body.order.id : body.orders[0].id;
+}
 
-const nameOf = ({ kind }: RequestBody): string => (kind === "new" ? "order" : kind);
+const nameOf = ({ kind }: RequestBody): string =>
+  kind === "new" ? "order" : kind === "pair" ? "pair of orders" : kind;

@@ -25,8 +25,10 @@ export type CheckInput = Readonly<{
   gate: Pick<TradingGate, "state" | "strategiesRun" | "flattening">;
   /** The outage of the venue that the desk knows of. */
   outage: OutageSpan | null;
-  /** An amend that makes an order smaller and nothing else. */
+  /** An amend that makes an order smaller and nothing else, or an exit of a bracket: neither adds risk. */
   isReduction: boolean;
+  /** The stop or target of a bracket, which the desk itself sends and which no limit on orders may keep back. */
+  isExit: boolean;
   heldLots: number;
   /** Held and not set aside for working sells. */
   freeLots: number;

@@ -2,6 +2,8 @@
 import type { Reason } from "@/server/domain/order";
 import type { CheckInput } from "./check-input";
 import { checkCash } from "./checks/cash";
+import { checkDisplaySize } from "./checks/display-size";
+import { checkExpiresAt } from "./checks/expires-at";
 import { checkHoldings } from "./checks/holdings";
 import { checkLotSize } from "./checks/lot-size";
 import { checkMinNotional } from "./checks/min-notional";
@@ -9,10 +11,13 @@ import { checkOpenOrders } from "./checks/open-orders";
 import { checkOrderRate } from "./checks/order-rate";
 import { checkPositionCap } from "./checks/position-cap";
 import { checkPostOnly } from "./checks/post-only";
+import { checkReduceOnly } from "./checks/reduce-only";
 import { checkSelfCross } from "./checks/self-cross";
 import { checkStaleData } from "./checks/stale-data";
 import { checkTickSize } from "./checks/tick-size";
 import { checkTradingState } from "./checks/trading-state";
+import { checkTrail } from "./checks/trail";
+import { checkTriggerPrice } from "./checks/trigger-price";
 import { checkVenueOutage } from "./checks/venue-outage";
 
 /** An unknown instrument is refused before these, for there is nothing to check it against. */
@@ -22,7 +27,12 @@ const CHECKS = [
   checkStaleData,
   checkLotSize,
   checkTickSize,
+  checkTriggerPrice,
+  checkTrail,
+  checkExpiresAt,
   checkPostOnly,
+  checkDisplaySize,
+  checkReduceOnly,
   checkMinNotional,
   checkPositionCap,
   checkOpenOrders,

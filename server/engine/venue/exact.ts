@@ -9,23 +9,15 @@
  */
 import { FLAG } from "@/server/domain/market-block";
 import type { L3Change } from "@/server/engine/book/l3-book";
-import { execute, say, type Venue } from "./venue";
-import type { ExactPlace, VenueOrder } from "./venue-order";
+import { exactPlace, lotsAhead } from "./exact-place";
+import { execute } from "./execution";
+import { say, type Venue } from "./venue";
+import { type ExactPlace, queuedLots, type VenueOrder } from "./venue-order";
 
 /** A print and the order rows of the same trade are no further apart than this; a rest is forgotten. */
 const PAIRING_MICROS = 1_000_000;
 
 type OrderRow = Readonly<{ flags: number; exchangeAt: number }>;
-
-/** The place of an order that joins its queue now; null where nobody knows it. */
-export function exactPlace({ model, market: { l3 } }: Venue, order: VenueOrder): ExactPlace | null {
-  if (model.kind !== "exact" || l3 === null || !l3.isWhole) return null;
-  return { place: l3.nextPlace, printedLots: 0, shownLots: 0, pairedAt: order.acceptedAt };
-}
-
-/** Lots of others ahead of a place. */
-export const lotsAhead = ({ market: { l3 } }: Venue, order: VenueOrder, { place }: ExactPlace): number =>
-  l3?.lotsBefore(order.side, order.limitTicks ?? 0, place) ?? 0;
 
 /** After the L3 book took a row of an order in: those of ours that stand at the price it stood at, or came to. */
 export function onOrderRow(venue: Venue, change: Readonly<L3Change>, row: OrderRow): void {
@@ -33,7 +25,7 @@ export function onOrderRow(venue: Venue, change: Readonly<L3Change>, row: OrderR
   let given = 0;
   for (const order of venue.resting.side(change.side).slice()) {
     const { exact } = order;
-    if (order.limitTicks !== change.priceTicks || exact === null || order.needsRequeue) continue;
+    if (!order.isResting || order.limitTicks !== change.priceTicks || exact === null || order.needsRequeue) continue;
     if (!l3?.isWhole) order.exact = null;
     else if (row.exchangeAt <= order.acceptedAt) rejoin(venue, order, row);
     else if (change.place > 0) given += placeChanged(venue, order, { change, row, exact, given });
@@ -94,7 +86,7 @@ function paired(exact: ExactPlace, at: number): ExactPlace {
 }
 
 function fill(venue: Venue, order: VenueOrder, { lots, at }: Readonly<{ lots: number; at: number }>): number {
-  const filled = Math.min(lots, order.leftLots);
+  const filled = Math.min(lots, queuedLots(order));
   if (filled <= 0) return 0;
   const moment = venue.sink.moment(at);
   const priceTicks = order.limitTicks ?? 0;

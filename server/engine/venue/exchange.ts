@@ -4,24 +4,37 @@
  */
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import { SIDE } from "@/server/domain/market-block";
+import type { Reason } from "@/server/domain/order";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
 import { TimedQueue, type Wake } from "@/server/engine/kernel/scheduler";
 import type { VenueAccount } from "@/server/engine/margin/venue-account";
 import { reason } from "@/server/engine/risk/reason";
-import { acceptAmend, acceptCancel, acceptNew } from "./arrivals";
+import { acceptAmend, acceptCancel, acceptNew, acceptPair } from "./arrivals";
 import { Consumption, type ConsumptionState } from "./consumption";
+import { expire } from "./expiry";
 import { Impact, type ImpactState } from "./impact";
 import { type OutageSpan, Outages, type OutagesState } from "./outages";
 import { queueModel } from "./queue-models";
 import type { TraceSink } from "./queue-trace";
 import { type RateLimitState, VenueRateLimit } from "./rate-limit";
 import { RequestWatch, type RequestWatchState } from "./request-watch";
-import type { ReportBody, RequestBody, VenueFill, VenueReport, VenueRequest } from "./requests";
+import {
+  isOwn,
+  newOrders,
+  type OwnBody,
+  type ReportBody,
+  type RequestBody,
+  type VenueFill,
+  type VenueReport,
+  type VenueRequest,
+} from "./requests";
 import { RestingOrders } from "./resting-orders";
+import { enterTriggered, tellLater } from "./triggers";
 import { turnAway } from "./turned-away";
-import type { Moment, Venue, VenueSink } from "./venue";
+import { findOrder, type Moment, type Venue, type VenueSink } from "./venue";
 import type { VenueOrder } from "./venue-order";
+import { WaitingOrders } from "./waiting-orders";
 import { Ways, type WaysState } from "./ways";
 
 export type FilledAtVenue = (instrument: number, order: VenueOrder, fill: VenueFill & { happenedAt: number }) => void;
@@ -52,6 +65,7 @@ export type ExchangeState = Readonly<{
     consumption: ConsumptionState;
     impact: ImpactState;
     resting: readonly VenueOrder[];
+    waiting: readonly VenueOrder[];
   }>[];
 }>;
 
@@ -95,6 +109,8 @@ export class Exchange {
       consumption: new Consumption(),
       impact: new Impact(settings.execution.impact, market.spec.id),
       resting: new RestingOrders(),
+      waiting: new WaitingOrders(),
+      positionLots: () => deps.account.lots(market.index),
       requests: new TimedQueue<VenueRequest>(),
       sink: this.#sink(market.index),
     }));
@@ -106,7 +122,7 @@ export class Exchange {
 
   /** Sends a request. @returns its arrival; of one that gets lost on its way, when it could have arrived at the earliest */
   send(instrument: number, body: RequestBody, { notBefore, retries = 0 }: Sending): number {
-    const { clock, wake, settings } = this.#deps;
+    const { clock } = this.#deps;
     const micros = this.#ways.entryMicros(clock.now);
     const at = Math.max(clock.now + (micros ?? 0), notBefore);
     const seq = ++this.#seq;
@@ -115,9 +131,7 @@ export class Exchange {
       this.watch.lose(seq, "way");
       return at;
     }
-    this.#desk(instrument).requests.push({ at, seq, instrument, body });
-    wake.notify(at + settings.watermarkMicros);
-    wake.notifyVenue(instrument, at);
+    this.#schedule({ at, seq, instrument, body });
     return at;
   }
 
@@ -202,11 +216,12 @@ export class Exchange {
       moneyKnownAt: this.#moneyKnownAt,
       reports: this.reports.items(),
       held: this.#held,
-      venues: this.#desks.map(({ requests, consumption, impact, resting }) => ({
+      venues: this.#desks.map(({ requests, consumption, impact, resting, waiting }) => ({
         requests: requests.items(),
         consumption: consumption.save(),
         impact: impact.save(),
         resting: resting.save(),
+        waiting: waiting.save(),
       })),
     };
   }
@@ -227,6 +242,7 @@ export class Exchange {
       desk.consumption.load(venue.consumption);
       desk.impact.load(venue.impact);
       desk.resting.load(venue.resting);
+      desk.waiting.load(venue.waiting);
     });
   }
 
@@ -251,7 +267,8 @@ export class Exchange {
 
   /** What gets lost at a shut door needs no book. */
   #canRun(desk: Desk, request: VenueRequest): boolean {
-    return this.#outages.at(request.at) !== null || canMatch(desk, request);
+    const isLost = !isOwn(request.body) && this.#outages.at(request.at) !== null;
+    return isLost || canMatch(desk, request);
   }
 
   #takeRunnable(desk: Desk, isDue: (at: number) => boolean): VenueRequest | undefined {
@@ -263,25 +280,43 @@ export class Exchange {
     this.#deps.wake.notify(report.at);
   }
 
+  #schedule(request: VenueRequest): void {
+    const { wake, settings } = this.#deps;
+    this.#desk(request.instrument).requests.push(request);
+    wake.notify(request.at + settings.watermarkMicros);
+    wake.notifyVenue(request.instrument, request.at);
+  }
+
   #run(desk: Desk, { at, seq, body }: VenueRequest): void {
-    if (this.#outages.at(at)) return this.watch.lose(seq, "outage");
     // A request that had to wait for a book is executed at that book's time.
     const happensAt = Math.max(at, desk.market.book.isReady ? desk.market.book.updatedAt() : 0);
-    const tooMany = body.kind === "cancel" ? null : this.#rate.take(at);
+    if (isOwn(body)) return runOwn(desk, body, happensAt);
+    if (this.#outages.at(at)) return this.watch.lose(seq, "outage");
+    const tooMany = this.#tooMany(body, at);
     if (tooMany && body.kind !== "cancel") turnAway(desk, body, { at: happensAt, why: tooMany });
     else if (body.kind === "new") acceptNew(desk, body.order, happensAt);
+    else if (body.kind === "pair") acceptPair(desk, body.orders, happensAt);
     else if (body.kind === "amend") acceptAmend(desk, body, happensAt);
     else if (!this.#withdraw(desk, body, happensAt)) acceptCancel(desk, body, happensAt);
   }
 
+  /** A pair counts as two orders. */
+  #tooMany(body: RequestBody, at: number): Reason | null {
+    if (body.kind === "cancel") return null;
+    return this.#rate.take(at) ?? (body.kind === "pair" ? this.#rate.take(at) : null);
+  }
+
   /** A cancel finds its order still waiting for the book to be known again: it never was in the market. */
   #withdraw(desk: Desk, cancel: Extract<RequestBody, { kind: "cancel" }>, at: number): boolean {
-    const waiting = desk.requests.takeFirst(({ body }) => body.kind === "new" && body.order.id === cancel.orderId);
-    if (!waiting) return false;
+    const held = desk.requests.takeFirst(({ body }) => newOrders(body).some(({ id }) => id === cancel.orderId));
+    if (!held) return false;
     const { reason: why } = cancel;
     const text = `${why.text}; it was still waiting for the book to be known again`;
-    const body = { kind: "closed", state: "CANCELLED", reason: reason(why.rule, text) } as const;
-    desk.sink.report({ id: cancel.orderId, knownAt: 0 }, desk.sink.moment(at), body);
+    const moment = desk.sink.moment(at);
+    for (const { id } of newOrders(held.body)) {
+      const body = { kind: "closed", state: "CANCELLED", reason: reason(why.rule, text) } as const;
+      desk.sink.report({ id, knownAt: 0 }, moment, body);
+    }
     return true;
   }
 
@@ -316,16 +351,30 @@ export class Exchange {
         report(order, moment, { kind: "fill", fill: numbered });
       },
       trace: onTrace,
+      later: (at, kind, orderId) => this.#schedule({ at, seq: ++this.#seq, instrument, body: { kind, orderId } }),
+      forget: (orderId) => {
+        const { requests } = this.#desk(instrument);
+        while (requests.takeFirst(({ body }) => isOwn(body) && body.orderId === orderId));
+      },
     };
   }
 }
 
 const MONEY: ReadonlySet<ReportBody["kind"]> = new Set(["fill", "account", "takenOver"]);
 
-/** A book must be known and between messages to match on; taking a resting or waiting order back needs none. */
+/** What the venue does by itself; its door may be shut. */
+function runOwn(desk: Desk, { kind, orderId }: OwnBody, at: number): void {
+  if (kind === "expire") expire(desk, orderId, at);
+  else if (kind === "enter") enterTriggered(desk, orderId, at);
+  else tellLater(desk, orderId, at);
+}
+
+/** A book must be known and between messages to match on; taking an order back, or ending it, needs none. */
 function canMatch(desk: Desk, { body }: VenueRequest): boolean {
   const { isReady, isKnown } = desk.market.book;
-  if (isReady || isKnown || body.kind !== "cancel") return isReady;
-  if (desk.resting.find(body.orderId)) return true;
-  return desk.requests.items().some(({ body: other }) => other.kind === "new" && other.order.id === body.orderId);
+  if (isReady || isKnown) return isReady;
+  if (body.kind === "expire" || body.kind === "tell") return true;
+  if (body.kind !== "cancel") return false;
+  if (findOrder(desk, body.orderId)) return true;
+  return desk.requests.items().some(({ body: other }) => newOrders(other).some(({ id }) => id === body.orderId));
 }

@@ -4,10 +4,13 @@
  */
 import { SIDE } from "@/server/domain/market-block";
 import type { MarketCursor } from "@/server/engine/strategy/strategy";
-import { exactPlace, lotsAhead, onExactPrint } from "./exact";
+import { onExactPrint } from "./exact";
+import { exactPlace, lotsAhead } from "./exact-place";
+import { execute } from "./execution";
+import { comesRound } from "./iceberg";
 import { aheadAfterDepth } from "./queue-models";
-import { execute, say, type Venue } from "./venue";
-import type { VenueOrder } from "./venue-order";
+import { say, type Venue } from "./venue";
+import { queuedLots, type VenueOrder } from "./venue-order";
 
 /** A trade; `side` is the aggressor's. Valid only during the call. */
 type Print = Pick<MarketCursor, "side" | "priceTicks" | "sizeLots" | "exchangeAt">;
@@ -67,7 +70,8 @@ export function onBookEnd(venue: Venue, at: number): void {
 
 function passedOnSide(venue: Venue, side: number, at: number): void {
   for (const order of venue.resting.side(side).slice()) {
-    if (at > order.acceptedAt && !passed(venue, order, at)) return;
+    // The fill of one of ours may have ended another.
+    if (order.isResting && at > order.acceptedAt && !passed(venue, order, at)) return;
   }
 }
 
@@ -89,8 +93,8 @@ function tradeOnSide(venue: Venue, side: number, print: Print): void {
   for (const order of venue.resting.side(side).slice()) {
     const where = reach(order, print.priceTicks);
     if (where === "none") break;
-    // Before its arrival the order was not there to be filled.
-    if (print.exchangeAt <= order.acceptedAt) continue;
+    // Before its arrival the order was not there to be filled; and the fill of another may have ended it.
+    if (!order.isResting || print.exchangeAt <= order.acceptedAt) continue;
     if (venue.model.kind === "touch") fillTouch(venue, order, print);
     else if (where === "beyond") given += fillThrough(venue, order, { print, given });
     else if (print.side !== side && !order.needsRequeue) given += advance(venue, order, { print, given });
@@ -135,7 +139,8 @@ function advance(venue: Venue, order: VenueOrder, { print, given }: Given): numb
   const basis = isShown ? order.before : queue;
   if (basis === null || (isShown && print.exchangeAt <= basis.levelAt)) return 0;
   const reaching = print.sizeLots - given;
-  const lots = Math.min(Math.max(reaching - basis.aheadLots, 0), order.leftLots);
+  const lots = Math.min(Math.max(reaching - basis.aheadLots, 0), queuedLots(order));
+  const marketLots = Math.max(basis.levelLots - basis.tradedLots, basis.aheadLots);
   const after = {
     ...basis,
     aheadLots: Math.max(basis.aheadLots - reaching, 0),
@@ -152,8 +157,11 @@ function advance(venue: Venue, order: VenueOrder, { print, given }: Given): numb
     order.queue = { ...queue, aheadLots: Math.min(queue.aheadLots, redone) };
   } else order.queue = after;
   say(venue, order, { at: print.exchangeAt, cause: "trade" });
-  if (lots > 0) executeAtLimit(venue, order, { lots, rule: "queue_reached", at: print.exchangeAt });
-  return lots;
+  if (lots === 0) return 0;
+  executeAtLimit(venue, order, { lots, rule: "queue_reached", at: print.exchangeAt });
+  const more = comesRound({ order, reachingLots: reaching, marketLots }, lots);
+  if (more > 0) executeAtLimit(venue, order, { lots: more, rule: "queue_reached", at: print.exchangeAt });
+  return lots + more;
 }
 
 function levelChanged(venue: Venue, order: VenueOrder, row: LevelRow): void {

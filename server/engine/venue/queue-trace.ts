@@ -7,7 +7,16 @@ export const TRACE_POINTS_MAX = 2_000;
 /** Points that the desk page shows. */
 const RECENT_POINTS = 50;
 
-const CAUSES: readonly QueueCause[] = ["accepted", "trade", "cancel", "through", "level_gone", "requeued", "amended"];
+const CAUSES: readonly QueueCause[] = [
+  "accepted",
+  "trade",
+  "cancel",
+  "through",
+  "level_gone",
+  "requeued",
+  "amended",
+  "refilled",
+];
 
 export type TraceSink = (orderId: string, point: QueuePoint) => void;
 type Change = Readonly<{ at: number; cause: QueueCause; aheadLots: number }>;
@@ -15,7 +24,7 @@ type Change = Readonly<{ at: number; cause: QueueCause; aheadLots: number }>;
 /** Notes a change of the queue before a resting order. */
 export function trace(order: VenueOrder, { at, cause, aheadLots }: Change, sink: TraceSink): void {
   const state = order.trace;
-  const isNews = cause === "accepted" || cause === "requeued" || cause === "amended";
+  const isNews = cause === "accepted" || cause === "requeued" || cause === "amended" || cause === "refilled";
   if (!isNews && aheadLots === state.saidLots) return;
   const deltaLots = isNews ? 0 : Math.max(state.saidLots - aheadLots, 0);
   const point: QueuePoint = { at: at as Micros, cause, aheadLots, deltaLots };

@@ -1,5 +1,5 @@
 import { SIDE } from "@/server/domain/market-block";
-import type { VenueOrder } from "./venue-order";
+import { queuedLots, type VenueOrder } from "./venue-order";
 
 /** Our orders that rest at the venue in one instrument: best price first, then first come. */
 export class RestingOrders {
@@ -17,6 +17,7 @@ export class RestingOrders {
     const orders = this.#mutable(order.side);
     orders.splice(place(orders, order.side, afterAll(order.side, order.limitTicks ?? 0)), 0, order);
     this.#byId.set(order.id, order);
+    order.isResting = true;
     this.count++;
   }
 
@@ -26,6 +27,7 @@ export class RestingOrders {
     if (i < 0) return;
     orders.splice(i, 1);
     this.#byId.delete(order.id);
+    order.isResting = false;
     this.count--;
   }
 
@@ -60,7 +62,7 @@ export class RestingOrders {
     for (let i = Math.max(first, 0); i < orders.length; i++) {
       const other = orders[i];
       if (!other || other === order || other.limitTicks !== order.limitTicks) break;
-      ahead += other.leftLots;
+      ahead += queuedLots(other);
     }
     return ahead;
   }

@@ -1,18 +1,17 @@
 /** What the venue does to a position whose margin is gone: at once, without a way to travel. */
 import { SIDE } from "@/server/domain/market-block";
 import type { Order, Reason, Side } from "@/server/domain/order";
+import { arrived } from "./arrivals";
 import { walkBook } from "./matching";
 import { take } from "./take";
-import { close, leave, type Venue } from "./venue";
+import { close, end, type Venue } from "./venue";
 import { venueOrder } from "./venue-order";
 
-/** All orders of ours that stand at the venue in this instrument end. */
+/** All orders of ours that stand at the venue in this instrument, or wait there for their trigger, end. */
 export function cancelAllAtVenue(venue: Venue, why: Reason, at: number): void {
-  for (const side of [SIDE.buy, SIDE.sell]) {
-    for (const order of venue.resting.side(side).slice()) {
-      leave(venue, order, at);
-      close(venue, order, { state: "CANCELLED", reason: why, moment: venue.sink.moment(at) });
-    }
+  const { resting, waiting } = venue;
+  for (const order of [...resting.side(SIDE.buy), ...resting.side(SIDE.sell), ...waiting.all()]) {
+    end(venue, order, { state: "CANCELLED", reason: why, moment: venue.sink.moment(at) });
   }
 }
 
@@ -23,16 +22,14 @@ export const hasTakers = ({ market, consumption }: Venue, side: Side): boolean =
 /** Walks the book at market with an order of the venue's own making. */
 export function takeOver(venue: Venue, order: Order, at: number): void {
   const { market, consumption, impact, sink } = venue;
-  const { id, type, timeInForce, postOnly, limitTicks, sizeLots } = order;
   const side = SIDE[order.side];
-  const own = { id, side, type, timeInForce, postOnly, limitTicks, sizeLots, budgetAtoms: null, isLiquidation: true };
-  const taking = venueOrder(own, at);
+  const taking = venueOrder({ ...PLAIN, id: order.id, side, sizeLots: order.sizeLots }, at);
   const walk = walkBook({
     spec: market.spec,
     book: market.book,
     consumption,
     takes: 1 - side,
-    lots: sizeLots,
+    lots: order.sizeLots,
     limitTicks: null,
     budgetAtoms: null,
     impactTicks: impact.againstTicks(side, at),
@@ -40,11 +37,26 @@ export function takeOver(venue: Venue, order: Order, at: number): void {
   });
   const moment = sink.moment(at);
   sink.report(taking, moment, { kind: "takenOver", order });
-  const { decisionBook: book, decisionMidHalfTicks: midHalfTicks } = order;
-  sink.report(taking, moment, { kind: "arrived", book, midHalfTicks, place: null });
+  sink.report(taking, moment, arrived(venue, taking, null));
   take(venue, taking, { walk, moment });
   if (taking.leftLots > 0) close(venue, taking, { state: "CANCELLED", reason: NOBODY_LEFT, moment });
 }
+
+const PLAIN = {
+  type: "market",
+  timeInForce: "IOC",
+  postOnly: false,
+  limitTicks: null,
+  budgetAtoms: null,
+  isLiquidation: true,
+  slides: false,
+  reduceOnly: false,
+  displayLots: null,
+  expiresAt: null,
+  trigger: null,
+  trail: null,
+  link: null,
+} as const;
 
 const NOBODY_LEFT: Reason = {
   rule: "no_liquidity",

@@ -1,5 +1,6 @@
+import { execute } from "./execution";
 import type { Walk } from "./matching";
-import { execute, type Moment, type Venue } from "./venue";
+import type { Moment, Venue } from "./venue";
 import type { VenueOrder } from "./venue-order";
 
 /** Does what a walk found: its levels stay taken until their next update, and the price has moved for our later orders. */

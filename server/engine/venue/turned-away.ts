@@ -1,6 +1,7 @@
 import type { Reason } from "@/server/domain/order";
-import type { RequestBody } from "./requests";
-import { arrivalPicture, close, type Venue } from "./venue";
+import { arrived } from "./arrivals";
+import { newOrders, type RequestBody } from "./requests";
+import { close, findOrder, type Venue } from "./venue";
 import { venueOrder } from "./venue-order";
 
 type Turned = Readonly<{ at: number; why: Reason }>;
@@ -9,10 +10,12 @@ type Turned = Readonly<{ at: number; why: Reason }>;
 export function turnAway(venue: Venue, body: Exclude<RequestBody, { kind: "cancel" }>, { at, why }: Turned): void {
   const moment = venue.sink.moment(at);
   if (body.kind === "amend") {
-    const order = venue.resting.find(body.orderId) ?? { id: body.orderId, knownAt: 0 };
+    const order = findOrder(venue, body.orderId) ?? { id: body.orderId, knownAt: 0 };
     return venue.sink.report(order, moment, { kind: "refused", request: "amend", reason: why });
   }
-  const order = venueOrder(body.order, at);
-  venue.sink.report(order, moment, { kind: "arrived", ...arrivalPicture(venue, at), place: null });
-  close(venue, order, { state: "REJECTED", reason: why, moment });
+  for (const request of newOrders(body)) {
+    const order = venueOrder(request, at);
+    venue.sink.report(order, moment, arrived(venue, order, null));
+    close(venue, order, { state: "REJECTED", reason: why, moment });
+  }
 }

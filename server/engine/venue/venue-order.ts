@@ -1,5 +1,6 @@
-import type { OrderType, QueueCause, QueuePoint, TimeInForce } from "@/server/domain/order";
-import type { NewOrder } from "./requests";
+import type { OrderType, QueueCause, QueuePoint, TimeInForce, Trail, TriggerSource } from "@/server/domain/order";
+import type { NewOrder, VenueLink } from "./requests";
+import { waitingOf } from "./trigger-state";
 
 /** The queue at our price as one order has followed it; all lots. */
 export type QueueBasis = Readonly<{
@@ -34,14 +35,46 @@ export type TraceState = {
   saidLots: number;
 };
 
+/** A conditional order until it is triggered. Prices in ticks. */
+export type Waiting = {
+  readonly by: TriggerSource;
+  /** It triggers when the price falls to `stopTicks`; false: when it rises to it. */
+  readonly onFall: boolean;
+  readonly trail: Trail | null;
+  /** Null while a trailing stop is not active. */
+  stopTicks: number | null;
+  /** Best price since a trailing stop's activation. */
+  extremeTicks: number | null;
+  /** When the desk was last told of `stopTicks`, venue time, and whether a word on it is due. */
+  saidAt: number;
+  isTelling: boolean;
+  /** Reached, and on its way into the book. */
+  triggeredAt: number | null;
+};
+
 /** An order of ours as the venue holds it. Mutable; owned by one VenueMarket. */
 export type VenueOrder = {
   readonly id: string;
   readonly side: number;
-  readonly type: OrderType;
+  /** Of a triggered order what it became: market or limit. */
+  type: OrderType;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
+  readonly slides: boolean;
+  readonly reduceOnly: boolean;
+  readonly expiresAt: number | null;
+  readonly link: VenueLink | null;
+  /** Iceberg: displayed at most, and now. */
+  readonly displayLots: number | null;
+  shownLots: number;
+  /** What orders that shrink together with it have filled: its size counts them too. */
+  siblingLots: number;
+  waiting: Waiting | null;
+  /** Kept by RestingOrders. */
+  isResting: boolean;
   limitTicks: number | null;
+  /** The limit that was asked for; a sliding post-only order may rest elsewhere. */
+  readonly wantedTicks: number | null;
   filledLots: number;
   leftLots: number;
   budgetAtoms: bigint | null;
@@ -68,7 +101,17 @@ export const venueOrder = (order: NewOrder, acceptedAt: number): VenueOrder => (
   type: order.type,
   timeInForce: order.timeInForce,
   postOnly: order.postOnly,
+  slides: order.slides,
+  reduceOnly: order.reduceOnly,
+  expiresAt: order.expiresAt,
+  link: order.link,
+  displayLots: order.displayLots,
+  shownLots: 0,
+  siblingLots: 0,
+  waiting: waitingOf(order),
+  isResting: false,
   limitTicks: order.limitTicks,
+  wantedTicks: order.limitTicks,
   filledLots: 0,
   leftLots: order.sizeLots,
   budgetAtoms: order.budgetAtoms,
@@ -81,3 +124,7 @@ export const venueOrder = (order: NewOrder, acceptedAt: number): VenueOrder => (
   trace: { points: 0, recent: [], merged: {}, saidLots: 0 },
   knownAt: 0,
 });
+
+/** What of it stands in the queue: all of it, or an iceberg's displayed part. */
+export const queuedLots = (order: VenueOrder): number =>
+  order.displayLots === null ? order.leftLots : Math.min(order.shownLots, order.leftLots);

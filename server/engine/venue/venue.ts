@@ -1,14 +1,15 @@
 import type { Micros } from "@/server/domain/micros";
-import type { FillRule, Liquidity, QueueCause, Reason } from "@/server/domain/order";
+import type { QueueCause, Reason } from "@/server/domain/order";
 import { bookPicture } from "@/server/engine/book/book-picture";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { Consumption } from "./consumption";
 import type { Impact } from "./impact";
 import type { QueueModel } from "./queue-models";
 import { closeTrace, type TraceSink, trace } from "./queue-trace";
-import type { QueuePlace, ReportBody, VenueFill } from "./requests";
+import type { OwnBody, QueuePlace, ReportBody, VenueFill } from "./requests";
 import type { RestingOrders } from "./resting-orders";
 import type { VenueOrder } from "./venue-order";
+import type { WaitingOrders } from "./waiting-orders";
 
 /** When something happened at the venue and when the desk will know. */
 export type Moment = Readonly<{ happenedAt: number; knownAt: number }>;
@@ -21,6 +22,10 @@ export type VenueSink = Readonly<{
   filled: (order: VenueOrder, moment: Moment, fill: Omit<VenueFill, "number" | "money">) => void;
   /** Null where nobody reads order files. */
   trace: TraceSink | null;
+  /** Comes back at `at`, in its place between the requests. */
+  later: (at: number, kind: OwnBody["kind"], orderId: string) => void;
+  /** Nothing more will come back for an order that has ended. */
+  forget: (orderId: string) => void;
 }>;
 
 /** The venue's side of one instrument. The functions of this folder act on it. */
@@ -30,46 +35,67 @@ export type Venue = Readonly<{
   consumption: Consumption;
   impact: Impact;
   resting: RestingOrders;
+  waiting: WaitingOrders;
+  /** Signed lots after all fills so far, those included that the desk does not know of yet. */
+  positionLots: () => number;
   sink: VenueSink;
 }>;
 
-type Executed = Readonly<{
-  priceTicks: number;
-  lots: number;
-  liquidity: Liquidity;
-  rule: FillRule;
-  /** Of the price, what our own earlier trades are to blame for; 0 unless said. */
-  impactTicks?: number;
-  moment: Moment;
-}>;
+export const findOrder = ({ resting, waiting }: Venue, id: string): VenueOrder | undefined =>
+  resting.find(id) ?? waiting.find(id);
 
-export function execute(venue: Venue, order: VenueOrder, executed: Executed): void {
-  const { priceTicks, lots, liquidity, rule, impactTicks = 0, moment } = executed;
-  order.filledLots += lots;
-  order.leftLots -= lots;
-  const isResting = venue.resting.find(order.id) === order;
-  const midHalfTicks = venue.market.book.midHalfTicks();
-  const place = isResting && order.leftLots > 0 ? placeOf(venue, order) : null;
-  venue.sink.filled(order, moment, { priceTicks, lots, liquidity, rule, impactTicks, midHalfTicks, place });
-  if (isResting && order.leftLots === 0) leave(venue, order, moment.happenedAt);
-}
+/** Is it still there, in a queue or waiting for its trigger? */
+export const isWorking = ({ waiting }: Venue, order: VenueOrder): boolean => order.isResting || waiting.has(order);
 
-/** Takes the order out of its queue; those of ours behind it move up. */
+/** Takes the order out of its queue, or from where it waits; those of ours behind it move up. */
 export function leave(venue: Venue, order: VenueOrder, at: number): void {
+  if (order.waiting) return venue.waiting.remove(order);
   venue.resting.remove(order);
   if (venue.sink.trace) closeTrace(order, at, venue.sink.trace);
+}
+
+/** Nothing is left to be done for it by itself. */
+export function ended(venue: Venue, order: VenueOrder): void {
+  if (order.expiresAt !== null || order.waiting !== null) venue.sink.forget(order.id);
 }
 
 type Closing = Readonly<{ state: "CANCELLED" | "EXPIRED" | "REJECTED"; reason: Reason; moment: Moment }>;
 
 export function close(venue: Venue, order: VenueOrder, { state, reason, moment }: Closing): void {
+  ended(venue, order);
   venue.sink.report(order, moment, { kind: "closed", state, reason });
+}
+
+/** Out of its queue and closed. */
+export function end(venue: Venue, order: VenueOrder, closing: Closing): void {
+  const wasResting = order.isResting;
+  const at = closing.moment.happenedAt;
+  leave(venue, order, at);
+  close(venue, order, closing);
+  if (wasResting) sayAt(venue, order, { at, cause: "cancel" });
 }
 
 export function placeOf({ market, resting }: Venue, order: VenueOrder): QueuePlace {
   const { aheadLots, tradedLots } = order.queue;
   const displayed = market.book.sizeAt(order.side, order.limitTicks ?? 0);
   return { aheadLots: resting.aheadLots(order), behindLots: Math.max(displayed - tradedLots - aheadLots, 0) };
+}
+
+/** Null while it is in no queue. */
+export const placeIn = (venue: Venue, order: VenueOrder): QueuePlace | null =>
+  order.isResting && order.leftLots > 0 ? placeOf(venue, order) : null;
+
+/** The venue made it smaller: how large it is now, and why. */
+export function reportSize(venue: Venue, order: VenueOrder, { why, moment }: { why: Reason; moment: Moment }): void {
+  const { filledLots, leftLots, siblingLots } = order;
+  const place = placeIn(venue, order);
+  venue.sink.report(order, moment, {
+    kind: "resized",
+    sizeLots: filledLots + leftLots,
+    siblingLots,
+    reason: why,
+    place,
+  });
 }
 
 /** Tells the trace where the order stands now. */

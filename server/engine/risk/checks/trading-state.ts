@@ -2,7 +2,7 @@ import type { Check } from "@/server/engine/risk/check-input";
 import { reason } from "@/server/engine/risk/reason";
 
 /** HALTED lets only the risk rules' own orders through, REDUCING only what lowers exposure: on a spot market, a sell. */
-export const checkTradingState: Check = ({ draft, origin, gate, isReduction }) => {
+export const checkTradingState: Check = ({ draft, origin, gate, isReduction, isExit }) => {
   if (origin === "risk") return null;
   const { state, flattening } = gate;
   if (flattening) return refuse("the desk is being flattened; only its closing orders go", "FLATTENING");
@@ -10,7 +10,7 @@ export const checkTradingState: Check = ({ draft, origin, gate, isReduction }) =
   if (state === "REDUCING" && draft.side === "buy" && !isReduction) {
     return refuse("trading is reducing: only orders that lower exposure go", state);
   }
-  if (origin !== "manual" && !gate.strategiesRun) return refuse("strategies are paused", "PAUSED");
+  if (origin !== "manual" && !isExit && !gate.strategiesRun) return refuse("strategies are paused", "PAUSED");
   return null;
 };
 
