@@ -1,10 +1,12 @@
 /** The composition root: chooses adapters by the environment and builds the services on them. */
 import { hostname } from "node:os";
+import path from "node:path";
 import type { QueueConnection } from "@/server/adapters/bullmq/connection";
 import { createPostgresBus } from "@/server/adapters/bus/postgres-bus";
 import { fetchSourceInfo } from "@/server/adapters/ccxt/source-info";
 import type { Stores } from "@/server/adapters/postgres/stores";
 import { createPostgresStores } from "@/server/adapters/postgres/stores";
+import { createFileTapes } from "@/server/adapters/tape/file-tapes";
 import { micros } from "@/server/domain/micros";
 import type { MarketSource } from "@/server/domain/source";
 import { systemClock } from "@/server/platform/clock";
@@ -16,6 +18,7 @@ import type { Bus } from "@/server/ports/bus";
 import type { Clock } from "@/server/ports/clock";
 import type { JobQueue } from "@/server/ports/job-queue";
 import type { SourceInfo } from "@/server/ports/source-info";
+import type { Tapes } from "@/server/ports/tape";
 import { resolveSource } from "@/server/services/collector/resolve-source";
 import { createDeskService } from "@/server/services/desks/desk-service";
 import { startHeartbeat } from "@/server/services/heartbeat";
@@ -29,6 +32,8 @@ import type { WebServices } from "@/server/services/web-services";
 /** What every process and thread builds on. Nothing connects before it is used. */
 export type Container = Readonly<{
   stores: Stores;
+  /** On this machine's disk. */
+  tapes: Tapes;
   bus: Bus;
   queue: JobQueue;
   queueConnection: QueueConnection;
@@ -73,6 +78,7 @@ export function createContainer({ applicationName, poolMax, log }: ContainerOpti
   };
   return {
     stores,
+    tapes: createFileTapes({ root: path.resolve(env().TAPEDECK_DATA_DIR, "tapes"), clock }),
     bus,
     queue,
     queueConnection,

@@ -4,7 +4,7 @@
  * Shared by the launcher and by the stacks that tests run on.
  */
 import { assertBundle } from "./bundles.mjs";
-import { inModules, inRoot } from "./paths.mjs";
+import { dataDir, inModules, inRoot } from "./paths.mjs";
 import { freePort, loopback } from "./ports.mjs";
 import { Supervisor } from "./supervisor.mjs";
 import { Trouble } from "./trouble.mjs";
@@ -51,6 +51,7 @@ function environment({ databaseUrl, market, web, marketPort, env = {} }) {
     TAPEDECK_WEB_URL: web.url,
     HOST: web.host,
     PORT: String(web.port),
+    TAPEDECK_DATA_DIR: dataDir,
     ...env,
   };
 }

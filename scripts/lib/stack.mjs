@@ -45,7 +45,7 @@ export async function startStack(options = {}) {
       say: () => {},
       isHeld: () => database.cluster !== null && !database.cluster.isReady(),
       printer: silent,
-      env: { TAPEDECK_SEED: String(seed), ...extraEnv },
+      env: { TAPEDECK_SEED: String(seed), TAPEDECK_DATA_DIR: folder, ...extraEnv },
     });
     return handleOf({ folder, database, programs, url });
   } catch (cause) {

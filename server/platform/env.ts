@@ -43,6 +43,11 @@ const schema = z.object({
   TAPEDECK_SPEED: z.coerce.number().min(1).max(100).default(1),
   TAPEDECK_SEED: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
 
+  /** Where tapes are kept; the launcher keeps database and logs there too. */
+  TAPEDECK_DATA_DIR: z.string().min(1).default(".data"),
+  /** Whether desks record their runs. */
+  TAPEDECK_TAPES: z.enum(["on", "off"]).default("on"),
+
   /** After so long without a sign of its worker, ms, a job (the collector, a desk) runs in another one. */
   TAPEDECK_LEASE_MILLIS: z.coerce.number().int().min(500).max(600_000).default(8_000),
 

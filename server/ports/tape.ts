@@ -22,7 +22,7 @@ export type TapeHeader = Readonly<{
   facts: Readonly<Record<string, string>>;
 }>;
 
-export type TapeRow = MarketRow & Readonly<{ payload: string }>;
+export type TapeRow = MarketRow & Readonly<{ payload: string | null }>;
 
 /** Rows in their order; `payloads` by their place in the block. */
 export type TapeChunk = Readonly<{
@@ -53,7 +53,7 @@ export type TapeFile = Readonly<{
 export type TapeWriter = Readonly<{
   /** Rows `from` (included) to `to` (excluded). */
   append: (block: MarketBlock, from: number, to: number) => void;
-  /** One row with text. */
+  /** One row, mostly of a kind of one's own. */
   note: (row: TapeRow) => void;
   /** All rows so far are out of this process afterwards, so that they outlive it; on the disk within a second. */
   flush: () => void;
@@ -90,4 +90,6 @@ export type Tapes = Readonly<{
   /** Closes the files that a crash left open. Idempotent; not for a tape that is being written. */
   seal: (tape: string) => Promise<readonly TapeFile[]>;
   remove: (tape: string) => Promise<void>;
+  /** Removes tapes that nothing was written to since, and says which. */
+  sweep: (writtenBefore: Micros) => Promise<readonly string[]>;
 }>;

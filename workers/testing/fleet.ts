@@ -20,6 +20,8 @@ export type FleetOptions = Readonly<{
 export type Fleet = Readonly<{
   /** kill -9 of the worker with this process id; another takes its place. */
   kill: (pid: number) => Promise<void>;
+  /** Where its tapes are, until it stops. */
+  tapesRoot: string;
   /** Orderly, workers first. */
   stop: () => Promise<void>;
   /** The last words of all processes, for a test that fails. */
@@ -43,6 +45,7 @@ export async function startFleet({ databaseUrl, leaseMillis, workers, baseEnv }:
     TAPEDECK_MARKET_PORT: String(port),
     TAPEDECK_MARKET_URL: marketUrl,
     TAPEDECK_LEASE_MILLIS: String(leaseMillis),
+    TAPEDECK_DATA_DIR: bundles,
   };
   let said = "";
   const launch = (program: "market" | "worker"): ChildProcess => {
@@ -62,6 +65,7 @@ export async function startFleet({ databaseUrl, leaseMillis, workers, baseEnv }:
   await untilAnswering(`${marketUrl}/api/v3/time`);
   const crew = Array.from({ length: workers }, () => launch("worker"));
   return {
+    tapesRoot: path.join(bundles, "tapes"),
     async kill(pid) {
       const place = crew.findIndex((worker) => worker.pid === pid);
       const worker = crew[place];

@@ -2,9 +2,11 @@
 import { hostname } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { createContainer } from "@/server/container";
+import { env } from "@/server/platform/env";
 import { createLogger } from "@/server/platform/logger";
 import { hostDesk } from "@/server/services/desks/desk-host";
 import { openEngine } from "@/server/services/desks/open-engine";
+import { createRecordRun } from "@/server/services/tapes/record-run";
 import { startWorkerHeartbeat } from "@/workers/heartbeat";
 import { startMarketClock } from "@/workers/market-clock";
 import { createPortFeed } from "@/workers/port-feed";
@@ -27,9 +29,11 @@ port.on("message", (message: DeskCommandMessage) => {
 const endBeat = startWorkerHeartbeat(container, { kind: "desk", name: deskId, log });
 const market = await startMarketClock(container, source);
 try {
-  const { stores, bus, clock } = container;
+  const { stores, bus, clock, tapes, recordError } = container;
+  const recording = { tapes, index: stores.tapeIndex, clock, log, recordError };
+  const recordRun = env().TAPEDECK_TAPES === "on" ? createRecordRun(recording) : null;
   const host = `${hostname()}-${process.pid}`;
-  const deps = { desks: stores.desks, bus, market: market.clock, wall: clock, feed, log, openEngine, host };
+  const deps = { desks: stores.desks, bus, market: market.clock, wall: clock, feed, log, openEngine, host, recordRun };
   await hostDesk(deps, deskId, stop.signal);
 } finally {
   market.stop();

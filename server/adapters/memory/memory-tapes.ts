@@ -52,6 +52,7 @@ export function createMemoryTapes(): Tapes {
     },
     seal: async () => [],
     remove: async (tape) => void kept.delete(tape),
+    sweep: async () => [],
   };
 }
 

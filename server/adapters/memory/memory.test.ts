@@ -6,6 +6,7 @@ import { deskStoreContract } from "@/server/testing/contracts/desk-store";
 import { jobQueueContract } from "@/server/testing/contracts/job-queue";
 import { marketStoreContract } from "@/server/testing/contracts/market-store";
 import { systemStoreContract } from "@/server/testing/contracts/system-store";
+import { tapeIndexContract } from "@/server/testing/contracts/tape-index";
 import { AT } from "@/server/testing/rows";
 import { createHandClock } from "./hand-clock";
 import { createMemoryBus } from "./memory-bus";
@@ -28,6 +29,9 @@ describe("markets", () => {
 });
 describe("the system", () => {
   systemStoreContract(setup);
+});
+describe("tape files", () => {
+  tapeIndexContract(setup);
 });
 describe("the queue", () => {
   jobQueueContract(async () => ({ queue: createMemoryQueue() }));

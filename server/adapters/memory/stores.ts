@@ -4,11 +4,13 @@ import type { DeskReader } from "@/server/ports/desk-reader";
 import type { DeskStore } from "@/server/ports/desk-store";
 import type { InstrumentStore, MarketStore } from "@/server/ports/market-store";
 import type { SystemStore } from "@/server/ports/system-store";
+import type { TapeIndex } from "@/server/ports/tape-index";
 import { createMemoryDeskReader } from "./memory-desk-reader";
 import { createMemoryDeskStore, type DeskRecords } from "./memory-desk-store";
 import { createMemoryInstrumentStore } from "./memory-instrument-store";
 import { createMemoryMarketStore } from "./memory-market-store";
 import { createMemorySystemStore } from "./memory-system-store";
+import { createMemoryTapeIndex } from "./memory-tape-index";
 
 export type MemoryStores = Readonly<{
   instruments: InstrumentStore;
@@ -16,6 +18,7 @@ export type MemoryStores = Readonly<{
   desks: DeskStore;
   reader: DeskReader;
   system: SystemStore;
+  tapeIndex: TapeIndex;
   close: () => Promise<void>;
 }>;
 
@@ -28,6 +31,7 @@ export function createMemoryStores(clock: Clock): MemoryStores {
     desks: createMemoryDeskStore(records, clock),
     reader: createMemoryDeskReader(records, clock),
     system: createMemorySystemStore(clock),
+    tapeIndex: createMemoryTapeIndex(),
     async close() {},
   };
 }

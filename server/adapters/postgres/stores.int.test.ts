@@ -7,6 +7,7 @@ import { deskReaderContract } from "@/server/testing/contracts/desk-reader";
 import { deskStoreContract } from "@/server/testing/contracts/desk-store";
 import { marketStoreContract } from "@/server/testing/contracts/market-store";
 import { systemStoreContract } from "@/server/testing/contracts/system-store";
+import { tapeIndexContract } from "@/server/testing/contracts/tape-index";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/database";
 import { createPostgresStores, type Stores } from "./stores";
 
@@ -35,4 +36,7 @@ describe("markets", () => {
 });
 describe("the system", () => {
   systemStoreContract(setup);
+});
+describe("tape files", () => {
+  tapeIndexContract(setup);
 });

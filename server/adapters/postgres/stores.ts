@@ -3,6 +3,7 @@ import type { DeskReader } from "@/server/ports/desk-reader";
 import type { DeskStore } from "@/server/ports/desk-store";
 import type { InstrumentStore, MarketStore } from "@/server/ports/market-store";
 import type { SystemStore } from "@/server/ports/system-store";
+import type { TapeIndex } from "@/server/ports/tape-index";
 import { createDeskReader } from "./desk-reader";
 import { createDeskStore } from "./desk-store";
 import { createInstrumentStore } from "./instrument-store";
@@ -11,6 +12,7 @@ import { createPartitions } from "./partitions";
 import { openDatabase, type PoolOptions } from "./pool";
 import { openRows } from "./prisma";
 import { createSystemStore } from "./system-store";
+import { createTapeIndex } from "./tape-index";
 
 export type Stores = Readonly<{
   instruments: InstrumentStore;
@@ -18,6 +20,7 @@ export type Stores = Readonly<{
   desks: DeskStore;
   reader: DeskReader;
   system: SystemStore;
+  tapeIndex: TapeIndex;
   close: () => Promise<void>;
 }>;
 
@@ -33,6 +36,7 @@ export function createPostgresStores(options: PoolOptions): Stores {
     desks: createDeskStore(deps),
     reader: createDeskReader(deps),
     system: createSystemStore(database),
+    tapeIndex: createTapeIndex(database),
     async close() {
       await rows.close();
       await database.close();

@@ -1,6 +1,6 @@
 /** Tapes as folders of Arrow files. */
 import { renameSync, rmSync } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Clock } from "@/server/ports/clock";
 import type { TapeFile, TapeHeader, Tapes } from "@/server/ports/tape";
@@ -31,6 +31,15 @@ export function createFileTapes({ root, clock, batchRows }: FileTapesOptions): T
     read: (tape) => readTape(tape, folderOf(root, tape)),
     seal: (tape) => sealTape(tape, folderOf(root, tape)),
     remove: (tape) => rm(folderOf(root, tape), { recursive: true, force: true }),
+    async sweep(writtenBefore) {
+      const swept: string[] = [];
+      for (const tape of await tapesBelow(root, "")) {
+        if ((await writtenAt(folderOf(root, tape))) >= writtenBefore) continue;
+        await rm(folderOf(root, tape), { recursive: true, force: true });
+        swept.push(tape);
+      }
+      return swept;
+    },
   };
 }
 
@@ -56,6 +65,12 @@ async function sealTape(tape: string, folder: string): Promise<readonly TapeFile
     if (file) sealed.push(file);
   }
   return sealed;
+}
+
+/** µs; the latest of all its files. */
+async function writtenAt(folder: string): Promise<number> {
+  const times = await Promise.all((await readdir(folder)).map((name) => stat(path.join(folder, name))));
+  return Math.max(0, ...times.map(({ mtimeMs }) => mtimeMs * 1_000));
 }
 
 type Place = Readonly<{ tape: string; folder: string; header: TapeHeader }>;

@@ -51,7 +51,7 @@ export class RowBuffer {
     for (const name of WIDE) this.#columns[name][i] = row[name];
     for (const name of BYTES) this.#columns[name][i] = row[name];
     this.#columns.instrument[i] = row.instrument;
-    this.payloads.set(i, row.payload);
+    if (row.payload !== null) this.payloads.set(i, row.payload);
   }
 
   /** Rows from `from` on, over the same memory. */

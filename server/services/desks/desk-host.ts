@@ -4,6 +4,7 @@
  */
 import { AppError } from "@/server/domain/errors";
 import type { Desk, DeskLease } from "@/server/ports/desk-store";
+import type { RecordRun, RunRecorder } from "@/server/services/tapes/record-run";
 import type { DeskRunDeps, RunEnd } from "./desk-run";
 import { DeskRun } from "./desk-run";
 import type { OpenEngine } from "./engine-driver";
@@ -14,7 +15,12 @@ export type DeskHostDeps = DeskRunDeps &
     openEngine: OpenEngine;
     /** Who hosts, e.g. "worker-4711", for the run's row. */
     host: string;
+    /** Null: runs leave no tape, and parity has nothing to go by. */
+    recordRun?: RecordRun | null;
   }>;
+
+/** How long a stop waits for the tape's last file; what is left open then is sealed later. */
+const TAPE_MILLIS_MAX = 4_000;
 
 /**
  * Hosts the desk until `signal` aborts or another host takes it over.
@@ -27,19 +33,34 @@ export async function hostDesk(deps: DeskHostDeps, deskId: string, signal: Abort
   const desk = await deps.desks.getDesk(deskId);
   if (desk.isArchived) throw new AppError("refused", `${desk.name} is archived and runs no more`);
   const lease = await deps.desks.openRun(deskId, deps.host);
-  const run = await openRun(deps, desk, lease);
+  const { run, recorder } = await openRun(deps, desk, lease);
   const end = await run.until(signal);
+  await closeTape(deps, recorder);
   await close(deps, { desk, lease, end, appliedEvents: run.appliedEvents });
 }
 
-async function openRun(deps: DeskHostDeps, desk: Desk, lease: DeskLease): Promise<DeskRun> {
+type OpenedRun = Readonly<{ run: DeskRun; recorder: RunRecorder | null }>;
+
+async function openRun(deps: DeskHostDeps, desk: Desk, lease: DeskLease): Promise<OpenedRun> {
   try {
     const engine = deps.openEngine(desk.settings, lease.checkpoint);
-    return new DeskRun(deps, { desk, lease, driver: createEngineDriver(engine) });
+    const recorder = deps.recordRun?.({ desk, lease, engine }) ?? null;
+    const run = new DeskRun(deps, { desk, lease, driver: createEngineDriver(recorder?.engine ?? engine) });
+    return { run, recorder };
   } catch (error) {
     await deps.desks.closeRun(lease, { status: "failed", text: `could not be opened: ${textOf(error)}` });
     throw error;
   }
+}
+
+async function closeTape({ wall }: DeskHostDeps, recorder: RunRecorder | null): Promise<void> {
+  if (!recorder) return;
+  let stopWaiting = (): void => {};
+  const patience = new Promise<void>((resolve) => {
+    stopWaiting = wall.every(TAPE_MILLIS_MAX, resolve);
+  });
+  await Promise.race([recorder.close(), patience]);
+  stopWaiting();
 }
 
 type Ended = Readonly<{ desk: Desk; lease: DeskLease; end: RunEnd; appliedEvents: number }>;

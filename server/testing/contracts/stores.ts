@@ -4,6 +4,7 @@ import type { DeskReader } from "@/server/ports/desk-reader";
 import type { Desk, DeskCommit, DeskStore } from "@/server/ports/desk-store";
 import type { InstrumentStore, MarketStore } from "@/server/ports/market-store";
 import type { SystemStore } from "@/server/ports/system-store";
+import type { TapeIndex } from "@/server/ports/tape-index";
 import { testSettings } from "@/server/testing/engine-run";
 import { AT } from "@/server/testing/rows";
 
@@ -14,6 +15,7 @@ export type StoresHarness = Readonly<{
   desks: DeskStore;
   reader: DeskReader;
   system: SystemStore;
+  tapeIndex: TapeIndex;
   /** What the implementation stamps rows with. */
   clock: Clock;
 }>;

@@ -1,0 +1,2 @@
+DROP TABLE parity_report;
+DROP TABLE tape_file;
