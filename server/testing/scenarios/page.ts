@@ -81,6 +81,22 @@ function outcomeTexts(expected: Expected, outcome: Required<Expected>): readonly
         outcome.money.map((entry) => [...entry]),
       ),
     );
+  if (expected.parents !== undefined)
+    texts.push(
+      table(
+        ["parent", "ends as", "filled", "delay", "trading", "missed", "fees", "shortfall"],
+        Object.entries(outcome.parents).map(([id, { state, filled, delay, trading, missed, fees, total }]) => [
+          id,
+          state,
+          filled,
+          delay,
+          trading,
+          missed,
+          fees,
+          total,
+        ]),
+      ),
+    );
   if (expected.equity !== undefined) texts.push(`Equity ${outcome.equity}, cash and collateral ${outcome.cash}.`);
   return texts;
 }

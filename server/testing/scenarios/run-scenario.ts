@@ -108,6 +108,7 @@ function outcomeOf(effects: readonly Effect[], engine: Engine, settings: Scenari
       if (kind !== "margin") money.push([kind, cause, trimmed(formatAtoms(cash))]);
     }
   }
+  const parents = parentsOf(effects, size);
   const positions = Object.fromEntries(
     view.positions.map(({ instrumentId, sizeLots }) => [
       specOf(instrumentId)?.symbol ?? "",
@@ -120,10 +121,33 @@ function outcomeOf(effects: readonly Effect[], engine: Engine, settings: Scenari
     reasons,
     queue,
     money,
+    parents,
     cash: trimmed(formatAtoms(view.equity.cashAtoms + view.equity.marginAtoms)),
     equity: trimmed(formatAtoms(view.equity.equityAtoms)),
     positions,
   };
+}
+
+function parentsOf(
+  effects: readonly Effect[],
+  size: (instrumentId: string, lots: number) => string,
+): NonNullable<Expected["parents"]> {
+  const told: Record<string, NonNullable<Expected["parents"]>[string]> = {};
+  for (const effect of effects) {
+    if (effect.kind !== "parent") continue;
+    const { id, state, instrumentId, filledLots, shortfall } = effect.parent;
+    const money = (atoms: bigint | undefined) => (atoms === undefined ? "–" : trimmed(formatAtoms(atoms)));
+    told[id] = {
+      state,
+      filled: size(instrumentId, filledLots),
+      delay: money(shortfall?.delayAtoms),
+      trading: money(shortfall?.tradingAtoms),
+      missed: money(shortfall?.opportunityAtoms),
+      fees: money(shortfall?.feeAtoms),
+      total: money(shortfall?.totalAtoms),
+    };
+  }
+  return told;
 }
 
 const isMoney = (account: string): boolean => account === "cash" || account.startsWith("margin:");

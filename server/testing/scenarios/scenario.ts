@@ -41,6 +41,16 @@ export type ExpectedFill = Readonly<{
   known: number;
 }>;
 
+export type ExpectedParent = Readonly<{
+  state: string;
+  filled: string;
+  delay: string;
+  trading: string;
+  missed: string;
+  fees: string;
+  total: string;
+}>;
+
 export type Expected = Readonly<{
   fills: readonly ExpectedFill[];
   /** Last state of each order. */
@@ -51,6 +61,8 @@ export type Expected = Readonly<{
   queue?: Readonly<Record<string, readonly (readonly [cause: string, ahead: string])[]>>;
   /** Ledger entries besides opening and trades, oldest first: [kind, cause, cash moved]. */
   money?: readonly (readonly [kind: string, cause: string, cash: string])[];
+  /** Each parent order's end and its shortfall in quote units; plus costs us. */
+  parents?: Readonly<Record<string, ExpectedParent>>;
   /** Account at the end. */
   cash?: string;
   equity?: string;

@@ -1,7 +1,15 @@
+import { PARENT_SCENARIOS } from "./parent-scenarios";
 import { QUEUE_SCENARIOS } from "./queue-scenarios";
 import { REQUEST_SCENARIOS } from "./request-scenarios";
 import type { Scenario } from "./scenario";
 import { TAKING_SCENARIOS } from "./taking-scenarios";
+import { VENUE_SCENARIOS } from "./venue-scenarios";
 
 /** In the order of the pages' index. */
-export const SCENARIOS: readonly Scenario[] = [...QUEUE_SCENARIOS, ...TAKING_SCENARIOS, ...REQUEST_SCENARIOS];
+export const SCENARIOS: readonly Scenario[] = [
+  ...QUEUE_SCENARIOS,
+  ...TAKING_SCENARIOS,
+  ...REQUEST_SCENARIOS,
+  ...VENUE_SCENARIOS,
+  ...PARENT_SCENARIOS,
+];
