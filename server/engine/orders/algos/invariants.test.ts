@@ -15,7 +15,7 @@ import { randomParentCommand } from "@/server/testing/random-parents";
 
 /** Half a minute of market and more: long enough for parents to end by themselves. */
 const calmScenario = anyScenario.map(
-  (scenario): Scenario => ({ ...scenario, messages: 900 + (scenario.seed % 600), bands: false }),
+  (scenario): Scenario => ({ ...scenario, messages: 700 + (scenario.seed % 500), bands: false }),
 );
 
 type Seen = { orders: Map<string, Order>; parents: Map<string, ParentOrder>; fills: Fill[] };
@@ -23,20 +23,36 @@ type Seen = { orders: Map<string, Order>; parents: Map<string, ParentOrder>; fil
 /** A person who starts algos, now and then takes back a slice or buys something to sell; `check` comes after every event. */
 function watch(scenario: Scenario, check: (seen: Seen) => void): Seen {
   const seen: Seen = { orders: new Map(), parents: new Map(), fills: [] };
+  playCalm(scenario, {
+    afterEvent: (effects) => {
+      for (const effect of effects) note(seen, effect);
+      if (effects.length > 0) check(seen);
+    },
+  });
+  return seen;
+}
+
+type Watch = Readonly<{
+  beforeEvent?: (engine: Engine, row: number) => Engine;
+  afterEvent?: (effects: readonly Effect[]) => void;
+}>;
+
+const calmSettings = (scenario: Scenario) => ({ ...settingsOf(scenario), strategies: [] });
+
+function playCalm(scenario: Scenario, { beforeEvent, afterEvent }: Watch): Engine {
   const block = marketOf(scenario);
-  const engine = Engine.create({ ...settingsOf(scenario), strategies: [] }, () => []);
+  let engine = Engine.create(calmSettings(scenario), () => []);
   const rng = Rng.derive(scenario.seed, "calm");
   for (let i = 0; i < block.length; i++) {
+    engine = beforeEvent?.(engine, i) ?? engine;
     const at = block.receivedAt[i] as Micros;
     applyTimersUntil(engine, at);
     engine.applyBlock(block, i, i + 1);
     const body = calmCommand(rng, engine);
     if (body) engine.applyCommand({ id: `cmd-${i}`, body }, at);
-    const effects = engine.drainEffects();
-    for (const effect of effects) note(seen, effect);
-    if (effects.length > 0) check(seen);
+    afterEvent?.(engine.drainEffects());
   }
-  return seen;
+  return engine;
 }
 
 function calmCommand(rng: Rng, engine: Engine): CommandBody | null {
@@ -92,7 +108,7 @@ test(
           expect(parent.done.at(-1)?.lots ?? 0).toBe(parent.filledLots);
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 10 },
     );
     // Every kind came to its end in some way, and each way of ending was seen.
     for (const kind of ["twap", "vwap", "adaptive", "iceberg"]) {
@@ -127,9 +143,37 @@ test(
           checked++;
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 10 },
     );
     expect(checked).toBeGreaterThan(30);
+  },
+  PATIENCE,
+);
+
+test(
+  "a checkpoint at any moment of a parent's life, restored, goes on as if nothing had stopped",
+  () => {
+    fc.assert(
+      fc.property(calmScenario, fc.integer({ min: 100, max: 400 }), (scenario, every) => {
+        const through: Effect[] = [];
+        const stopped: Effect[] = [];
+        const a = playCalm(scenario, { afterEvent: (effects) => through.push(...effects) });
+        const b = playCalm(scenario, {
+          afterEvent: (effects) => stopped.push(...effects),
+          beforeEvent: (engine, row) =>
+            row % every === 0
+              ? Engine.restore(
+                  calmSettings(scenario),
+                  () => [],
+                  JSON.parse(JSON.stringify(engine.checkpoint())) as never,
+                )
+              : engine,
+        });
+        expect(stopped).toEqual(through);
+        expect(b.digest()).toBe(a.digest());
+      }),
+      { numRuns: 6 },
+    );
   },
   PATIENCE,
 );
