@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { EngineInvariantError } from "@/server/engine/kernel/invariant-error";
 import { ABC, draft, EngineRun, testSettings, XYZ } from "@/server/testing/engine-run";
 import { T0 } from "@/server/testing/market-builder";
+import { parentDraft } from "@/server/testing/parent-run";
 import { ScriptedStrategy } from "@/server/testing/scripted-strategy";
 import type { StrategyContext } from "./strategy";
 
@@ -169,5 +170,31 @@ describe("a fault of a strategy", () => {
     const run = opened(strategy);
     strategy.onSummary = (ctx) => ctx.submit(draft({ side: "buy", size: "1" }), "sneaky");
     expect(() => run.engine.view()).toThrow("only asked for its summary");
+  });
+});
+
+test("a strategy runs an algo: its slices are its own orders, and a pause takes it back", () => {
+  const strategy = new ScriptedStrategy();
+  const run = opened(strategy);
+  let answer: ReturnType<StrategyContext["startParent"]> | null = null;
+  act(run, strategy, (ctx) => (answer = ctx.startParent(parentDraft({ size: "1", isPassiveFirst: true }))));
+  expect(answer).toEqual({ parentId: "par-1", reason: null });
+  run.feed((m) => m.on(0).at(100).book(FAR));
+  expect(strategy.orders).toMatchObject([
+    { id: "ord-1", role: "slice", parentId: "par-1", origin: "strategy:scripted" },
+  ]);
+  act(run, strategy, (ctx) => (answer = ctx.startParent(parentDraft({ size: "1", slices: 1 }))));
+  expect(answer).toMatchObject({ parentId: null, reason: { rule: "parent" } });
+  run.command(200, { kind: "pause" });
+  run.feed((m) => m.on(0).at(300).book(FAR)).timer(1_000);
+  expect(run.engine.view().parents).toMatchObject([{ state: "CANCELLED", reason: { rule: "cancelled_by_risk" } }]);
+  run.command(1_001, { kind: "resume" });
+  act(run, strategy, (ctx) => ctx.startParent(parentDraft({ size: "1", isPassiveFirst: true })));
+  act(run, strategy, (ctx) => ctx.cancelParent("par-2", "seen enough"));
+  run.feed((m) => m.on(0).at(1_200).book(FAR)).timer(2_000);
+  expect(run.engine.view().parents[0]).toMatchObject({
+    id: "par-2",
+    state: "CANCELLED",
+    reason: { text: "seen enough" },
   });
 });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { draft } from "@/server/testing/engine-run";
 import type { HostedDesk } from "@/server/testing/hosted-desk";
 import { startHostedDesk } from "@/server/testing/hosted-desk";
+import { parentDraft } from "@/server/testing/parent-run";
 import type { StoresHarness } from "./stores";
 
 const BOOK = { bids: [["99.99", "5"]], asks: [["100.01", "4"]] } as const;
@@ -21,6 +22,7 @@ async function bought(start: () => Promise<HostedDesk>): Promise<HostedDesk & { 
 export function hostedDeskContract(setup: () => Promise<StoresHarness>, settled: () => Promise<unknown>): void {
   const start = async (): Promise<HostedDesk> => startHostedDesk(await setup(), settled);
   trading(start);
+  algos(start);
   lasting(start);
 }
 
@@ -72,6 +74,44 @@ function trading(start: () => Promise<HostedDesk>): void {
     desk.feed((market) => market.at(0).snapshot(BOOK));
     const outcome = await desk.command({ kind: "submit", order: draft({ side: "sell", size: "1" }) });
     expect(outcome).toMatchObject({ accepted: false, reason: { rule: "holdings" } });
+    await desk.stop();
+  });
+}
+
+/** A market that stands still and says so each second. */
+async function standing(desk: HostedDesk, from: number, seconds: number): Promise<void> {
+  for (let second = 1; second <= seconds; second++) {
+    desk.feed((market) => market.at(from + second * 1_000).book(BOOK));
+    await desk.pass(1_000);
+  }
+}
+
+function algos(start: () => Promise<HostedDesk>): void {
+  test("an algo from a page shows its plan and what is done, goes on after a crash, and is kept whole", async () => {
+    const desk = await start();
+    desk.feed((market) => market.at(0).snapshot(BOOK));
+    const parent = parentDraft({ kind: "vwap", size: "2", durationMicros: 12_000_000, slices: 3 });
+    const outcome = await desk.command({ kind: "startParent", parent });
+    expect(outcome).toMatchObject({ accepted: true, orderId: "par-1" });
+    await standing(desk, 1_000, 2);
+    const shown = desk.views.at(-1)?.parents[0];
+    expect(shown).toMatchObject({ state: "ACTIVE", filledLots: 66, text: "slice 1 of 3: crosses (flat: no history)" });
+    expect(shown?.schedule.map(({ lots }) => lots)).toEqual([0, 66, 133, 200]);
+
+    await desk.crash();
+    desk.feed((market) => market.at(4_000).snapshot(BOOK));
+    await standing(desk, 4_000, 12);
+    const { rows } = await desk.desks.parents(page(desk.deskId));
+    expect(rows).toMatchObject([{ id: "par-1", state: "DONE", filledLots: 200, slicesSent: 3 }]);
+    // 2 ABC half a spread above the mid, 0.1 % of what was paid in three fills.
+    expect(rows[0]?.shortfall).toMatchObject({ tradingAtoms: 2_000_000n, feeAtoms: 20_002_000n });
+    const filter = { ...anyOrder, parentId: "par-1" };
+    const slices = await desk.desks.orders({ ...page(desk.deskId), filter });
+    expect(slices.rows.map(({ role, filledLots }) => [role, filledLots])).toEqual([
+      ["slice", 67],
+      ["slice", 67],
+      ["slice", 66],
+    ]);
     await desk.stop();
   });
 }
