@@ -1,7 +1,10 @@
+import { readFile } from "node:fs/promises";
 import { parseAtoms } from "@/server/domain/atoms";
-import type { DeskSettings, QueueModelSettings, StrategySettings } from "@/server/domain/desk-settings";
-import { AppError } from "@/server/domain/errors";
+import type { DeskSettings, LatencyRow, QueueModelSettings, StrategySettings } from "@/server/domain/desk-settings";
+import { AppError, isAppError } from "@/server/domain/errors";
 import { defaultSettings } from "@/server/services/desks/default-settings";
+import { decideFeedLatency, parseFeedLatency, withFeedLatency } from "@/server/services/replay/feed-latency";
+import { parseLatencyTable } from "@/server/services/replay/latency-table";
 import { replay } from "@/server/services/replay/replay";
 import { defaultParams, getStrategy } from "@/server/strategies/registry";
 import { type CliCommand, type CliInput, wholeNumber } from "./command";
@@ -21,6 +24,14 @@ export const replayCommand: CliCommand = {
     seed: { value: "<number>", help: "of latency draws; default 1" },
     queue: { value: "<model>", help: "riskAverse, log, power, power:<exponent> or touch; default log" },
     balance: { value: "<amount>", help: "opening balance in the settlement currency; default 10000, of BTC 1" },
+    "latency-table": {
+      value: "<csv>",
+      help: "measured request, exchange and response times (µs or ns) instead of drawn latencies",
+    },
+    "feed-latency": {
+      value: "<which>",
+      help: "recorded, auto (1 ms if the recorder's clock was behind) or ms; default auto",
+    },
     json: { value: null, help: "everything as JSON, the same bytes for the same input" },
   },
   notes: [
@@ -31,24 +42,39 @@ export const replayCommand: CliCommand = {
     const market = await openRecordedMarket(input.positionals[0] ?? "");
     const venueId = market.instruments[0]?.venueId ?? "recorded";
     const balance = input.text("balance");
+    const defaults = defaultSettings({
+      venueId,
+      instruments: market.instruments,
+      seed: wholeNumber(input, "seed", { default: 1, min: 0 }),
+      strategies: strategiesOf(input),
+    });
+    const latencyTable = await latencyTableOf(input.text("latency-table"));
     const settings: DeskSettings = {
-      ...defaultSettings({
-        venueId,
-        instruments: market.instruments,
-        seed: wholeNumber(input, "seed", { default: 1, min: 0 }),
-        strategies: strategiesOf(input),
-      }),
+      ...defaults,
+      execution: { ...defaults.execution, latencyTable },
       queueModel: queueModelOf(input.text("queue") ?? "log"),
       ...(balance === null ? {} : { openingBalanceAtoms: balanceOf(balance) }),
     };
     const startedAt = performance.now();
-    const result = await replay({ blocks: market.blocks(), settings, signal });
-    const told = { market, settings, result };
+    const feed = await decideFeedLatency(market.blocks(), parseFeedLatency(input.text("feed-latency") ?? "auto"));
+    const result = await replay({ blocks: withFeedLatency(market.blocks(), feed), settings, signal });
+    const told = { market, settings, feed, result };
     if (!input.isOn("json")) return replayTable(told, (performance.now() - startedAt) / 1_000);
     for (const note of market.notes) say(note);
     return replayJson(told);
   },
 };
+
+/** @throws AppError not_found, or invalid that names line, rule and value */
+async function latencyTableOf(file: string | null): Promise<readonly LatencyRow[] | null> {
+  if (file === null) return null;
+  try {
+    return parseLatencyTable(await readFile(file, "utf8"));
+  } catch (cause) {
+    if (isAppError(cause)) throw cause;
+    throw new AppError("not_found", `--latency-table: ${file} cannot be read`, { cause });
+  }
+}
 
 function strategiesOf(input: CliInput): readonly StrategySettings[] {
   const name = input.text("strategy") ?? DEFAULT_STRATEGY;

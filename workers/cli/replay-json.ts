@@ -4,15 +4,21 @@ import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Fill, Order } from "@/server/domain/order";
 import type { BandLane, EquitySample, RoundTrip } from "@/server/domain/portfolio";
 import { averagePrice, isoMicros, money, price, size } from "@/server/services/journal/quantities";
+import type { FeedLatency } from "@/server/services/replay/feed-latency";
 import type { ReplayResult } from "@/server/services/replay/replay";
 import type { Kept } from "@/server/services/replay/tally";
 import type { RecordedMarket } from "./recorded-blocks";
 
-export type ReplayTold = Readonly<{ market: RecordedMarket; settings: DeskSettings; result: ReplayResult }>;
+export type ReplayTold = Readonly<{
+  market: RecordedMarket;
+  settings: DeskSettings;
+  feed: FeedLatency;
+  result: ReplayResult;
+}>;
 
 /** Prices, sizes and money as exact decimal text, times in UTC. Keys are added over time, never renamed. */
 export function replayJson(told: ReplayTold): string {
-  const { market, settings, result } = told;
+  const { market, settings, feed, result } = told;
   const specOf = lookup(settings.instruments);
   const rows = <T>({ count, rows: kept }: Kept<T>, row: (one: T) => unknown) => ({ count, rows: kept.map(row) });
   const document = {
@@ -21,6 +27,8 @@ export function replayJson(told: ReplayTold): string {
       seed: settings.seed,
       queue: settings.queueModel,
       openingBalance: money(settings.openingBalanceAtoms),
+      feedLatency: { micros: feed.micros, recordedMedianMicros: feed.medianMicros },
+      latencyTableRows: settings.execution.latencyTable?.length ?? null,
       entryLatency: settings.entryLatency,
       responseLatency: settings.responseLatency,
       risk: settings.risk,

@@ -26,6 +26,7 @@ export function replayTable(told: ReplayTold, seconds: number): string {
       span ? `${clockText(span.from)} to ${clockText(span.to)} UTC, ${lengthText(span.to - span.from)}` : "none",
     ],
     ["Desk", `${strategyText(told)}, seed ${settings.seed}, queue ${queueText(told)}, latency ${latencyText(told)}`],
+    ["Feed", feedText(told)],
     [
       "Events",
       `${grouped(String(result.events))} in ${seconds.toFixed(1)} s (${grouped(rate(result.events, seconds))} a second)`,
@@ -103,8 +104,17 @@ function queueText({ settings: { queueModel } }: ReplayTold): string {
   return queueModel.kind === "power" ? `power(${queueModel.exponent})` : queueModel.kind;
 }
 
-const latencyText = ({ settings: { entryLatency } }: ReplayTold): string =>
-  `${entryLatency.minMicros / 1_000} to ${entryLatency.maxMicros / 1_000} ms a way`;
+function latencyText({ settings: { entryLatency, execution } }: ReplayTold): string {
+  if (execution.latencyTable) return `by a table of ${grouped(String(execution.latencyTable.length))} rows`;
+  return `${entryLatency.minMicros / 1_000} to ${entryLatency.maxMicros / 1_000} ms a way`;
+}
+
+/** "as recorded, median 3.7 ms after the venue's stamp" */
+function feedText({ feed: { micros, medianMicros } }: ReplayTold): string {
+  const median = medianMicros === null ? "unknown" : `${medianMicros / 1_000} ms`;
+  if (micros === null) return `seen as recorded, median ${median} after the venue's stamp`;
+  return `seen ${micros / 1_000} ms after the venue's stamp (recorded median: ${median})`;
+}
 
 /** ": 2 filled, 9 cancelled" */
 function counts(byName: Readonly<Record<string, number>>, before = ": "): string {

@@ -21,9 +21,10 @@ export function assertExecution(execution: ExecutionSettings): void {
  * Rows of a latency table: whole µs, at least two, requests rising, none executed before it was sent or
  * answered before it was executed. An exchange time of 0 says that the request was lost.
  *
- * @throws AppError invalid naming row (from 1), rule and value
+ * @param nameOf  what a row, counted from 0, is called in the message
+ * @throws AppError invalid naming row, rule and value
  */
-export function assertLatencyTable(rows: readonly LatencyRow[]): void {
+export function assertLatencyTable(rows: readonly LatencyRow[], nameOf = nameOfRow): void {
   check(rows.length >= 2, `a latency table needs at least two rows, had ${rows.length}`);
   check(
     rows.some(({ exchangeAt }) => exchangeAt !== 0),
@@ -31,7 +32,7 @@ export function assertLatencyTable(rows: readonly LatencyRow[]): void {
   );
   let [exchangeBefore, responseBefore] = [0, 0];
   for (const [i, { requestAt, exchangeAt, responseAt }] of rows.entries()) {
-    const refuse = (isFine: boolean, rule: string) => check(isFine, `latency table, row ${i + 1}: ${rule}`);
+    const refuse = (isFine: boolean, rule: string) => check(isFine, `${nameOf(i)}: ${rule}`);
     for (const [name, value] of Object.entries({ request: requestAt, exchange: exchangeAt, response: responseAt })) {
       refuse(Number.isSafeInteger(value) && value >= 0, `the ${name} must be a whole number of µs, was ${value}`);
     }
@@ -46,6 +47,8 @@ export function assertLatencyTable(rows: readonly LatencyRow[]): void {
     [exchangeBefore, responseBefore] = [exchangeAt, responseAt];
   }
 }
+
+const nameOfRow = (row: number): string => `latency table, row ${row + 1}`;
 
 function assertFees({ tiers, tier }: NonNullable<ExecutionSettings["fees"]>): void {
   check(tiers.length > 0 && tiers[0]?.fromVolumeAtoms === 0n, "the first fee tier must begin at no volume at all");
