@@ -35,6 +35,11 @@ export async function openRecordedMarket(place: string): Promise<RecordedMarket>
   const partial = partialSymbols(recording);
   const notes = [
     ...recording.notes,
+    ...(recording.leadMicros > 0
+      ? [
+          `the recorder's clock was up to ${recording.leadMicros / 1_000} ms behind the venue's and is moved up by as much`,
+        ]
+      : []),
     ...partial.map((symbol) => `${symbol}: no snapshot at the start, its first book is partial`),
   ];
   const note = (text: string) => void (notes.includes(text) || notes.push(text));
