@@ -1,3 +1,4 @@
+import { CONDITIONAL_SCENARIOS } from "./conditional-scenarios";
 import { PARENT_SCENARIOS } from "./parent-scenarios";
 import { QUEUE_SCENARIOS } from "./queue-scenarios";
 import { REQUEST_SCENARIOS } from "./request-scenarios";
@@ -10,6 +11,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...QUEUE_SCENARIOS,
   ...TAKING_SCENARIOS,
   ...REQUEST_SCENARIOS,
+  ...CONDITIONAL_SCENARIOS,
   ...VENUE_SCENARIOS,
   ...PARENT_SCENARIOS,
 ];
