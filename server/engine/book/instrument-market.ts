@@ -2,6 +2,7 @@ import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { TriggerSource } from "@/server/domain/order";
 import { L3Book, type L3BookState } from "./l3-book";
 import { LadderBook, type LadderBookState } from "./ladder-book";
+import { OwnPrices } from "./own-prices";
 
 const MILLIONTHS_PER_TICK = 1_000_000;
 const MILLIONTHS_PER_HALF_TICK = MILLIONTHS_PER_TICK / 2;
@@ -26,6 +27,8 @@ export class InstrumentMarket {
   readonly index: number;
   readonly spec: InstrumentSpec;
   readonly book = new LadderBook();
+  /** Of all lanes. */
+  readonly own = new OwnPrices();
   /** Null until the feed has named an order. */
   l3: L3Book | null = null;
   /** µs; −Infinity before the first. */

@@ -39,12 +39,15 @@ export class MarketRows {
   };
   /** Every lane of a desk with perpetuals; none without, so that its rows cost nothing for them. */
   readonly #margins: readonly Parts[];
+  /** A lane asked for the true place in its queues, and is told when the feed names no orders. */
+  readonly #mayGuess: boolean;
 
   constructor(lanes: Lanes) {
     const { all, shared } = lanes;
     this.#lanes = lanes;
     this.#venues = shared.markets.map(({ index }) => all.map(({ parts }) => parts.exchange.venue(index)));
     this.#margins = all.flatMap(({ parts }) => (parts.account.hasPerpetuals ? [parts] : []));
+    this.#mayGuess = all.some(({ parts }) => parts.settings.queueModel.kind === "exact");
     this.#hosts = all.map(({ parts }) => parts.host);
   }
 
@@ -92,19 +95,18 @@ export class MarketRows {
   }
 
   #level(market: InstrumentMarket, venues: readonly Venue[], row: MutableRow): void {
-    const { book } = market;
+    const { book, own } = market;
     const isEnd = (row.flags & FLAG.end) !== 0;
     const isSnapshot = book.isLoading;
     market.lastBookAt = this.#lanes.shared.clock.now;
     book.level(row.side, row.priceTicks, row.sizeLots);
     book.touched(row.exchangeAt, isEnd);
-    for (const venue of venues) {
-      if (!venue.consumption.isEmpty) venue.consumption.forget(row.side, row.priceTicks);
-      if (venue.resting.count === 0) continue;
-      if (!isSnapshot) onLevel(venue, row);
-      if (isEnd) this.#bookEnd(venue, row.exchangeAt, isSnapshot);
-    }
+    // Most rows concern nothing of ours, and no lane is asked.
+    if (own.consumed > 0) for (const { consumption } of venues) consumption.forget(row.side, row.priceTicks);
+    if (!isSnapshot && own.covers(row.side, row.priceTicks)) for (const venue of venues) onLevel(venue, row);
     if (!isEnd) return;
+    const isNews = isSnapshot || this.#mayGuess || own.isReached(book.bestAsk(), book.bestBid());
+    if (isNews && own.count > 0) this.#bookEnd(venues, row.exchangeAt, isSnapshot);
     for (const { account, marginWatch } of this.#margins) {
       if (marginWatch.watchesBook[row.instrument]) account.isDirty = true;
     }
@@ -129,8 +131,9 @@ export class MarketRows {
     if ((row.flags & FLAG.suspect) !== 0) return;
     market.tradedLots += row.sizeLots;
     market.lastTicks = row.priceTicks;
+    const isNews = market.own.isReached(row.priceTicks, row.priceTicks);
     for (const venue of venues) {
-      if (venue.resting.count > 0) onTrade(venue, row);
+      if (isNews && venue.resting.count > 0) onTrade(venue, row);
       if (venue.waiting.count > 0) onPrint(venue, row);
     }
   }
@@ -151,17 +154,18 @@ export class MarketRows {
     market.lastBookAt = this.#lanes.shared.clock.now;
     market.book.clear(row.exchangeAt, isEnd);
     market.l3?.clear();
-    for (const venue of venues) {
-      venue.consumption.clear();
-      if (isEnd && venue.resting.count > 0) this.#bookEnd(venue, row.exchangeAt, true);
-    }
+    for (const { consumption } of venues) consumption.clear();
+    if (isEnd) this.#bookEnd(venues, row.exchangeAt, true);
   }
 
-  #bookEnd(venue: Venue, exchangeAt: number, isSnapshot: boolean): void {
-    const { model, market } = venue;
-    if (isSnapshot) onSnapshot(venue, exchangeAt);
-    if (model.kind === "exact" && market.l3 === null && !market.isGuessed) this.#sayGuessed(market);
-    if (market.book.isKnown) onBookEnd(venue, exchangeAt);
+  #bookEnd(venues: readonly Venue[], exchangeAt: number, isSnapshot: boolean): void {
+    for (const venue of venues) {
+      const { model, market, resting } = venue;
+      if (resting.count === 0) continue;
+      if (isSnapshot) onSnapshot(venue, exchangeAt);
+      if (model.kind === "exact" && market.l3 === null && !market.isGuessed) this.#sayGuessed(market);
+      if (market.book.isKnown) onBookEnd(venue, exchangeAt);
+    }
   }
 
   /** Said once: who asked for the true place is told that there is none to be had. */

@@ -1,5 +1,6 @@
 import { SIDE } from "@/server/domain/market-block";
 import type { BookView } from "@/server/engine/book/book-view";
+import type { OwnPrices } from "@/server/engine/book/own-prices";
 
 export type ConsumptionState = readonly (readonly [side: number, priceTicks: number, lots: number])[];
 
@@ -8,23 +9,28 @@ export type ConsumptionState = readonly (readonly [side: number, priceTicks: num
  * market does not know of us and would sell us the same lots again.
  */
 export class Consumption {
+  readonly #own: OwnPrices;
   readonly #taken: readonly [bids: Map<number, number>, asks: Map<number, number>] = [new Map(), new Map()];
   /** Nothing of ours is taken: asked on every row. */
   isEmpty = true;
 
+  constructor(own: OwnPrices) {
+    this.#own = own;
+  }
+
   take(side: number, priceTicks: number, lots: number): void {
     const levels = this.#side(side);
     levels.set(priceTicks, (levels.get(priceTicks) ?? 0) + lots);
-    this.isEmpty = false;
+    this.#count();
   }
 
   forget(side: number, priceTicks: number): void {
-    if (this.#side(side).delete(priceTicks)) this.isEmpty = this.#taken[0].size + this.#taken[1].size === 0;
+    if (this.#side(side).delete(priceTicks)) this.#count();
   }
 
   clear(): void {
     for (const levels of this.#taken) levels.clear();
-    this.isEmpty = true;
+    this.#count();
   }
 
   /** Lots of the k-th level that are still there for us. */
@@ -50,6 +56,12 @@ export class Consumption {
   load(state: ConsumptionState): void {
     this.clear();
     for (const [side, price, lots] of state) this.take(side, price, lots);
+  }
+
+  #count(): void {
+    const isEmpty = this.#taken[0].size + this.#taken[1].size === 0;
+    if (isEmpty !== this.isEmpty) this.#own.consumed += isEmpty ? -1 : 1;
+    this.isEmpty = isEmpty;
   }
 
   #side(side: number): Map<number, number> {

@@ -106,9 +106,9 @@ export class Exchange {
     this.#desks = markets.map((market) => ({
       market,
       model,
-      consumption: new Consumption(),
+      consumption: new Consumption(market.own),
       impact: new Impact(settings.execution.impact, market.spec.id),
-      resting: new RestingOrders(),
+      resting: new RestingOrders(market.own),
       waiting: new WaitingOrders(),
       positionLots: () => deps.account.lots(market.index),
       requests: new TimedQueue<VenueRequest>(),

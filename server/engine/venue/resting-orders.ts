@@ -1,12 +1,19 @@
 import { SIDE } from "@/server/domain/market-block";
+import type { OwnPrices, OwnSide } from "@/server/engine/book/own-prices";
 import { queuedLots, type VenueOrder } from "./venue-order";
 
 /** Our orders that rest at the venue in one instrument: best price first, then first come. */
 export class RestingOrders {
+  readonly #own: OwnPrices;
   readonly #sides: [buys: VenueOrder[], sells: VenueOrder[]] = [[], []];
   readonly #byId = new Map<string, VenueOrder>();
   /** Both sides together. */
   count = 0;
+
+  constructor(own: OwnPrices) {
+    this.#own = own;
+    own.join(this);
+  }
 
   side(side: number): readonly VenueOrder[] {
     return side === SIDE.buy ? this.#sides[0] : this.#sides[1];
@@ -19,6 +26,7 @@ export class RestingOrders {
     this.#byId.set(order.id, order);
     order.isResting = true;
     this.count++;
+    this.#own.changed(1);
   }
 
   remove(order: VenueOrder): void {
@@ -29,6 +37,7 @@ export class RestingOrders {
     this.#byId.delete(order.id);
     order.isResting = false;
     this.count--;
+    this.#own.changed(-1);
   }
 
   find(id: string): VenueOrder | undefined {
@@ -38,6 +47,13 @@ export class RestingOrders {
   /** Best own price of a side; null when nothing of ours rests there. */
   bestTicks(side: number): number | null {
     return this.side(side)[0]?.limitTicks ?? null;
+  }
+
+  /** Best and worst own price of a side; null when nothing of ours rests there. */
+  bounds(side: number): OwnSide | null {
+    const orders = this.side(side);
+    const best = orders[0]?.limitTicks ?? null;
+    return best === null ? null : { best, worst: orders.at(-1)?.limitTicks ?? best };
   }
 
   /**
@@ -76,7 +92,9 @@ export class RestingOrders {
     this.#sides[0] = [];
     this.#sides[1] = [];
     this.#byId.clear();
+    const before = this.count;
     this.count = 0;
+    this.#own.changed(-before);
     for (const order of orders) this.add(order);
   }
 
