@@ -5,11 +5,19 @@ import { type CliCommand, type CliTools, parseInput } from "./command";
 import { desksCommand } from "./desks-command";
 import { generalHelp, helpOf } from "./help";
 import { killCommand } from "./kill-command";
+import { queueTruthCommand } from "./queue-truth-command";
 import { replayCommand } from "./replay-command";
 import { statusCommand } from "./status-command";
 import { strategiesCommand } from "./strategies-command";
 
-const COMMANDS: readonly CliCommand[] = [replayCommand, strategiesCommand, desksCommand, statusCommand, killCommand];
+const COMMANDS: readonly CliCommand[] = [
+  replayCommand,
+  strategiesCommand,
+  desksCommand,
+  statusCommand,
+  killCommand,
+  queueTruthCommand,
+];
 
 export type CliOutcome = Readonly<{ code: 0 | 1 | 2; out: string; err: string }>;
 

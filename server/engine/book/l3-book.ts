@@ -58,6 +58,15 @@ export class L3Book {
     return this.#orders.size;
   }
 
+  has(id: number): boolean {
+    return this.#orders.has(id);
+  }
+
+  /** 0 for an order that does not stand. */
+  placeOf(id: number): number {
+    return this.#orders.get(id)?.place ?? 0;
+  }
+
   /** Takes a row in. @returns `change`, which the next row overwrites */
   apply(row: L3Row, isSnapshot: boolean): Readonly<L3Change> {
     const known = this.#orders.get(row.seq);

@@ -1,0 +1,141 @@
+/** The report as text: tables that stand in docs/queue-truth.md as they are. */
+import type { BitstampNotes } from "@/server/adapters/tape/importers/bitstamp-l3";
+import type { TruthSection } from "@/server/services/queue-truth/queue-truth";
+import type { ModelScore } from "@/server/services/queue-truth/score";
+
+type Told = Readonly<{
+  source: string;
+  lotSize: string;
+  base: string;
+  import: BitstampNotes | null;
+  notes: readonly string[];
+  sections: readonly TruthSection[];
+  ranks: readonly Readonly<{ model: string; rank: number }>[];
+}>;
+
+/** Sections beyond these are shown in one line each: the seeds of a simulation. */
+const WHOLE_SECTIONS = /^(?!Seed )/;
+
+export function queueTruthTable(told: Told): string {
+  const { source, import: found, notes, sections, ranks } = told;
+  const whole = sections.filter(({ title }) => WHOLE_SECTIONS.test(title));
+  const seeds = sections.filter(({ title }) => !WHOLE_SECTIONS.test(title));
+  return [
+    `Queue models against the truth: ${source}`,
+    ...notes,
+    ...(found ? ["", ...importLines(found)] : []),
+    ...whole.flatMap((section) => ["", ...sectionLines(section, told)]),
+    ...(seeds.length > 0 ? ["", ...seedLines(seeds)] : []),
+    "",
+    "Mean rank of the candidates for the base model, 1 is best:",
+    ...table(
+      ["model", "mean rank"],
+      ranks.map(({ model, rank }) => [model, rank.toFixed(2)]),
+    ),
+  ].join("\n");
+}
+
+function importLines(notes: BitstampNotes): string[] {
+  const share = (part: number, all: number) => `${part} of ${all} (${((100 * part) / all).toFixed(2)} %)`;
+  return [
+    `${notes.lines} lines, ${notes.badLines} unreadable; ${notes.orders} orders, ${notes.trades} trades, ${notes.loneTrades} without a maker`,
+    `${notes.unknownOrders} changes of orders that nobody saw come; ${notes.oldLevels} levels of old lots, ${notes.deniedLevels} denied`,
+    `${notes.pictures} pictures of the venue against the rebuilt book: levels equal ${share(notes.levelsEqual, notes.levels)}, best prices ${share(notes.touchesEqual, notes.touches)}`,
+  ];
+}
+
+function sectionLines({ title, score }: TruthSection, { lotSize, base }: Told): string[] {
+  const { cases, behindOthers, filled, partly, gone, open, samples, models } = score;
+  return [
+    `${title}: ${cases} (${behindOthers} behind others); ${filled} filled, ${partly} in part, ${gone} taken back, ${open} still there; ${samples} places`,
+    "",
+    ...table(
+      [
+        "model",
+        "right filled",
+        "wrongly filled",
+        "missed",
+        "right unfilled",
+        "Brier",
+        "lots filled / true",
+        "first fill off, ms: mean",
+        "mean abs",
+      ],
+      models.map((one) => [
+        one.model,
+        one.outcome.both,
+        one.outcome.onlyModel,
+        one.outcome.onlyTruth,
+        one.outcome.neither,
+        one.outcome.brier.toFixed(5),
+        one.lotsRatio.toFixed(4),
+        (one.delaySeconds.mean * 1_000).toFixed(1),
+        (one.delaySeconds.meanAbsolute * 1_000).toFixed(1),
+      ]),
+    ),
+    "",
+    ...table(
+      [
+        "model",
+        `ahead off, ${base}: mean`,
+        "mean abs",
+        "RMS",
+        "as share of ahead at entry: mean",
+        "mean abs",
+        "RMS",
+        "places",
+      ],
+      models.map((one) => [
+        one.model,
+        ...[one.ahead.mean, one.ahead.meanAbsolute, one.ahead.rootMeanSquare].map((lots) =>
+          (lots * Number(lotSize)).toFixed(4),
+        ),
+        ...[one.aheadShare.mean, one.aheadShare.meanAbsolute, one.aheadShare.rootMeanSquare].map((x) => x.toFixed(4)),
+        one.ahead.count,
+      ]),
+    ),
+    "",
+    ...reliabilityLines(models),
+  ];
+}
+
+function reliabilityLines(models: readonly ModelScore[]): string[] {
+  const groups = models[0]?.forecast.table.length ?? 0;
+  const heads = Array.from({ length: groups }, (_, i) => `${i + 1}`);
+  return [
+    "Chance of a fill within the time, from the model's place, %: forecast → seen, by decile of the forecast",
+    "",
+    ...table(
+      ["model", "Brier", "skill", ...heads],
+      models.map(({ model, forecast }) => [
+        model,
+        forecast.brier.toFixed(5),
+        forecast.skill.toFixed(4),
+        ...forecast.table.map(
+          ({ predicted, observed }) => `${(100 * predicted).toFixed(1)} → ${(100 * observed).toFixed(1)}`,
+        ),
+      ]),
+    ),
+  ];
+}
+
+/** How much one seed differs from another: what each model's places were worth. */
+function seedLines(seeds: readonly TruthSection[]): string[] {
+  const models = seeds[0]?.score.models.map(({ model }) => model) ?? [];
+  return [
+    "By seed: RMS error of ahead as a share of what was ahead at entry",
+    "",
+    ...table(
+      ["seed", ...models],
+      seeds.map(({ title, score }) => [
+        title.replace("Seed ", ""),
+        ...score.models.map(({ aheadShare }) => aheadShare.rootMeanSquare.toFixed(4)),
+      ]),
+    ),
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? "---" : "--:"))), ...rows.map(line)];
+}
