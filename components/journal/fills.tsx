@@ -5,7 +5,7 @@ import { Popover } from "@/components/ui/popover";
 import { toDuration } from "@/components/ui/time-format";
 import { TimeText } from "@/components/ui/time-text";
 import { Unknown } from "@/components/ui/unknown";
-import type { InstrumentSpec } from "@/server/domain/instrument";
+import { type InstrumentSpec, settleOf } from "@/server/domain/instrument";
 import type { Fill, Markout } from "@/server/domain/order";
 import { toBareSize, toPrice, toSignedQuote } from "./quantity";
 import { Nothing, Section } from "./section";
@@ -71,7 +71,7 @@ function FillRow({ fill, markouts, spec }: { readonly fill: Fill } & Pick<FillsP
       </td>
       <td className="pl-2">{toPrice(spec, fill.priceTicks)}</td>
       <td className="pl-2">{toBareSize(spec, fill.sizeLots)}</td>
-      <td className="pl-2">{toSignedQuote(spec, 0n - fill.feeAtoms).replace(` ${spec.quote}`, "")}</td>
+      <td className="pl-2">{toSignedQuote(spec, 0n - fill.feeAtoms).replace(` ${settleOf(spec)}`, "")}</td>
       {HORIZONS.map((horizon) => {
         const markout = markouts.find((m) => m.horizonMicros === horizon);
         return (

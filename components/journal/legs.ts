@@ -2,7 +2,7 @@
 import type { Fill, Order } from "@/server/domain/order";
 
 export type Moment = Readonly<{
-  id: "decided" | "arrived" | "firstFill" | "lastFill" | "acknowledged" | "closed";
+  id: "decided" | "arrived" | "triggered" | "firstFill" | "lastFill" | "acknowledged" | "closed";
   label: string;
   at: number;
   hint: string;
@@ -32,6 +32,7 @@ export function momentsOf(order: Order, fills: readonly Fill[]): readonly Moment
     moment("decided", "Decided", order.decidedAt),
     moment("arrived", order.acceptedAt === null ? "At the venue" : "Accepted", order.acceptedAt ?? order.arrivesAt),
     moment("acknowledged", "Acknowledged", order.acknowledgedAt),
+    moment("triggered", "Triggered", order.triggeredAt),
     moment("firstFill", fills.length > 1 ? "First fill" : "Filled", first?.at ?? null),
     fills.length > 1 ? moment("lastFill", "Last fill", last?.at ?? null) : null,
     moment("closed", closedLabel(order), order.closedAt),
@@ -67,6 +68,7 @@ const HINTS: Readonly<Record<Moment["id"], string>> = {
   decided: "The engine's time when the order was decided",
   arrived: "Decision plus the drawn entry latency: here the venue acted on it",
   acknowledged: "When its owner learned of it: arrival plus the drawn response latency",
+  triggered: "Venue time at which its price was reached",
   firstFill: "Venue time of the first fill",
   lastFill: "Venue time of the last fill",
   closed: "From here on the order was final, as far as its owner knew",

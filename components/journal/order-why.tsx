@@ -13,6 +13,7 @@ import { Section } from "./section";
 import { orderSentence } from "./sentence";
 import { Motive } from "./signal-view";
 import { stateTone } from "./state-tone";
+import { Terms } from "./terms";
 import { Timeline } from "./timeline";
 
 export type Why = RouterOutputs["journal"]["order"];
@@ -35,6 +36,7 @@ export function OrderReceipt({ why, spec }: { readonly why: Why; readonly spec: 
           {orderSentence({ order, fills, costs, spec })}
         </p>
       </header>
+      <Terms order={order} spec={spec} />
       <Refusal order={order} />
       <Motive order={order} signal={why.signal} />
       <Timeline order={order} fills={fills} />

@@ -3,7 +3,7 @@ import { unitsOf } from "@/components/desk/units";
 import { toMoney, toSignedMoney } from "@/components/frame/money-format";
 import { divideRounded, scaled } from "@/components/ui/number-format";
 import { ATOMS_PER_UNIT } from "@/server/domain/atoms";
-import type { InstrumentSpec } from "@/server/domain/instrument";
+import { type InstrumentSpec, settleOf } from "@/server/domain/instrument";
 import { decimalsOf, formatSteps } from "@/server/domain/steps";
 
 /** `64,212.35` */
@@ -13,7 +13,8 @@ export const toPrice = (spec: InstrumentSpec, priceTicks: number): string => uni
 export const toMid = (spec: InstrumentSpec, halfTicks: number): string => unitsOf(spec).halfPrice(halfTicks);
 
 /** `0.05 BTC`: trailing zeros dropped, since a receipt is read and not compared line by line. */
-export const toSize = (spec: InstrumentSpec, sizeLots: number): string => `${toBareSize(spec, sizeLots)} ${spec.base}`;
+export const toSize = (spec: InstrumentSpec, sizeLots: number): string =>
+  `${toBareSize(spec, sizeLots)} ${spec.contract?.kind === "inverse" ? "contracts" : spec.base}`;
 
 export const toBareSize = (spec: InstrumentSpec, sizeLots: number): string =>
   unitsOf(spec)
@@ -25,16 +26,21 @@ export function toAverage(spec: InstrumentSpec, filledAtoms: bigint, filledLots:
   if (filledLots === 0) return null;
   const decimals = decimalsOf(spec.tickSize) + 2;
   const tick = BigInt(formatSteps(1, spec.tickSize).replace(".", ""));
+  const { contract } = spec;
+  if (contract?.kind === "inverse") {
+    const worth = BigInt(filledLots) * contract.inverseAtoms * 100n * tick;
+    return filledAtoms === 0n ? null : scaled(divideRounded(worth, filledAtoms), decimals);
+  }
   const ticksTimes100 = divideRounded(filledAtoms * 100n * tick, BigInt(filledLots) * spec.atomsPerTickLot);
   return scaled(ticksTimes100, decimals);
 }
 
 /** `3 210.60 USDT` */
-export const toQuote = (spec: InstrumentSpec, value: bigint): string => `${toMoney(value)} ${spec.quote}`;
+export const toQuote = (spec: InstrumentSpec, value: bigint): string => `${toMoney(value)} ${settleOf(spec)}`;
 
 /** `+1.20 USDT`; more decimals for less money, so that small costs do not read as nothing. */
 export const toSignedQuote = (spec: InstrumentSpec, value: bigint): string =>
-  `${toSignedMoney(value, decimalsFor(value))} ${spec.quote}`;
+  `${toSignedMoney(value, decimalsFor(value))} ${settleOf(spec)}`;
 
 function decimalsFor(value: bigint): number {
   const size = value < 0n ? -value : value;

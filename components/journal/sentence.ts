@@ -1,8 +1,10 @@
 /** What happened to an order, in one sentence a person would say. */
+
+import { stopSign } from "@/components/desk/order-words";
 import { toBps } from "@/components/ui/number-format";
 import { toDuration } from "@/components/ui/time-format";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import { type Fill, isFinal, type Order } from "@/server/domain/order";
+import { type Fill, isConditional, isFinal, type Order } from "@/server/domain/order";
 import type { RoundTrip } from "@/server/domain/portfolio";
 import type { CostBreakdown } from "./costs";
 import { toAverage, toPrice, toSignedQuote, toSize } from "./quantity";
@@ -22,6 +24,7 @@ export function orderSentence(story: OrderStory): string {
     const ended = order.state === "EXPIRED" ? "expired" : "was cancelled";
     return `${intentOf(story)} ${ended} unfilled${afterText(order)}${queueText(story)}: ${reasonOf(order)}.`;
   }
+  if (waits(order)) return `${intentOf(story)} is waiting at the venue for that price.`;
   if (order.state === "ACCEPTED") return `${intentOf(story)} is resting${queueText(story)}.`;
   return `${intentOf(story)} is on its way to the venue.`;
 }
@@ -29,11 +32,22 @@ export function orderSentence(story: OrderStory): string {
 /** `Buying 0.05 BTC at 64,211.90, post-only,` */
 function intentOf({ order, spec }: OrderStory): string {
   const verb = order.side === "buy" ? "Buying" : "Selling";
-  const price = order.limitTicks === null ? "at market" : `at ${toPrice(spec, order.limitTicks)}`;
+  const price = priceText(order, spec);
   const terms = [order.postOnly ? "post-only" : null, order.timeInForce === "GTC" ? null : order.timeInForce];
   const extra = terms.filter((term) => term !== null).join(", ");
   return `${verb} ${toSize(spec, order.sizeLots)} ${price}${extra === "" ? "" : ` (${extra})`}`;
 }
+
+/** `at market`, `at 99.50`, `at market once the price is ≤ 99.50`. */
+function priceText(order: Order, spec: InstrumentSpec): string {
+  const price = order.limitTicks === null ? "at market" : `at ${toPrice(spec, order.limitTicks)}`;
+  if (!isConditional(order.type)) return price;
+  const at = order.stopTicks === null ? "where it trails" : `${stopSign(order)} ${toPrice(spec, order.stopTicks)}`;
+  return `${price} once the price is ${at}`;
+}
+
+const waits = ({ type, state, triggeredAt }: Order): boolean =>
+  isConditional(type) && triggeredAt === null && state === "ACCEPTED";
 
 function filledText({ order, fills, costs, spec }: OrderStory): string {
   const verb = order.side === "buy" ? "Bought" : "Sold";
@@ -72,7 +86,9 @@ function afterText({ closedAt, acceptedAt, decidedAt }: Order): string {
 
 function waitedMicros(order: Order, fills: readonly Fill[]): number | null {
   const last = fills.at(-1);
-  return last === undefined || order.acceptedAt === null ? null : last.at - order.acceptedAt;
+  // What waited for its trigger stood in no queue until then.
+  const since = order.triggeredAt ?? order.acceptedAt;
+  return last === undefined || since === null ? null : last.at - since;
 }
 
 const reasonOf = ({ reason, note }: Order): string =>
