@@ -40,8 +40,7 @@ export function startWorker(deps: WorkerDeps): Readonly<{ stop: () => Promise<vo
     resolveSource: container.resolveSource,
     instruments: stores.instruments,
     queue,
-    ensureDesk: (input) =>
-      ensureDesk({ desks: stores.desks, system: stores.system, clock, seed, strategies: defaultStrategies() }, input),
+    ensureDesk: (input) => ensureDesk({ ...stores, clock, seed, strategies: defaultStrategies() }, input),
     backOff,
     clock,
   });

@@ -4,12 +4,14 @@ import {
   DESK_SETTINGS_VERSION,
   type DeskSettings,
   type ExecutionSettings,
+  type ImpactSettings,
   type LatencySettings,
   type RiskSettings,
   type StrategySettings,
 } from "@/server/domain/desk-settings";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { settleOf } from "@/server/domain/instrument";
+import { feeSchedule } from "./fee-schedules";
 
 const MILLI = 1_000;
 const SECOND = 1_000_000;
@@ -63,6 +65,8 @@ export type DefaultSettingsInput = Readonly<{
   instruments: readonly InstrumentSpec[];
   seed: number;
   strategies: readonly StrategySettings[];
+  /** From the instruments' own past (`impactNumbers`); absent or null: none, and the page says so. */
+  impact?: ImpactSettings | null;
 }>;
 
 /** DOMAIN 5: 10,000 quote units; of a desk that is settled in a coin, one or some of it. */
@@ -73,7 +77,8 @@ function openingBalance([first]: readonly InstrumentSpec[]): DeskSettings["openi
   return parseAtoms((first && OPENING_BALANCES[settleOf(first)]) ?? OPENING_BALANCE);
 }
 
-export function defaultSettings({ venueId, instruments, seed, strategies }: DefaultSettingsInput): DeskSettings {
+export function defaultSettings(input: DefaultSettingsInput): DeskSettings {
+  const { venueId, instruments, seed, strategies, impact = null } = input;
   const latency = defaultLatency(venueId);
   return {
     instruments,
@@ -85,7 +90,7 @@ export function defaultSettings({ venueId, instruments, seed, strategies }: Defa
     risk: DEFAULT_RISK,
     strategies,
     watermarkMicros: 250 * MILLI,
-    execution: DEFAULT_EXECUTION,
+    execution: { ...DEFAULT_EXECUTION, impact, fees: feeSchedule(venueId, instruments) },
     version: DESK_SETTINGS_VERSION,
   };
 }

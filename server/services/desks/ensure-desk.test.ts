@@ -64,6 +64,7 @@ function setup() {
       audit: async ({ action, subject }: { action: string; subject: string }) =>
         void audit.push(`${action} ${subject}`),
     },
+    market: { listCandles: async () => [] },
     clock: { nowMicros: () => micros(7), every: () => () => {} },
     seed: 42,
     strategies: [{ name: "order-flow-imbalance", enabled: true, params: { a: 1 } }],

@@ -4,12 +4,16 @@ import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { MarketSource } from "@/server/domain/source";
 import type { Clock } from "@/server/ports/clock";
 import type { Desk, DeskStore } from "@/server/ports/desk-store";
+import type { MarketStore } from "@/server/ports/market-store";
 import type { SystemStore } from "@/server/ports/system-store";
 import { defaultSettings } from "./default-settings";
+import { impactNumbers } from "./impact-numbers";
 
 export type EnsureDeskDeps = Readonly<{
   desks: DeskStore;
   system: SystemStore;
+  /** Of its bars a new desk learns what its instruments' impact is. */
+  market: Pick<MarketStore, "listCandles">;
   clock: Clock;
   /** Seed of a new desk. */
   seed: number;
@@ -49,7 +53,13 @@ export async function ensureDesk(deps: EnsureDeskDeps, { source, instruments }: 
     name: source.kind === "recorded" ? `Desk on ${source.label}` : "Main desk",
     venueId,
     session,
-    settings: defaultSettings({ venueId, instruments, seed: deps.seed, strategies: deps.strategies }),
+    settings: defaultSettings({
+      venueId,
+      instruments,
+      seed: deps.seed,
+      strategies: deps.strategies,
+      impact: await impactNumbers(deps.market, instruments),
+    }),
   });
   await audit(deps, "desk.create", desk);
   return desk;
