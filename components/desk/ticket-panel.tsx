@@ -2,6 +2,7 @@
 import { useRef, useSyncExternalStore } from "react";
 import { useCommands } from "@/components/frame/command-context";
 import { Island } from "./island";
+import { LeverageControl } from "./leverage-control";
 import { useMarket } from "./market-context";
 import { PanelFrame } from "./panel-frame";
 import { sizeContextOf } from "./size-context";
@@ -54,6 +55,7 @@ function Ticket() {
       }}
     >
       <SidePicker side={form.side} onChange={(side) => change({ side })} />
+      <LeverageControl />
       <TypeRow form={form} onChange={change} />
       {mode === "limit" ? <PriceField form={form} onChange={change} /> : null}
       {mode === "stop" ? <StopFields form={form} onChange={change} /> : null}
