@@ -12,8 +12,8 @@ import { RestingStrategy } from "./resting-strategy";
 /** Of one order, in quote units; a recording's smallest size is far below. */
 const ORDER_NOTIONAL_ATOMS = 60n * 100_000_000n;
 
-/** A single order stays near the touch: 0.02 % of the price. Many lie in depth, and are let drift further. */
-const STRAY_PPM = 200;
+/** A single order stays near the touch, within 0.05 % of the price. Many lie in depth, and are let drift further. */
+const STRAY_PPM = 500;
 const STRAY_OF_MANY_PPM = 1_000;
 
 export type EngineCase = Readonly<{

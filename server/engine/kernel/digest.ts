@@ -69,6 +69,19 @@ export class Digest {
     for (let i = 0; i < text.length; i++) this.#word(text.charCodeAt(i));
   }
 
+  #entry(key: string, value: unknown): void {
+    const pictures = typeof value === "object" && value !== null ? pictureStates.get(key) : undefined;
+    const known = pictures?.get(value as object);
+    if (known) {
+      this.#left = known.left;
+      this.#right = known.right;
+      return;
+    }
+    this.#key(key);
+    this.add(value);
+    pictures?.set(value as object, { left: this.#left, right: this.#right });
+  }
+
   /** Starts an entry of a record. */
   #key(key: string): void {
     const known = keyStates.get(key);
@@ -95,8 +108,7 @@ export class Digest {
     for (const key of Object.keys(record)) {
       const value = record[key];
       if (value === undefined) continue;
-      this.#key(key);
-      this.add(value);
+      this.#entry(key, value);
       leftSum = (leftSum + finish(this.#left)) | 0;
       rightSum = (rightSum + finish(this.#right)) | 0;
       count++;
@@ -113,6 +125,13 @@ type KeyState = { readonly left: number; readonly right: number };
 
 /** The state after a key: a desk's records have a few hundred, and hashing them was half of an effect's cost. */
 const keyStates = new Map<string, KeyState>();
+/**
+ * The state after a picture of the book, which never changes and goes out again with each change of its order.
+ */
+const pictureStates: ReadonlyMap<string, WeakMap<object, KeyState>> = new Map([
+  ["decisionBook", new WeakMap()],
+  ["arrivalBook", new WeakMap()],
+]);
 /** Keys that are data (order ids, say) do not fill the memory. */
 const KEYS_MAX = 4_096;
 
