@@ -19,7 +19,7 @@ export type CliInput = Readonly<{
 
 export type CliCommand = Readonly<{
   name: string;
-  /** Positional arguments as written in the help, e.g. "<recording>"; all are needed but one in brackets. */
+  /** Positional arguments as written in the help, e.g. "<recording>"; all are needed but one in brackets, the last may be many ("<files…>"). */
   positionals: readonly string[];
   summary: string;
   options: Readonly<Record<string, CliOption>>;
@@ -45,7 +45,8 @@ export function parseInput(command: CliCommand, args: readonly string[]): CliInp
   const { values, positionals } = parseOrExplain(command, { args: [...args], options, allowPositionals: true });
   const missing = command.positionals[positionals.length];
   if (missing?.startsWith("<")) throw new AppError("invalid", `${command.name} needs ${missing}; ${hint(command)}`);
-  const extra = positionals[command.positionals.length];
+  const takesMore = command.positionals.at(-1)?.endsWith("…>") ?? false;
+  const extra = takesMore ? undefined : positionals[command.positionals.length];
   if (extra !== undefined) {
     throw new AppError(
       "invalid",

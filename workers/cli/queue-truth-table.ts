@@ -2,6 +2,7 @@
 import type { BitstampNotes } from "@/server/adapters/tape/importers/bitstamp-l3";
 import type { TruthSection } from "@/server/services/queue-truth/queue-truth";
 import type { ModelScore } from "@/server/services/queue-truth/score";
+import { table } from "./markdown";
 
 type Told = Readonly<{
   source: string;
@@ -133,9 +134,4 @@ function seedLines(seeds: readonly TruthSection[]): string[] {
       ]),
     ),
   ];
-}
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? "---" : "--:"))), ...rows.map(line)];
 }

@@ -52,7 +52,7 @@ describe("the command line", () => {
   );
 
   test.each([
-    [["moon"], "there is no command moon; there are replay, strategies, desks, status, kill, queue-truth"],
+    [["moon"], "there is no command moon; there are replay, strategies, desks, status, kill, queue-truth, prints"],
     [["replay"], "replay needs <recording>; see npm run tapedeck -- replay --help"],
     [["replay", "a", "b"], "replay takes 1 arguments, also was given b"],
     [["replay", "a", "--speed", "2"], "replay has no option --speed; see npm run tapedeck -- replay --help"],

@@ -5,6 +5,7 @@ import { type CliCommand, type CliTools, parseInput } from "./command";
 import { desksCommand } from "./desks-command";
 import { generalHelp, helpOf } from "./help";
 import { killCommand } from "./kill-command";
+import { printsCommand } from "./prints-command";
 import { queueTruthCommand } from "./queue-truth-command";
 import { replayCommand } from "./replay-command";
 import { statusCommand } from "./status-command";
@@ -17,6 +18,7 @@ const COMMANDS: readonly CliCommand[] = [
   statusCommand,
   killCommand,
   queueTruthCommand,
+  printsCommand,
 ];
 
 export type CliOutcome = Readonly<{ code: 0 | 1 | 2; out: string; err: string }>;

@@ -6,6 +6,7 @@
 import type { QueueModelSettings } from "@/server/domain/desk-settings";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { FLAG, KIND, type MarketRow } from "@/server/domain/market-block";
+import type { FillRule } from "@/server/domain/order";
 import { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { L3Change } from "@/server/engine/book/l3-book";
 import { OwnPrices } from "@/server/engine/book/own-prices";
@@ -21,12 +22,14 @@ import { WaitingOrders } from "@/server/engine/venue/waiting-orders";
 
 export type LotsAt = Readonly<{ at: number; lots: number }>;
 
+export type RuledFill = LotsAt & Readonly<{ rule: FillRule }>;
+
 /** One order under one model. */
 export type Shadow = Readonly<{
   model: string;
   venue: Venue;
   /** As they came, with the time of the row that brought them. */
-  fills: LotsAt[];
+  fills: RuledFill[];
 }>;
 
 /** The same order under every model. */
@@ -149,7 +152,7 @@ export class ShadowField {
   }
 
   #shadow(settings: QueueModelSettings, { side, priceTicks, lots, at }: ShadowWish): Shadow {
-    const fills: LotsAt[] = [];
+    const fills: RuledFill[] = [];
     const own = new OwnPrices();
     const venue: Venue = {
       market: this.market,
@@ -162,7 +165,7 @@ export class ShadowField {
       sink: {
         moment: (happenedAt) => ({ happenedAt, knownAt: happenedAt }),
         report: () => {},
-        filled: (_, { happenedAt }, fill) => void fills.push({ at: happenedAt, lots: fill.lots }),
+        filled: (_, { happenedAt }, fill) => void fills.push({ at: happenedAt, lots: fill.lots, rule: fill.rule }),
         trace: null,
         later: () => {},
         forget: () => {},
