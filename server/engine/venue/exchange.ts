@@ -302,8 +302,7 @@ export class Exchange {
 
   /** A pair counts as two orders. */
   #tooMany(body: RequestBody, at: number): Reason | null {
-    if (body.kind === "cancel") return null;
-    return this.#rate.take(at) ?? (body.kind === "pair" ? this.#rate.take(at) : null);
+    return body.kind === "cancel" ? null : this.#rate.take(at, body.kind === "pair" ? 2 : 1);
   }
 
   /** A cancel finds its order still waiting for the book to be known again: it never was in the market. */

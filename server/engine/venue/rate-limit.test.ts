@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { ABC, EngineRun, testExecution, testSettings, XYZ } from "@/server/testing/engine-run";
+import type { OrderDraft } from "@/server/domain/order";
+import { ticks } from "@/server/domain/ticks";
+import { ABC, draft, EngineRun, testExecution, testSettings, XYZ } from "@/server/testing/engine-run";
 
 const BOOK = { bids: [["99.99", "5"]], asks: [["100.01", "4"]] } as const;
 const limited = (venueOrdersPer10s: number | null) => {
@@ -46,6 +48,23 @@ test("amends count, cancels do not, and an amend turned away leaves its order as
   run.command(2_001, { kind: "cancel", orderId: id });
   run.timer(3_000);
   expect(run.order(id).state).toBe("CANCELLED");
+});
+
+test("linked orders are taken or turned away together, and turned away they do not count", () => {
+  const run = limited(2);
+  run.submit(1, bid);
+  const leg = (price: string) => draft({ ...bid, price });
+  const stop: OrderDraft = {
+    ...draft({ side: "buy", size: "1" }),
+    type: "stop",
+    terms: { trigger: { ticks: ticks(10_100), by: "last" } },
+  };
+  const pair = run.command(2, { kind: "submitOco", orders: [leg("99.90"), stop] }).orderId ?? "";
+  run.timer(500);
+  expect(run.order(pair)).toMatchObject({ state: "REJECTED", reason: { rule: "rate_limit", limit: "2", value: "3" } });
+  const last = run.submit(501, bid);
+  run.timer(1_000);
+  expect(run.order(last).state).toBe("ACCEPTED");
 });
 
 test("a venue without a limit takes any number", () => {

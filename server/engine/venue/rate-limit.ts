@@ -19,12 +19,12 @@ export class VenueRateLimit {
     this.#max = max;
   }
 
-  /** Counts an arrival. @returns why it is turned away */
-  take(at: number): Reason | null {
+  /** Counts an arrival of one order, or of linked ones together. @returns why they are turned away */
+  take(at: number, orders = 1): Reason | null {
     if (this.#max === null) return null;
     const interval = Math.floor(at / INTERVAL_MICROS);
     const i = this.#counts.findIndex(([known]) => known === interval);
-    const value = (this.#counts[i]?.[1] ?? 0) + 1;
+    const value = (this.#counts[i]?.[1] ?? 0) + orders;
     if (value > this.#max) return tooMany(value, this.#max, (interval + 1) * INTERVAL_MICROS);
     if (i >= 0) this.#counts[i] = [interval, value];
     else this.#counts = [...this.#counts, [interval, value] as const].slice(-INTERVALS_KEPT);

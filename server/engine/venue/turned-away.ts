@@ -14,7 +14,8 @@ export function turnAway(venue: Venue, body: Exclude<RequestBody, { kind: "cance
     return venue.sink.report(order, moment, { kind: "refused", request: "amend", reason: why });
   }
   for (const request of newOrders(body)) {
-    const order = venueOrder(request, at);
+    // It never comes to wait for its trigger.
+    const order = { ...venueOrder(request, at), waiting: null };
     venue.sink.report(order, moment, arrived(venue, order, null));
     close(venue, order, { state: "REJECTED", reason: why, moment });
   }
