@@ -63,6 +63,7 @@ function loadLane({ parts, due }: Lane, state: LaneState, isLost: readonly boole
   parts.orders.load(state.orders);
   parts.orderDesk.load(state.sentAt);
   parts.parents.load(state.parents);
+  parts.brackets.load(state.brackets);
   parts.reportDesk.load(state.fillSeq);
   parts.terms.load(state.margin.terms);
   parts.account.load(state.margin.account);
@@ -99,6 +100,7 @@ function saveLane({ parts, due }: Lane, withBooks: boolean) {
     orders: parts.orders.save(),
     sentAt: parts.orderDesk.save(),
     parents: parts.parents.save(),
+    brackets: parts.brackets.save(),
     fillSeq: parts.reportDesk.save(),
     margin: {
       terms: parts.terms.save(),

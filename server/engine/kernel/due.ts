@@ -42,7 +42,7 @@ export class Due {
 
   /** What the desk knows by now; then looks when it must be woken next. */
   runKnown(): void {
-    const { clock, wake, exchange, funding, markouts, host, gate, flattener, timeouts, status } = this.#parts;
+    const { clock, wake, exchange, funding, markouts, host, gate, flattener, timeouts, status, brackets } = this.#parts;
     if (host.hasRefusals) host.tellRefusals();
     let hasReports = false;
     for (;;) {
@@ -60,6 +60,7 @@ export class Due {
       else if (sampleAt <= clock.now) this.#sample(Math.min(exchange.reports.nextAt, clock.now));
       else break;
     }
+    if (hasReports) brackets.step();
     if (hasReports && gate.flattening) flattener.step();
     wake.at = Math.min(
       exchange.nextDue(),

@@ -61,6 +61,7 @@ export class Engine {
     this.#begin(at);
     for (const { parts } of this.#lanes.all) {
       parts.flattener.step();
+      parts.brackets.step();
       parts.parents.onTimer();
       if (parts.host.isActive) parts.host.onTimer();
     }

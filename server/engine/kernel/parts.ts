@@ -9,6 +9,7 @@ import { MarginWatch } from "@/server/engine/margin/margin-watch";
 import { VenueAccount } from "@/server/engine/margin/venue-account";
 import { Parents } from "@/server/engine/orders/algos/parents";
 import { type OrderListener, ReportDesk } from "@/server/engine/orders/apply-report";
+import { Brackets } from "@/server/engine/orders/brackets";
 import { DeskOrders } from "@/server/engine/orders/desk-orders";
 import { OrderDesk } from "@/server/engine/orders/order-desk";
 import { Timeouts } from "@/server/engine/orders/timeouts";
@@ -59,7 +60,8 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const host = new StrategyHost({ ...known, strategies, orderDesk: () => orderDesk, parents: () => parents });
   const orderDesk = new OrderDesk({ ...known, exchange });
   const parents = new Parents({ ...known, orderDesk });
-  const reportDesk = new ReportDesk({ ...known, markouts, listener: inTurn(parents, host) });
+  const brackets = new Brackets({ ...known, orderDesk });
+  const reportDesk = new ReportDesk({ ...known, markouts, listener: inTurn(brackets, parents, host) });
   const report: ReportDesk["apply"] = (late) => reportDesk.apply(late);
   const timeouts = new Timeouts({ ...known, exchange, report });
   const flattener = new Flattener({ ...known, exchange, orderDesk, onFlat: () => host.onGap(null) });
@@ -72,6 +74,7 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
     host,
     orderDesk,
     parents,
+    brackets,
     reportDesk,
     timeouts,
     flattener,

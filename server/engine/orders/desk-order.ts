@@ -34,9 +34,9 @@ export function worstCase({ order, amends }: DeskOrder): Readonly<{ limitTicks: 
   return { limitTicks, leftLots: Math.max(sizeLots - order.filledLots, 0) };
 }
 
-/** Cash set aside for a working buy, atoms; 0 for a sell. */
+/** Cash set aside for a working buy, atoms; 0 for a sell, and for what only closes. */
 export function reservedCashAtoms(desk: DeskOrder, spec: InstrumentSpec): bigint {
-  if (desk.order.side === "sell") return 0n;
+  if (desk.order.side === "sell" || desk.order.terms.reduceOnly) return 0n;
   if (desk.budgetAtoms !== null) return desk.budgetAtoms;
   const { limitTicks, leftLots } = worstCase(desk);
   return limitCostAtoms(spec, limitTicks, { lots: leftLots });

@@ -176,8 +176,8 @@ export class OrderDesk {
       { id: orders.nextId(), market, at: clock.micros(), author, isSeen: orders.isSeen },
       draft,
     );
-    const isUnbounded = draft.side === "buy" && !hasLimit(draft.type) && judged.refusal === null;
-    const budgetAtoms = isUnbounded ? marketBudgetAtoms(judged.cost(), judged.freeCashAtoms) : null;
+    const isBounded = draft.side === "sell" || hasLimit(draft.type) || draft.terms?.reduceOnly || judged.refusal;
+    const budgetAtoms = isBounded ? null : marketBudgetAtoms(judged.cost(), judged.freeCashAtoms);
     return { out: { order, budgetAtoms }, refusal: judged.refusal };
   }
 

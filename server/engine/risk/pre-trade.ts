@@ -1,6 +1,7 @@
 /** The pre-trade checks in their fixed order; the first refusal stands. */
 import type { Reason } from "@/server/domain/order";
 import type { CheckInput } from "./check-input";
+import { checkBracket } from "./checks/bracket";
 import { checkCash } from "./checks/cash";
 import { checkDisplaySize } from "./checks/display-size";
 import { checkExpiresAt } from "./checks/expires-at";
@@ -33,6 +34,7 @@ const CHECKS = [
   checkPostOnly,
   checkDisplaySize,
   checkReduceOnly,
+  checkBracket,
   checkMinNotional,
   checkPositionCap,
   checkOpenOrders,

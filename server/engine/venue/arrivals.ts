@@ -72,7 +72,7 @@ export function arrived(venue: Venue, order: VenueOrder, place: QueuePlace | nul
     kind: "arrived",
     ...arrivalPicture(venue, acceptedAt),
     place,
-    waits: waiting !== null,
+    waits: venue.waiting.has(order),
     slidTicks: limitTicks === wantedTicks ? null : limitTicks,
     stopTicks: waiting?.stopTicks ?? null,
   };

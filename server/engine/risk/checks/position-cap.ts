@@ -3,7 +3,7 @@ import { moneyText, reason } from "@/server/engine/risk/reason";
 
 /** What is held and may still be bought of one instrument, as a share of equity (DOMAIN.md 5). */
 export const checkPositionCap: Check = ({ draft, market: { spec }, risk, equityAtoms, exposureAtoms, cost }) => {
-  if (draft.side === "sell") return null;
+  if (draft.side === "sell" || draft.terms?.reduceOnly) return null;
   const limit = (equityAtoms * BigInt(risk.positionCapPpm)) / 1_000_000n;
   const value = exposureAtoms + cost().notionalAtoms;
   if (value <= limit) return null;
