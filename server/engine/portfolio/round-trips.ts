@@ -15,8 +15,9 @@ export type OpenTrip = Readonly<{
   boughtAtoms: bigint;
   soldAtoms: bigint;
   feesAtoms: bigint;
-  orderIds: readonly string[];
-  fillIds: readonly string[];
+  /** Grow in place: the trip of before a fill is not used again, and a copy a fill would cost more than the fill. */
+  orderIds: string[];
+  fillIds: string[];
 }>;
 
 /** The part of a fill that belongs to one trip. */
@@ -76,7 +77,10 @@ function extendTrip(trip: OpenTrip | null, { contract }: InstrumentSpec, part: T
 /** A trip may go on for ever, its memory may not: sums count all, lists name the first so many. */
 const IDS_MAX = 1_000;
 
-const listed = (ids: readonly string[], id: string): readonly string[] => (ids.length < IDS_MAX ? [...ids, id] : ids);
+function listed(ids: string[], id: string): string[] {
+  if (ids.length < IDS_MAX) ids.push(id);
+  return ids;
+}
 
 type Closing = Readonly<{ id: string; fill: Fill; order: Order }>;
 
