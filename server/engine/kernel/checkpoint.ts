@@ -10,7 +10,7 @@ import type { Parts } from "./parts";
 import { fromPlain, toPlain } from "./plain";
 import { settingsFingerprint } from "./settings";
 
-export const CHECKPOINT_VERSION = 1;
+export const CHECKPOINT_VERSION = 2;
 
 export type EngineCheckpoint = Readonly<{
   kind: "tapedeck-engine";
