@@ -12,6 +12,10 @@ export type OrderLine = {
   readonly label: string;
   /** Sent and not yet at the venue. */
   readonly isPending: boolean;
+  /** What it is for: stops and targets have a shaded zone behind their line. */
+  readonly kind: "order" | "stop" | "target";
+  /** Whether its price can be dragged: what waits for a trigger keeps its own. */
+  readonly canMove: boolean;
 };
 
 export type OrderLinePorts = {
@@ -119,13 +123,15 @@ export class OrderLines {
     const { line, handle, root, draggedTo } = row;
     const arrow = line.side === "buy" ? "▲" : "▼";
     root.dataset["side"] = line.side;
+    root.dataset["kind"] = line.kind;
+    root.dataset["fixed"] = String(!line.canMove);
     root.dataset["pending"] = String(line.isPending);
     root.dataset["dragging"] = String(draggedTo !== null);
     const text = draggedTo === null ? `${arrow} ${line.label}` : `${arrow} move to ${this.#ports.priceText(draggedTo)}`;
     if (handle.textContent !== text) handle.textContent = text;
     handle.setAttribute(
       "aria-label",
-      `${line.side} order ${line.id} at ${this.#ports.priceText(line.ticks)}, ${line.label}. Arrow keys move it, Enter sends.`,
+      `${line.side} order ${line.id} at ${this.#ports.priceText(line.ticks)}, ${line.label}.${line.canMove ? " Arrow keys move it, Enter sends." : ""}`,
     );
   }
 
@@ -143,7 +149,7 @@ export class OrderLines {
   }
 
   #drag(row: Row, down: PointerEvent): void {
-    if (down.button !== 0) return;
+    if (down.button !== 0 || !row.line.canMove) return;
     down.preventDefault();
     row.handle.focus();
     row.handle.setPointerCapture(down.pointerId);
@@ -181,6 +187,7 @@ export class OrderLines {
   }
 
   #nudge(row: Row, event: KeyboardEvent): void {
+    if (!row.line.canMove) return;
     const step = event.shiftKey ? 10 : 1;
     const from = row.draggedTo ?? row.line.ticks;
     if (event.key === "ArrowUp") this.#move(row, from + step);

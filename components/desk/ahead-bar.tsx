@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef } from "react";
 import { LiveText, type Painted } from "@/components/frame/live-text";
 import { toPercent } from "@/components/ui/number-format";
-import type { Order } from "@/server/domain/order";
+import { isConditional, type Order } from "@/server/domain/order";
 import type { DeskView } from "@/server/domain/views";
 import { fillOdds } from "./fill-odds";
 import { aheadShareOf } from "./ladder-rows";
@@ -39,6 +39,8 @@ export function AheadBar({ order, units }: { readonly order: Order; readonly uni
 }
 
 function toAhead(order: Order, units: Units | null): Painted {
+  if (isConditional(order.type) && order.triggeredAt === null)
+    return { text: order.acknowledgedAt === null ? "on its way" : "in no queue" };
   if (order.type === "market") return { text: "takes at once" };
   if (order.aheadLots === null || units === null) return { text: "on its way" };
   if (order.aheadLots === 0) return { text: "at the front", order: 0 };

@@ -57,8 +57,24 @@ test("fills of other instruments are not on this chart", () => {
 
 test("a line says what is left and what stands before it", () => {
   const [line] = toLines([order({ sizeLots: lots(5_000), filledLots: lots(1_000), aheadLots: 184_000 })], units);
-  expect(line).toMatchObject({ id: "ord-1", label: "0.04 BTC · 1.84 ahead", isPending: false });
+  expect(line).toMatchObject({
+    id: "ord-1",
+    label: "0.04 BTC · 1.84 ahead",
+    isPending: false,
+    kind: "order",
+    canMove: true,
+  });
   expect(toLines([order({ aheadLots: 0 })], units)[0]?.label).toContain("at the front");
   expect(toLines([order({ state: "SUBMITTED", aheadLots: null })], units)[0]).toMatchObject({ isPending: true });
   expect(toLines([order({ limitTicks: null })], units)).toEqual([]);
+});
+
+test("what waits has its line at the price that it waits for, and cannot be dragged; exits are told apart", () => {
+  const stop = order({ type: "stop", limitTicks: null, stopTicks: ticks(9_900), side: "sell", sizeLots: lots(5_000) });
+  expect(toLines([stop], units)).toMatchObject([
+    { ticks: 9_900, kind: "stop", canMove: false, label: "0.05 BTC · stop" },
+  ]);
+  expect(toLines([order({ role: "target", aheadLots: 0 })], units)).toMatchObject([{ kind: "target", canMove: true }]);
+  const triggered = { ...stop, triggeredAt: micros(5), limitTicks: ticks(9_890), aheadLots: 0 };
+  expect(toLines([triggered], units)).toMatchObject([{ ticks: 9_890, canMove: true }]);
 });

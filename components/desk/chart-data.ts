@@ -3,7 +3,8 @@ import type { Bar } from "@/components/charts/candle-chart";
 import type { FillMark } from "@/components/charts/fill-marks";
 import type { OrderLine } from "@/components/charts/order-lines";
 import type { Candle } from "@/server/domain/candle";
-import type { Fill, Order } from "@/server/domain/order";
+import { type Fill, isConditional, type Order } from "@/server/domain/order";
+import { typeText } from "./order-words";
 import type { Units } from "./units";
 
 const MICROS_PER_SECOND = 1_000_000;
@@ -36,7 +37,9 @@ export function toMarks(fills: readonly Fill[], units: Units, spanMicros: number
 
 export function toLines(working: readonly Order[], units: Units): readonly OrderLine[] {
   return working.flatMap((order): OrderLine[] => {
-    if (order.instrumentId !== units.spec.id || order.limitTicks === null) return [];
+    const waits = isConditional(order.type) && order.triggeredAt === null;
+    const ticks = waits ? order.stopTicks : order.limitTicks;
+    if (order.instrumentId !== units.spec.id || ticks === null) return [];
     const left = units.brief(order.sizeLots - order.filledLots);
     const ahead =
       order.aheadLots === null
@@ -47,11 +50,19 @@ export function toLines(working: readonly Order[], units: Units): readonly Order
     return [
       {
         id: order.id,
-        ticks: order.limitTicks,
+        ticks,
         side: order.side,
-        label: `${left} ${units.spec.base} · ${ahead}`,
+        label: `${left} ${units.spec.base} · ${waits ? typeText(order).toLowerCase() : ahead}`,
+        kind: kindOf(order),
+        canMove: !waits,
         isPending: order.state === "PENDING" || order.state === "SUBMITTED",
       },
     ];
   });
+}
+
+/** What an order is for: exits by their role, what waits by its type. */
+function kindOf({ role, type }: Order): OrderLine["kind"] {
+  if (role === "target" || type === "take_profit" || type === "take_profit_limit") return "target";
+  return role === "stop" || isConditional(type) ? "stop" : "order";
 }

@@ -34,7 +34,7 @@ function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
       id: "at",
       wideOnly: true,
       header: "UTC",
-      width: 72,
+      width: 80,
       cell: (row) => (row.kind === "order" ? <TimeText atMicros={row.order.decidedAt} /> : "now"),
     },
     { id: "order", header: "Order", width: 84, cell: (row) => <OrderCell row={row} /> },
@@ -57,14 +57,14 @@ function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
       id: "type",
       wideOnly: true,
       header: "Type",
-      width: 104,
+      width: 116,
       sort: (row) => draftOf(row).type,
       cell: (row) => <TypeText row={row} unitsFor={unitsFor} />,
     },
     {
       id: "price",
       header: "Price",
-      width: 84,
+      width: 108,
       align: "right",
       sort: (row) => draftOf(row).limitTicks,
       cell: (row) => <PriceText row={row} unitsFor={unitsFor} />,
@@ -73,7 +73,7 @@ function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
       id: "size",
       wideOnly: true,
       header: "Left / size",
-      width: 120,
+      width: 108,
       align: "right",
       cell: (row) => inUnits(row, (u) => sizeText(row, u)),
     },
@@ -83,11 +83,11 @@ function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
 /** What has become of it so far. */
 function fateColumns({ unitsFor, onRemove }: WorkingColumnsInput): readonly TableColumn<WorkingRow>[] {
   return [
-    { id: "state", wideOnly: true, header: "State", width: 138, cell: (row) => <StateText row={row} /> },
+    { id: "state", wideOnly: true, header: "State", width: 132, cell: (row) => <StateText row={row} /> },
     {
       id: "ahead",
       header: "Queue ahead",
-      width: 118,
+      width: 108,
       hint: "Quantity before us at our price, and how much is left of what was there at acceptance",
       cell: (row) =>
         row.kind === "order" ? <AheadBar order={row.order} units={unitsFor(row.order.instrumentId)} /> : null,
@@ -124,9 +124,9 @@ function TypeText({ row, unitsFor }: RowWithUnits) {
   const units = unitsFor(draft.instrumentId);
   const terms = units === null ? "" : termsText(draft, units);
   return (
-    <span className="truncate" title={terms}>
-      {typeText(draft)}
-      {terms === "" ? null : <span className="text-muted"> {terms}</span>}
+    <span className="flex flex-col leading-tight" title={terms}>
+      <span className="truncate">{typeText(draft)}</span>
+      {terms === "" ? null : <span className="truncate text-2xs text-muted">{terms}</span>}
     </span>
   );
 }
