@@ -64,6 +64,7 @@ function engineRule({ draft, spec, book, account, risk }: CheckInput): ReasonRul
     ordersLastMinute: 0,
     ownOppositeTicks:
       opposite.length === 0 ? null : draft.side === "buy" ? Math.min(...opposite) : Math.max(...opposite),
+    perp: null,
     cost: () => orderCost(market, draft),
   });
   return refusal?.rule ?? null;

@@ -6,7 +6,7 @@
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { FLAG, KIND, type MarketBlock, MarketBlockBuilder, SIDE } from "@/server/domain/market-block";
 import { type Micros, micros } from "@/server/domain/micros";
-import { parseSteps } from "@/server/domain/steps";
+import { decimalsOf, parseSteps } from "@/server/domain/steps";
 
 /** 2024-08-09 00:00:00 UTC, µs. */
 export const T0 = 1_723_161_600_000_000;
@@ -17,7 +17,16 @@ export const atMillis = (millis: number): Micros => micros(T0 + Math.round(milli
 type Level = readonly [price: string, size: string];
 type Levels = Readonly<{ bids?: readonly Level[]; asks?: readonly Level[] }>;
 type NamedOrder = Readonly<{ id: number; side: "buy" | "sell"; price: string; size: string; traded?: boolean }>;
-type RowStart = Readonly<{ kind: number; seq?: number; side?: number; price?: string; size?: string; flags?: number }>;
+type RowStart = Readonly<{
+  kind: number;
+  seq?: number;
+  side?: number;
+  price?: string;
+  size?: string;
+  flags?: number;
+  /** Instead of price and size: whole numbers as they stand in the row. */
+  steps?: readonly [priceTicks: number, sizeLots: number];
+}>;
 
 export class MarketBuilder {
   readonly #specs: readonly InstrumentSpec[];
@@ -83,6 +92,21 @@ export class MarketBuilder {
     return this.#push({ kind: KIND.outage, side: what === "begins" ? 0 : 1, flags: FLAG.end });
   }
 
+  /** Mark price of a perpetual, e.g. "100.0050001"; at most six decimals beyond the tick's. */
+  mark(price: string): this {
+    const { tickSize = "1" } = this.#specs[this.#instrument] ?? {};
+    const millionths = parseSteps(price, `0.${"0".repeat(decimalsOf(tickSize) + 5)}1`) / scaleOf(tickSize);
+    const priceTicks = Math.floor(millionths / 1_000_000);
+    const steps = [priceTicks, millionths - priceTicks * 1_000_000] as const;
+    return this.#push({ kind: KIND.mark, flags: FLAG.end, steps });
+  }
+
+  /** The rate of the funding at `millis` after `T0`, in per cent, e.g. "0.01". */
+  funding(percent: string, millis: number): this {
+    const steps = [parseSteps(percent, "0.000001"), 0] as const;
+    return this.#push({ kind: KIND.funding, flags: FLAG.end, steps, seq: atMillis(millis) });
+  }
+
   /** The rows so far; the builder goes on with an empty block. */
   take(): MarketBlock {
     return this.#rows.take();
@@ -95,7 +119,7 @@ export class MarketBuilder {
     return this;
   }
 
-  #push({ kind, seq, side = 0, price, size, flags = 0 }: RowStart): this {
+  #push({ kind, seq, side = 0, price, size, steps, flags = 0 }: RowStart): this {
     const spec = this.#specs[this.#instrument];
     if (!spec) throw new RangeError(`there is no instrument ${this.#instrument}`);
     this.#lastReceivedAt = Math.max(this.#lastReceivedAt, this.#exchangeAt + this.#feedMicros);
@@ -103,8 +127,8 @@ export class MarketBuilder {
       exchangeAt: this.#exchangeAt,
       receivedAt: micros(this.#lastReceivedAt),
       seq: seq ?? ++this.#seq,
-      priceTicks: price === undefined ? 0 : parseSteps(price, spec.tickSize),
-      sizeLots: size === undefined ? 0 : parseSteps(size, spec.lotSize),
+      priceTicks: steps?.[0] ?? (price === undefined ? 0 : parseSteps(price, spec.tickSize)),
+      sizeLots: steps?.[1] ?? (size === undefined ? 0 : parseSteps(size, spec.lotSize)),
       instrument: this.#instrument,
       kind,
       side,
@@ -113,5 +137,8 @@ export class MarketBuilder {
     return this;
   }
 }
+
+/** A tick of "0.05" is five of its last decimals. */
+const scaleOf = (tickSize: string): number => parseSteps(tickSize, `0.${"0".repeat(decimalsOf(tickSize) - 1)}1`);
 
 export const market = (...specs: readonly InstrumentSpec[]): MarketBuilder => new MarketBuilder(specs);

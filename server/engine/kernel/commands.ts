@@ -1,28 +1,26 @@
 /** Commands of people: each id once, each with an outcome. */
 import type { CommandBody, CommandOutcome, DeskCommand } from "@/server/domain/command";
 import type { OrderDraft, Reason } from "@/server/domain/order";
-import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { Parents } from "@/server/engine/orders/algos/parents";
-import type { DeskOrders } from "@/server/engine/orders/desk-orders";
 import { pairRefusal, roleInPair } from "@/server/engine/orders/oco";
 import type { OrderDesk } from "@/server/engine/orders/order-desk";
 import type { Author } from "@/server/engine/orders/pending-order";
 import type { Control } from "@/server/engine/risk/control";
 import { reason } from "@/server/engine/risk/reason";
+import { type LeverageDeps, setLeverage } from "@/server/engine/risk/set-leverage";
 import type { EngineClock } from "./clock";
 import type { EffectLog } from "./effect-log";
 
 const REMEMBERED_MAX = 10_000;
 
-export type CommandsDeps = Readonly<{
-  clock: EngineClock;
-  effects: EffectLog;
-  markets: readonly InstrumentMarket[];
-  orders: DeskOrders;
-  orderDesk: OrderDesk;
-  parents: Parents;
-  control: Control;
-}>;
+export type CommandsDeps = LeverageDeps &
+  Readonly<{
+    clock: EngineClock;
+    effects: EffectLog;
+    orderDesk: OrderDesk;
+    parents: Parents;
+    control: Control;
+  }>;
 
 type Done = Pick<CommandOutcome, "orderId" | "reason">;
 const DONE: Done = { orderId: null, reason: null };
@@ -119,7 +117,7 @@ export class Commands {
       case "cancelParent":
         return { orderId: body.parentId, reason: parents.cancel(body.parentId, BY_USER) };
       case "setLeverage":
-        return { orderId: null, reason: reason("unknown_order", `${body.kind} is not understood yet`) };
+        return { orderId: null, reason: setLeverage(this.#deps, body, commandId) };
     }
   }
 

@@ -3,7 +3,7 @@ import type { DeskSettings } from "@/server/domain/desk-settings";
 import type { Bands, EquitySample } from "@/server/domain/portfolio";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import { Funding } from "@/server/engine/margin/funding";
-import { deskMargin, spotSetAsideAtoms } from "@/server/engine/margin/margin";
+import { deskMargin, perpClaimedAtoms, spotSetAsideAtoms } from "@/server/engine/margin/margin";
 import { MarginTerms } from "@/server/engine/margin/margin-terms";
 import { MarginWatch } from "@/server/engine/margin/margin-watch";
 import { VenueAccount } from "@/server/engine/margin/venue-account";
@@ -58,7 +58,7 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const portfolio = new Portfolio({ clock, effects, settings, markets, onSecond, marginOf });
   const known = { clock, effects, wake, settings, markets, gate, status, orders, portfolio };
   const host = new StrategyHost({ ...known, strategies, orderDesk: () => orderDesk, parents: () => parents });
-  const orderDesk = new OrderDesk({ ...known, exchange });
+  const orderDesk = new OrderDesk({ ...known, exchange, terms });
   const parents = new Parents({ ...known, orderDesk });
   const brackets = new Brackets({ ...known, orderDesk });
   const reportDesk = new ReportDesk({ ...known, markouts, listener: inTurn(brackets, parents, host) });
@@ -66,7 +66,7 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const timeouts = new Timeouts({ ...known, exchange, report });
   const flattener = new Flattener({ ...known, exchange, orderDesk, onFlat: () => host.onGap(null) });
   const control = new Control({ ...known, host, orderDesk, parents, flattener, instruments: markets.length });
-  const commands = new Commands({ ...known, orderDesk, parents, control });
+  const commands = new Commands({ ...known, terms, orderDesk, parents, control });
   return {
     ...known,
     tally,
@@ -101,6 +101,7 @@ function createVenueParts({ settings, shared: { clock, markets }, effects, wake,
     markets,
     terms,
     setAsideAtoms: () => spotSetAsideAtoms({ markets, exchange }),
+    claimedAtoms: () => perpClaimedAtoms({ markets, exchange, terms }),
   });
   const exchange = new Exchange({ account, clock, wake, settings, markets, ...watchers({ effects, markouts }) });
   const funding = new Funding({ wake, markets, account, exchange, watermarkMicros });

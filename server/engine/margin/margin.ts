@@ -2,9 +2,11 @@
 import { limitCostAtoms } from "@/server/domain/order-cost";
 import type { PositionMargin } from "@/server/domain/portfolio";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
-import { reservedCashAtoms } from "@/server/engine/orders/desk-order";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
+import { reservedCash } from "@/server/engine/orders/reserves";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
+import { perpReserveAtoms } from "@/server/engine/risk/perp-reserve";
+import { restingClaims } from "@/server/engine/venue/admission";
 import type { Exchange } from "@/server/engine/venue/exchange";
 import type { Stake } from "./cross";
 import type { Funding } from "./funding";
@@ -25,6 +27,19 @@ export function spotSetAsideAtoms({ markets, exchange }: VenueSide): bigint {
   return total;
 }
 
+/** Margin and fees that orders for perpetuals may still take which stand at the venue. */
+export function perpClaimedAtoms({ markets, exchange, terms }: VenueSide & Readonly<{ terms: MarginTerms }>): bigint {
+  let total = 0n;
+  for (const { index, spec } of markets) {
+    if (!spec.contract) continue;
+    const venue = exchange.venue(index);
+    if (venue.resting.count === 0) continue;
+    const stand = { leverage: terms.of(index).leverage, heldLots: venue.positionLots() };
+    total += perpReserveAtoms(spec, stand, restingClaims(venue));
+  }
+  return total;
+}
+
 type DeskSide = Readonly<{
   markets: readonly InstrumentMarket[];
   terms: MarginTerms;
@@ -38,11 +53,7 @@ export function deskMargin(desk: DeskSide, instrument: number): PositionMargin |
   const { markets, orders, portfolio } = desk;
   if (!markets[instrument]?.spec.contract) return null;
   const stakes = markets.map((market) => deskStake(desk, market));
-  let cashAtoms: bigint = portfolio.cashAtoms;
-  for (const order of orders.all()) {
-    const spec = markets[order.instrument]?.spec;
-    if (spec && !spec.contract) cashAtoms -= reservedCashAtoms(order, spec);
-  }
+  const cashAtoms = portfolio.cashAtoms - reservedCash([...orders.all()], markets);
   return positionMargin({
     stake: stakes[instrument] as Stake,
     others: stakes.filter((_, index) => index !== instrument),

@@ -56,6 +56,8 @@ type Deps = Readonly<{
   terms: MarginTerms;
   /** Cash that resting spot orders have set aside at the venue. */
   setAsideAtoms: () => bigint;
+  /** Margin that resting orders for perpetuals may still take. */
+  claimedAtoms: () => bigint;
 }>;
 
 export class VenueAccount {
@@ -97,6 +99,16 @@ export class VenueAccount {
 
   cross(): CrossSums {
     return crossSums(this.#deps.markets.map(({ index }) => this.stake(index)));
+  }
+
+  /** For an order that arrives in this instrument; null on a desk of spot only. Profits not realised back nothing. */
+  credit(instrument: number): Readonly<{ leverage: number; availableAtoms: bigint }> | null {
+    if (!this.hasPerpetuals) return null;
+    const { initialAtoms, unrealisedAtoms } = this.cross();
+    const loss = unrealisedAtoms < 0n ? unrealisedAtoms : 0n;
+    const { cashAtoms, floorAtoms } = this.wallet();
+    const availableAtoms = cashAtoms - floorAtoms - this.#deps.claimedAtoms() - initialAtoms + loss;
+    return { leverage: this.#deps.terms.of(instrument).leverage, availableAtoms };
   }
 
   wallet(): Wallet {
@@ -152,7 +164,6 @@ export class VenueAccount {
   }
 
   #perpetual(instrument: number, spec: InstrumentSpec, fill: FillAtVenue): Money {
-    const corrections = this.#correctFunding(instrument, spec, fill);
     const terms = this.#deps.terms.of(instrument);
     const others = this.cross().positions - (terms.mode === "cross" && this.lots(instrument) !== 0 ? 1 : 0);
     const booked = bookPerpFill({
@@ -167,10 +178,11 @@ export class VenueAccount {
     this.#held[instrument] = booked.held;
     this.#cash = booked.cashAtoms;
     this.isDirty = true;
+    const corrections = this.#correctFunding(instrument, spec, fill);
     return {
       notionalAtoms: atoms(booked.valueAtoms),
       feeAtoms: atoms(booked.feeAtoms),
-      booking: { held: booked.held, entries: [...corrections, ...booked.entries] },
+      booking: { held: this.held(instrument), entries: [...booked.entries, ...corrections] },
     };
   }
 

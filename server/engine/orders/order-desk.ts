@@ -14,8 +14,10 @@ import {
 } from "@/server/domain/order";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
+import type { MarginTerms } from "@/server/engine/margin/margin-terms";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import type { CheckInput, OrderCost } from "@/server/engine/risk/check-input";
+import { fundsFor } from "@/server/engine/risk/funds";
 import { marketBudgetAtoms, orderCost } from "@/server/engine/risk/order-cost";
 import { preTradeRefusal } from "@/server/engine/risk/pre-trade";
 import { reason } from "@/server/engine/risk/reason";
@@ -28,7 +30,6 @@ import { type AmendRequest, type DeskOrder, worstCase } from "./desk-order";
 import type { DeskOrders } from "./desk-orders";
 import { amendText, closedText, sentText } from "./order-texts";
 import { type Author, pendingOrder } from "./pending-order";
-import { reservedCash, reservedHoldings } from "./reserves";
 import { toVenue } from "./venue-request";
 
 /** `orderId` is null only for an instrument that the desk does not trade. */
@@ -43,6 +44,7 @@ export type OrderDeskDeps = Readonly<{
   gate: TradingGate;
   orders: DeskOrders;
   status: VenueStatus;
+  terms: MarginTerms;
 }>;
 
 type Judged = Readonly<{ refusal: Reason | null; cost: () => OrderCost; freeCashAtoms: bigint }>;
@@ -176,7 +178,7 @@ export class OrderDesk {
       { id: orders.nextId(), market, at: clock.micros(), author, isSeen: orders.isSeen },
       draft,
     );
-    const isBounded = draft.side === "sell" || hasLimit(draft.type) || draft.terms?.reduceOnly || judged.refusal;
+    const isBounded = market.spec.contract || draft.side === "sell" || hasLimit(draft.type) || judged.refusal;
     const budgetAtoms = isBounded ? null : marketBudgetAtoms(judged.cost(), judged.freeCashAtoms);
     return { out: { order, budgetAtoms }, refusal: judged.refusal };
   }
@@ -208,17 +210,16 @@ export class OrderDesk {
   }
 
   #judge(market: InstrumentMarket, { draft, author, replaces, isReduction, alongside }: Judge): Judged {
-    const { clock, settings, portfolio, gate, markets, status } = this.#deps;
+    const { clock, settings, portfolio, gate, markets, status, terms } = this.#deps;
     const all = [...this.#deps.orders.all()];
     // What it replaces is gone, and of a link only the largest is set aside.
     const linkId = replaces?.order.linkId ?? null;
     const others = all.filter((desk) => desk !== replaces && (linkId === null || desk.order.linkId !== linkId));
     const here = others.filter(({ instrument }) => instrument === market.index);
-    const heldLots = portfolio.heldLots(market.index);
-    const freeCashAtoms = portfolio.cashAtoms - reservedCash(others, markets);
     const isExit = isExitRole(author);
     let known: OrderCost | null = null;
     const cost = () => (known ??= orderCost(market, draft));
+    const funds = fundsFor({ markets, portfolio, terms }, { market, draft, others, cost });
     const input: CheckInput = {
       draft,
       origin: author.origin,
@@ -229,17 +230,14 @@ export class OrderDesk {
       outage: status.outage,
       isReduction: isReduction || isExit,
       isExit,
-      heldLots,
-      freeLots: heldLots - reservedHoldings(here),
-      freeCashAtoms,
+      ...funds,
       equityAtoms: portfolio.equityAtoms(),
-      exposureAtoms: portfolio.valueAtoms(market) + reservedCash(here, markets),
       openOrders: all.length - (replaces ? 1 : 0) + alongside,
       ordersLastMinute: this.#sentLastMinute() + alongside,
       ownOppositeTicks: ownOpposite(here, draft),
       cost,
     };
-    return { refusal: preTradeRefusal(input), cost, freeCashAtoms };
+    return { refusal: preTradeRefusal(input), cost, freeCashAtoms: funds.freeCashAtoms };
   }
 
   #sentLastMinute(): number {

@@ -7,11 +7,11 @@ import { type DeskOrder, reservedCashAtoms, reservedLots } from "./desk-order";
 
 type Markets = readonly InstrumentMarket[];
 
-/** Atoms that the buys among `orders` may still cost. */
+/** Atoms that the spot buys among `orders` may still cost. */
 export function reservedCash(orders: readonly DeskOrder[], markets: Markets): bigint {
   return sumOncePerLink(orders, (desk) => {
     const market = markets[desk.instrument];
-    return market ? reservedCashAtoms(desk, market.spec) : 0n;
+    return market && !market.spec.contract ? reservedCashAtoms(desk, market.spec) : 0n;
   });
 }
 

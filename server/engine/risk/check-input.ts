@@ -14,6 +14,15 @@ export type OrderCost = Readonly<{
   reachTicks: number;
 }>;
 
+/** What an order for a perpetual comes to. */
+export type PerpInput = Readonly<{
+  leverage: number;
+  /** Lots of it that would add to the position, after what works before it has closed what it can. */
+  openingLots: number;
+  /** Margin and fees that it would take besides what is set aside already; atoms. */
+  needAtoms: () => bigint;
+}>;
+
 /** All that the pre-trade checks look at. An order that replaces another one is judged as if that one were gone. */
 export type CheckInput = Readonly<{
   draft: OrderDraft;
@@ -34,8 +43,13 @@ export type CheckInput = Readonly<{
   freeLots: number;
   freeCashAtoms: bigint;
   equityAtoms: bigint;
-  /** What is held, at the mid, and what working buys may still add; atoms. */
+  /**
+   * What is held, at the mid, and what working buys may still add; atoms. Of a perpetual: towards the side of the
+   * order, at the mark; negative while it is held the other way.
+   */
   exposureAtoms: bigint;
+  /** Null for spot. */
+  perp: PerpInput | null;
   openOrders: number;
   ordersLastMinute: number;
   /** Our most aggressive working order on the other side (lowest sell for a buy); null without one. */

@@ -1,9 +1,12 @@
 /** What a person does to the desk as a whole: pause, resume, switch, trading state, flatten, kill. */
 import type { TradingState } from "@/server/domain/trading-state";
+import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { Parents } from "@/server/engine/orders/algos/parents";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
 import type { OrderDesk } from "@/server/engine/orders/order-desk";
+import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import type { StrategyHost } from "@/server/engine/strategy/strategy-host";
+import { addingOrders } from "./adding";
 import type { Flattener } from "./flatten";
 import { reason } from "./reason";
 import type { TradingGate } from "./trading-gate";
@@ -11,6 +14,8 @@ import type { TradingGate } from "./trading-gate";
 export type ControlDeps = Readonly<{
   gate: TradingGate;
   host: StrategyHost;
+  markets: readonly InstrumentMarket[];
+  portfolio: Portfolio;
   orders: DeskOrders;
   orderDesk: OrderDesk;
   parents: Parents;
@@ -59,7 +64,7 @@ export class Control {
     return true;
   }
 
-  /** REDUCING takes working buys back, HALTED all orders: neither may add exposure later. */
+  /** REDUCING takes back what would add exposure, HALTED all orders: neither may add any later. */
   setTradingState(state: TradingState, cause: string): void {
     const { gate, host, orders, orderDesk } = this.#deps;
     const wereRunning = gate.strategiesRun;
@@ -67,8 +72,8 @@ export class Control {
     if (!wereRunning && gate.strategiesRun) host.onGap(null);
     if (state === "ACTIVE") return;
     if (state === "HALTED") this.#cancelParents(() => true, "trading is HALTED");
-    for (const { order } of orders.all()) {
-      if (order.origin === "risk" || (state === "REDUCING" && order.side === "sell")) continue;
+    for (const { order } of state === "REDUCING" ? addingOrders(this.#deps) : orders.all()) {
+      if (order.origin === "risk") continue;
       orderDesk.cancel(order.id, reason("cancelled_by_risk", `cancelled: trading is ${state}`));
     }
   }
@@ -106,11 +111,11 @@ export class Control {
     this.#deps.parents.cancelWhere(({ origin }) => concerns(origin), reason("cancelled_by_risk", text));
   }
 
-  /** Entries on a spot market are buys; exits stay. */
+  /** What would add exposure goes; exits stay. */
   #cancelEntries(concerns: (origin: string) => boolean, text: string): void {
-    const { orders, orderDesk } = this.#deps;
-    for (const { order } of orders.all()) {
-      const isEntry = order.origin.startsWith("strategy:") && order.side === "buy";
+    const { orderDesk } = this.#deps;
+    for (const { order } of addingOrders(this.#deps)) {
+      const isEntry = order.origin.startsWith("strategy:");
       if (isEntry && concerns(order.origin)) orderDesk.cancel(order.id, reason("cancelled_by_user", text));
     }
   }

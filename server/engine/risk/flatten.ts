@@ -1,4 +1,4 @@
-/** Closing everything: cancel what works, sell what is held at market, try again until flat. */
+/** Closing everything: cancel what works, sell what is held and buy back what is short at market, try again until flat. */
 
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import { lots } from "@/server/domain/lots";
@@ -71,11 +71,15 @@ export class Flattener {
     const last = flattening.attemptedAt[market.index] ?? null;
     if (last !== null && clock.now - last < RETRY_MICROS) return false;
     const outage = status.outage && outageReason(status.outage, clock.now);
-    const obstacle = (outage ?? staleness(market, clock.now, settings.risk))?.text ?? this.#noBuyers(market);
+    const obstacle = (outage ?? staleness(market, clock.now, settings.risk))?.text ?? this.#nobody(market, held);
     if (obstacle) {
       if (flattening.waits[market.index]) return false;
       flattening.waits[market.index] = true;
-      gate.record({ kind: flattening.kind, cause: flattening.cause, text: `Waiting to sell: ${obstacle}` });
+      gate.record({
+        kind: flattening.kind,
+        cause: flattening.cause,
+        text: `Waiting to ${held > 0 ? "sell" : "buy"}: ${obstacle}`,
+      });
       return false;
     }
     flattening.waits[market.index] = false;
@@ -88,19 +92,21 @@ export class Flattener {
     return false;
   }
 
-  /** What we sold to already does not buy again until its level is updated. */
-  #noBuyers({ index, book, spec }: InstrumentMarket): string | null {
-    const best = this.#deps.exchange.venue(index).consumption.best(book, SIDE.bid);
-    return Number.isNaN(best) ? `nobody is left to buy ${spec.symbol}` : null;
+  /** Whom we traded with already does not do so again until its level is updated. */
+  #nobody({ index, book, spec }: InstrumentMarket, held: number): string | null {
+    const best = this.#deps.exchange.venue(index).consumption.best(book, held > 0 ? SIDE.bid : SIDE.ask);
+    return Number.isNaN(best) ? `nobody is left to ${held > 0 ? "buy" : "sell"} ${spec.symbol}` : null;
   }
 }
 
 const closingOrder = ({ spec }: InstrumentMarket, held: number): OrderDraft => ({
   instrumentId: spec.id,
-  side: "sell",
+  side: held > 0 ? "sell" : "buy",
   type: "market",
   timeInForce: "GTC",
   postOnly: false,
   limitTicks: null,
-  sizeLots: lots(held),
+  sizeLots: lots(Math.abs(held)),
+  // Nothing of it may ever go through zero, whatever fills meanwhile.
+  ...(spec.contract ? { terms: { reduceOnly: true } } : {}),
 });

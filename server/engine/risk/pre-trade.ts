@@ -6,7 +6,9 @@ import { checkCash } from "./checks/cash";
 import { checkDisplaySize } from "./checks/display-size";
 import { checkExpiresAt } from "./checks/expires-at";
 import { checkHoldings } from "./checks/holdings";
+import { checkLeverage } from "./checks/leverage";
 import { checkLotSize } from "./checks/lot-size";
+import { checkMargin } from "./checks/margin";
 import { checkMinNotional } from "./checks/min-notional";
 import { checkOpenOrders } from "./checks/open-orders";
 import { checkOrderRate } from "./checks/order-rate";
@@ -37,9 +39,11 @@ const CHECKS = [
   checkBracket,
   checkMinNotional,
   checkPositionCap,
+  checkLeverage,
   checkOpenOrders,
   checkOrderRate,
   checkCash,
+  checkMargin,
   checkHoldings,
   checkSelfCross,
 ] as const;

@@ -2,6 +2,7 @@
 import { SIDE } from "@/server/domain/market-block";
 import type { OrderState, QueueCause, Reason } from "@/server/domain/order";
 import { priceText, reason, sizeText } from "@/server/engine/risk/reason";
+import { unbacked } from "./admission";
 import { exactPlace, lotsAhead } from "./exact-place";
 import { showFirst } from "./iceberg";
 import { type Walk, walkBook } from "./matching";
@@ -55,6 +56,8 @@ export function walkFor({ market, consumption, resting, impact }: Venue, order: 
 export function unenterable(venue: Venue, order: VenueOrder): Ending<"REJECTED" | "EXPIRED"> | null {
   const crossing = order.postOnly ? wouldCross(venue, order) : null;
   if (crossing && !slide(venue, order)) return { state: "REJECTED", reason: crossing };
+  const short = unbacked(venue, order, () => walkFor(venue, order));
+  if (short) return { state: "REJECTED", reason: short };
   const why = order.timeInForce === "FOK" ? unfillable(venue, order, walkFor(venue, order)) : null;
   return why && { state: "EXPIRED", reason: why };
 }

@@ -111,6 +111,7 @@ export class Exchange {
       resting: new RestingOrders(market.own),
       waiting: new WaitingOrders(),
       positionLots: () => deps.account.lots(market.index),
+      credit: () => deps.account.credit(market.index),
       requests: new TimedQueue<VenueRequest>(),
       sink: this.#sink(market.index),
     }));

@@ -38,6 +38,8 @@ export type Venue = Readonly<{
   waiting: WaitingOrders;
   /** Signed lots after all fills so far, those included that the desk does not know of yet. */
   positionLots: () => number;
+  /** What the account can still bear, and the leverage here; null on a desk of spot only. */
+  credit: () => Readonly<{ leverage: number; availableAtoms: bigint }> | null;
   sink: VenueSink;
 }>;
 

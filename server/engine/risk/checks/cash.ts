@@ -1,9 +1,9 @@
 import type { Check } from "@/server/engine/risk/check-input";
 import { moneyText, reason } from "@/server/engine/risk/reason";
 
-/** A buy must be paid for, fee included, out of cash that no other order has reserved; one that only closes needs none. */
-export const checkCash: Check = ({ draft, market: { spec }, freeCashAtoms, cost }) => {
-  if (draft.side === "sell" || draft.terms?.reduceOnly) return null;
+/** A spot buy must be paid for, fee included, out of cash that no other order has reserved. */
+export const checkCash: Check = ({ draft, market: { spec }, freeCashAtoms, cost, perp }) => {
+  if (perp || draft.side === "sell") return null;
   const { cashAtoms } = cost();
   if (cashAtoms <= freeCashAtoms) return null;
   const [limit, value] = [moneyText(spec, freeCashAtoms), moneyText(spec, cashAtoms)];

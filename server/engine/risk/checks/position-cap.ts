@@ -1,9 +1,10 @@
 import type { Check } from "@/server/engine/risk/check-input";
 import { moneyText, reason } from "@/server/engine/risk/reason";
 
-/** What is held and may still be bought of one instrument, as a share of equity (DOMAIN.md 5). */
-export const checkPositionCap: Check = ({ draft, market: { spec }, risk, equityAtoms, exposureAtoms, cost }) => {
-  if (draft.side === "sell" || draft.terms?.reduceOnly) return null;
+/** What is held and may still be bought (of a perpetual: or sold short) of one instrument, as a share of equity (DOMAIN.md 5). */
+export const checkPositionCap: Check = ({ draft, market: { spec }, perp, ...input }) => {
+  const { risk, equityAtoms, exposureAtoms, cost } = input;
+  if (perp ? perp.openingLots === 0 : draft.side === "sell") return null;
   const limit = (equityAtoms * BigInt(risk.positionCapPpm)) / 1_000_000n;
   const value = exposureAtoms + cost().notionalAtoms;
   if (value <= limit) return null;

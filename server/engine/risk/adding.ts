@@ -1,0 +1,28 @@
+import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
+import { type DeskOrder, worstCase } from "@/server/engine/orders/desk-order";
+import type { Portfolio } from "@/server/engine/portfolio/portfolio";
+import { reducibleLots } from "./reducible";
+
+type Deps = Readonly<{
+  markets: readonly InstrumentMarket[];
+  orders: Readonly<{ all: () => Iterable<DeskOrder> }>;
+  portfolio: Portfolio;
+}>;
+
+/**
+ * Working orders that may add exposure: buys of spot; of a perpetual those that go beyond what is held the other
+ * way, once older ones have closed their part.
+ */
+export function addingOrders({ markets, orders, portfolio }: Deps): DeskOrder[] {
+  const closed = new Map<string, number>();
+  return [...orders.all()].filter((desk) => {
+    const { side, terms } = desk.order;
+    if (!markets[desk.instrument]?.spec.contract) return side === "buy";
+    if (terms.reduceOnly) return false;
+    const key = `${desk.instrument} ${side}`;
+    const total = (closed.get(key) ?? 0) + worstCase(desk).leftLots;
+    if (total > reducibleLots(portfolio.heldLots(desk.instrument), side)) return true;
+    closed.set(key, total);
+    return false;
+  });
+}
