@@ -162,6 +162,7 @@ export class ShadowField {
       resting: new RestingOrders(own),
       waiting: new WaitingOrders(),
       positionLots: () => 0,
+      credit: () => null,
       sink: {
         moment: (happenedAt) => ({ happenedAt, knownAt: happenedAt }),
         report: () => {},
