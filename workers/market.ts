@@ -1,6 +1,7 @@
 /** The market process: the simulated market or a recording, served over Binance's protocol on loopback. */
 import { startMarketServer } from "@/server/adapters/simulated/binance/server";
 import { systemClock } from "@/server/adapters/simulated/clock";
+import { createSimulatedPerpetuals } from "@/server/adapters/simulated/generator/simulated-perpetuals";
 import { createSimulatedVenue } from "@/server/adapters/simulated/generator/simulated-venue";
 import { createRecordedVenue } from "@/server/adapters/simulated/playback/recorded-venue";
 import { RecordingError } from "@/server/adapters/simulated/playback/recording-lines";
@@ -25,7 +26,9 @@ async function main(): Promise<void> {
 
 function simulated({ seed, port }: Readonly<{ seed: number; port: number }>) {
   const model = createSimulatedVenue({ seed, clock: systemClock });
-  return startMarketServer({ model, clock: systemClock, port, flashCrash: model.flashCrash });
+  const { linear, inverse } = createSimulatedPerpetuals({ seed, clock: systemClock, spot: model });
+  const others = [linear, inverse];
+  return startMarketServer({ model, others, clock: systemClock, port, flashCrash: model.flashCrash });
 }
 
 async function recorded({ place, speed, port }: Readonly<{ place: string; speed: number; port: number }>) {

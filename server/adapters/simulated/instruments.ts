@@ -47,3 +47,28 @@ export function toWire(steps: number, decimals: number, written = WIRE_DECIMALS)
   const fraction = decimals === 0 ? "" : String(steps - whole * unit).padStart(decimals, "0");
   return `${whole}.${fraction}${"0".repeat(written - decimals)}`;
 }
+
+/** Futures write no more decimals than their steps have. */
+const written = ({ contract }: Listing, decimals: number): number => (contract === null ? WIRE_DECIMALS : decimals);
+
+export const priceText = (listing: Listing, ticks: number): string =>
+  toWire(ticks, listing.priceDecimals, written(listing, listing.priceDecimals));
+
+export const sizeText = (listing: Listing, lots: number): string =>
+  toWire(lots, listing.sizeDecimals, written(listing, listing.sizeDecimals));
+
+/** A size in the book, counted in the book's own decimals where old orders have more. */
+export function bookSizeText(listing: Listing, lots: number): string {
+  const decimals = listing.bookSizeDecimals ?? listing.sizeDecimals;
+  return toWire(lots, decimals, written(listing, decimals));
+}
+
+/** What lots turn over at a price, as bars tell it: quote units, or base units of a contract of fixed quote value. */
+export function turnoverOf({ priceDecimals, sizeDecimals, contract }: Listing, ticks: number, lots: number): number {
+  if (contract?.kind !== "inverse") return ticks * lots * 10 ** -(priceDecimals + sizeDecimals);
+  return (lots * contract.faceValue * 10 ** (priceDecimals - sizeDecimals)) / ticks;
+}
+
+/** How many lots so many quote units are, with a fraction. @param price quote units */
+export const lotsWorth = ({ sizeDecimals, contract }: Listing, quote: number, price: number): number =>
+  (contract?.kind === "inverse" ? quote / contract.faceValue : quote / price) * 10 ** sizeDecimals;

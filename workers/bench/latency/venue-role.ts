@@ -68,6 +68,7 @@ function pump({ perSecond, count }: VenueOrder, sendOne: () => void): void {
 }
 
 const modelOf = (depth: VenueModel["depth"], start: VenueModel["start"]): VenueModel => ({
+  product: "spot",
   listings: SYMBOLS.map((symbol) => ({
     symbol,
     base: symbol.slice(0, -4),

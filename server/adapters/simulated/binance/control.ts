@@ -2,7 +2,6 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { type Chaos, chaosOrder } from "./chaos";
-import type { Sockets } from "./sockets";
 import type { VenueModel } from "./venue-model";
 
 export type FlashCrash = (symbol: string, course: Readonly<{ depth: number; seconds: number }>) => void;
@@ -10,7 +9,8 @@ export type FlashCrash = (symbol: string, course: Readonly<{ depth: number; seco
 export type ControlParts = Readonly<{
   model: VenueModel;
   chaos: Chaos;
-  sockets: Sockets;
+  /** Of every product. */
+  disconnectAll: () => void;
   /** Absent where the market is recorded. */
   flashCrash?: FlashCrash;
 }>;
@@ -36,11 +36,11 @@ export async function answerControl(request: IncomingMessage, path: string, part
   return { status: 404, body: { error: `${route} is not served here` } };
 }
 
-function misbehave(body: unknown, { chaos, sockets }: ControlParts): Answer {
+function misbehave(body: unknown, { chaos, disconnectAll }: ControlParts): Answer {
   const order = chaosOrder.safeParse(body);
   if (!order.success) return { status: 400, body: { error: z.prettifyError(order.error) } };
   chaos.begin(order.data);
-  if (order.data.disconnect === true) sockets.disconnectAll();
+  if (order.data.disconnect === true) disconnectAll();
   return { status: 200, body: { order: order.data } };
 }
 

@@ -3,11 +3,11 @@ import type { Listing } from "@/server/adapters/simulated/instruments";
 import { type Interval, intervalOf } from "./intervals";
 import { dayTicker } from "./rest";
 import type { Publish, VenueModel } from "./venue-model";
-import { klineEventText, snapshotText } from "./wire";
+import { depthUpdateText, klineEventText, snapshotText } from "./wire";
 
-const KLINE = /^([a-z0-9]+)@kline_(\w+)$/;
-const PARTIAL = /^([a-z0-9]+)@depth(5|10|20)(@100ms|@1000ms)?$/;
-const TICKER = /^([a-z0-9]+)@(ticker|miniTicker)$/;
+const KLINE = /^([a-z0-9_]+)@kline_(\w+)$/;
+const PARTIAL = /^([a-z0-9_]+)@depth(5|10|20)(@100ms|@1000ms)?$/;
+const TICKER = /^([a-z0-9_]+)@(ticker|miniTicker)$/;
 /** Bars that ended while a recording ran fast, at most so many are told one by one. */
 const FINALS_MAX = 500;
 
@@ -52,7 +52,16 @@ export class DerivedStreams {
       if (interval !== null) this.#tellKlines(stream, listing, interval);
     } else if (detail === "ticker" || detail === "miniTicker")
       this.#publish(stream, tickerText(this.#model, listing, detail));
-    else this.#publish(stream, snapshotText(listing, this.#model.depth(listing.symbol, Number(detail))));
+    else this.#publish(stream, this.#partial(listing, Number(detail)));
+  }
+
+  /** The best levels: spot sends them as a snapshot, futures as an update. */
+  #partial(listing: Listing, limit: number): string {
+    const atMillis = this.#model.nowMillis();
+    const book = this.#model.depth(listing.symbol, limit);
+    if (listing.contract === null) return snapshotText(listing, book, atMillis);
+    const { lastUpdateId: id, bids, asks } = book;
+    return depthUpdateText(listing, { atMillis, first: id, last: id, previous: id, bids, asks });
   }
 
   /** Each bar that has ended since the last time, said to be final, and the one that runs. */

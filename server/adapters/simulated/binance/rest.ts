@@ -1,37 +1,33 @@
-/** Binance spot's public REST endpoints over a venue model: parameters, limits and errors as the venue has them. */
-import { type Listing, toWire, WIRE_DECIMALS } from "@/server/adapters/simulated/instruments";
+/** Binance's public REST endpoints over a venue model, spot, USD-M and COIN-M: the paths say which. */
+import {
+  bookSizeText,
+  type Listing,
+  priceText,
+  sizeText,
+  WIRE_DECIMALS,
+} from "@/server/adapters/simulated/instruments";
+import type { Product } from "@/server/domain/instrument";
 import { intervalOf } from "./intervals";
 import { joinKlines } from "./kline-bars";
+import { futuresEndpoints } from "./rest-futures";
+import {
+  type Endpoint,
+  limitOf,
+  listingOf,
+  numberOf,
+  RawJson,
+  type Request,
+  symbolsOf,
+  VenueError,
+} from "./rest-query";
 import type { KlineQuery, VenueModel } from "./venue-model";
-import { aggregates, bookSizeText, exchangeInfoSymbol, klineRow, snapshotText, tradeRow } from "./wire";
+import { aggregates, exchangeInfoSymbol, klineRow, snapshotText, tradeRow } from "./wire";
 
 /** An answer: JSON text and its status. */
 export type RestAnswer = Readonly<{ status: number; body: string; weight: number }>;
 
-/** The venue's own error form. */
-class VenueError extends Error {
-  readonly code: number;
-
-  constructor(code: number, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 function missing(what: string): never {
   throw new RangeError(`there is no ${what}`);
-}
-
-type Request = Readonly<{ model: VenueModel; query: URLSearchParams }>;
-type Endpoint = Readonly<{ weight: number; answer: (request: Request) => unknown }>;
-
-/** JSON that is built as text already. */
-class RawJson {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
 }
 
 const DAY = 86_400_000;
@@ -39,28 +35,44 @@ const MINUTES_OF_DAY = 1_440;
 const AVERAGE_MINUTES = 5;
 const minute = intervalOf("1m") ?? missing("1m");
 
-const endpoints: Readonly<Record<string, Endpoint>> = {
-  "/api/v3/ping": { weight: 1, answer: () => ({}) },
-  "/api/v3/time": { weight: 1, answer: ({ model }) => ({ serverTime: model.nowMillis() }) },
-  "/api/v3/exchangeInfo": { weight: 20, answer: exchangeInfo },
-  "/api/v3/depth": { weight: 5, answer: depth },
-  "/api/v3/trades": { weight: 25, answer: trades },
-  "/api/v3/historicalTrades": { weight: 25, answer: trades },
-  "/api/v3/aggTrades": { weight: 4, answer: aggTrades },
-  "/api/v3/klines": { weight: 2, answer: klines },
-  "/api/v3/uiKlines": { weight: 2, answer: klines },
-  "/api/v3/ticker/24hr": { weight: 40, answer: (request) => forSymbols(request, dayTicker) },
-  "/api/v3/ticker/price": { weight: 4, answer: (request) => forSymbols(request, lastPrice) },
-  "/api/v3/ticker/bookTicker": { weight: 4, answer: (request) => forSymbols(request, bookTicker) },
-  "/api/v3/avgPrice": {
-    weight: 2,
-    answer: ({ model, query }) => averagePrice(model, listingOf(model, query)),
-  },
+/** Where each product's paths begin. */
+export const REST_PREFIXES: Readonly<Record<Product, string>> = {
+  spot: "/api/v3/",
+  linear: "/fapi/v1/",
+  inverse: "/dapi/v1/",
 };
+
+const common: Readonly<Record<string, Endpoint>> = {
+  ping: { weight: 1, answer: () => ({}) },
+  time: { weight: 1, answer: ({ model }) => ({ serverTime: model.nowMillis() }) },
+  depth: { weight: 5, answer: depth },
+  trades: { weight: 25, answer: trades },
+  historicalTrades: { weight: 25, answer: trades },
+  aggTrades: { weight: 4, answer: aggTrades },
+  klines: { weight: 2, answer: klines },
+  "ticker/24hr": { weight: 40, answer: (request) => forSymbols(request, dayTicker) },
+  "ticker/price": { weight: 4, answer: (request) => forSymbols(request, lastPrice) },
+  "ticker/bookTicker": { weight: 4, answer: (request) => forSymbols(request, bookTicker) },
+};
+
+const spot: Readonly<Record<string, Endpoint>> = {
+  ...common,
+  exchangeInfo: { weight: 20, answer: exchangeInfo },
+  uiKlines: { weight: 2, answer: klines },
+  avgPrice: { weight: 2, answer: ({ model, query }) => averagePrice(model, listingOf(model, query)) },
+};
+
+const futures: Readonly<Record<string, Endpoint>> = { ...common, ...futuresEndpoints };
+
+function endpointOf({ product }: VenueModel, path: string): Endpoint | undefined {
+  const prefix = REST_PREFIXES[product];
+  if (!path.startsWith(prefix)) return undefined;
+  return (product === "spot" ? spot : futures)[path.slice(prefix.length)];
+}
 
 /** Answers a GET; an unknown path is a 404, a bad parameter the venue's `{code, msg}`. */
 export function answerRest(model: VenueModel, path: string, query: URLSearchParams): RestAnswer {
-  const endpoint = endpoints[path];
+  const endpoint = endpointOf(model, path);
   if (endpoint === undefined)
     return { status: 404, body: JSON.stringify({ code: -1000, msg: `${path} is not served here` }), weight: 1 };
   try {
@@ -89,7 +101,9 @@ function exchangeInfo({ model, query }: Request) {
 
 function depth({ model, query }: Request) {
   const listing = listingOf(model, query);
-  return new RawJson(snapshotText(listing, model.depth(listing.symbol, limitOf(query, { usual: 100, most: 5_000 }))));
+  const most = model.product === "spot" ? 5_000 : 1_000;
+  const book = model.depth(listing.symbol, limitOf(query, { usual: 100, most }));
+  return new RawJson(snapshotText(listing, book, model.nowMillis()));
 }
 
 function trades({ model, query }: Request) {
@@ -113,10 +127,10 @@ function aggTrades({ model, query }: Request) {
     const last = run.at(-1) ?? first;
     return {
       a: first?.aggregateId,
-      p: toWire(first?.ticks ?? 0, listing.priceDecimals),
-      q: toWire(
+      p: priceText(listing, first?.ticks ?? 0),
+      q: sizeText(
+        listing,
         run.reduce((sum, trade) => sum + trade.lots, 0),
-        listing.sizeDecimals,
       ),
       f: first?.id,
       l: last?.id,
@@ -147,7 +161,7 @@ function klineQuery(model: VenueModel, query: URLSearchParams): KlineQuery {
 
 /** Gets ready, a little at a time, for an answer that would hold up everybody else. */
 export async function prepareRest(model: VenueModel, path: string, query: URLSearchParams): Promise<void> {
-  if (endpoints[path]?.answer !== klines) return;
+  if (endpointOf(model, path)?.answer !== klines) return;
   try {
     await model.prepareKlines(klineQuery(model, query));
   } catch (error) {
@@ -167,7 +181,7 @@ export function dayTicker(model: VenueModel, listing: Listing) {
     limit: MINUTES_OF_DAY,
   });
   const bar = joinKlines(minutes, now - DAY);
-  const price = (ticks: number) => toWire(ticks, listing.priceDecimals);
+  const price = (ticks: number) => priceText(listing, ticks);
   const last = model.trades(listing.symbol, 1).at(-1);
   const close = last?.ticks ?? bar?.close ?? 0;
   const open = bar?.open ?? close;
@@ -181,11 +195,11 @@ export function dayTicker(model: VenueModel, listing: Listing) {
         : (bar.quoteUnits / (bar.lots / 10 ** listing.sizeDecimals)).toFixed(8),
     prevClosePrice: price(open),
     lastPrice: price(close),
-    lastQty: toWire(last?.lots ?? 0, listing.sizeDecimals),
+    lastQty: sizeText(listing, last?.lots ?? 0),
     openPrice: price(open),
     highPrice: price(bar?.high ?? close),
     lowPrice: price(bar?.low ?? close),
-    volume: toWire(bar?.lots ?? 0, listing.sizeDecimals),
+    volume: sizeText(listing, bar?.lots ?? 0),
     quoteVolume: (bar?.quoteUnits ?? 0).toFixed(8),
     openTime: now - DAY,
     closeTime: now,
@@ -219,16 +233,16 @@ function averagePrice(model: VenueModel, listing: Listing) {
 
 function lastPrice(model: VenueModel, listing: Listing) {
   const last = model.trades(listing.symbol, 1).at(-1);
-  return { symbol: listing.symbol, price: toWire(last?.ticks ?? 0, listing.priceDecimals) };
+  return { symbol: listing.symbol, price: priceText(listing, last?.ticks ?? 0) };
 }
 
 function bookTicker(model: VenueModel, listing: Listing) {
   const { bids, asks } = model.depth(listing.symbol, 1);
   return {
     symbol: listing.symbol,
-    bidPrice: toWire(bids[0]?.[0] ?? 0, listing.priceDecimals),
+    bidPrice: priceText(listing, bids[0]?.[0] ?? 0),
     bidQty: bookSizeText(listing, bids[0]?.[1] ?? 0),
-    askPrice: toWire(asks[0]?.[0] ?? 0, listing.priceDecimals),
+    askPrice: priceText(listing, asks[0]?.[0] ?? 0),
     askQty: bookSizeText(listing, asks[0]?.[1] ?? 0),
   };
 }
@@ -236,38 +250,4 @@ function bookTicker(model: VenueModel, listing: Listing) {
 function forSymbols({ model, query }: Request, answer: (model: VenueModel, listing: Listing) => unknown) {
   if (query.has("symbol")) return answer(model, listingOf(model, query));
   return symbolsOf(model, query).map((listing) => answer(model, listing));
-}
-
-function listingOf(model: VenueModel, query: URLSearchParams): Listing {
-  const symbol = query.get("symbol");
-  if (symbol === null)
-    throw new VenueError(-1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");
-  const listing = model.listings.find((one) => one.symbol === symbol);
-  if (listing === undefined) throw new VenueError(-1121, "Invalid symbol.");
-  return listing;
-}
-
-function symbolsOf(model: VenueModel, query: URLSearchParams): readonly Listing[] {
-  if (query.has("symbol")) return [listingOf(model, query)];
-  const list = query.get("symbols");
-  if (list === null) return model.listings;
-  if (!/^\[("[A-Z0-9]{1,20}",?)*\]$/.test(list))
-    throw new VenueError(-1100, "Illegal characters found in parameter 'symbols'.");
-  return [...list.matchAll(/"([A-Z0-9]+)"/g)].map(([, symbol]) =>
-    listingOf(model, new URLSearchParams({ symbol: symbol ?? "" })),
-  );
-}
-
-function numberOf(query: URLSearchParams, name: string): number | null {
-  const text = query.get(name);
-  if (text === null) return null;
-  if (!/^\d{1,16}$/.test(text)) throw new VenueError(-1100, `Illegal characters found in parameter '${name}'.`);
-  return Number(text);
-}
-
-/** Over the most the venue gives the most; zero is refused. */
-function limitOf(query: URLSearchParams, bounds: Readonly<{ usual: number; most: number }>): number {
-  const limit = numberOf(query, "limit") ?? bounds.usual;
-  if (limit < 1) throw new VenueError(-1130, "Data sent for parameter 'limit' is not valid.");
-  return Math.min(limit, bounds.most);
 }

@@ -1,22 +1,29 @@
-/** Serves a venue model over Binance spot's REST and WebSocket protocol, on loopback, with Tapedeck's own controls. */
+/**
+ * Serves venue models over Binance's REST and WebSocket protocols, on loopback, with Tapedeck's own controls: spot,
+ * USD-M (below /fapi) and COIN-M (below /dapi), each as if it were the venue's own host.
+ */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { MarketClock } from "@/server/adapters/simulated/clock";
+import type { Product } from "@/server/domain/instrument";
 import { Chaos } from "./chaos";
 import { answerControl, type FlashCrash } from "./control";
-import { DERIVED_STEP_MILLIS, DerivedStreams } from "./derived-streams";
+import { emptyVenue } from "./empty-venue";
+import { Front } from "./front";
 import { isFromLoopback } from "./loopback";
-import { answerRest, prepareRest } from "./rest";
-import { SlowDepth, slowNameOf } from "./slow-depth";
-import { isStreamPath, Sockets } from "./sockets";
+import { answerRest, prepareRest, REST_PREFIXES } from "./rest";
+import { streamProduct } from "./sockets";
 import type { VenueModel } from "./venue-model";
 
 export type MarketServer = Readonly<{ url: string; port: number; close: () => Promise<void> }>;
 
 export type MarketServerOptions = Readonly<{
+  /** What `/tapedeck/source` tells of; of any product. */
   model: VenueModel;
+  /** Served beside it: of other products. */
+  others?: readonly VenueModel[];
   clock: MarketClock;
   /** 0 takes a free one. */
   port: number;
@@ -24,37 +31,35 @@ export type MarketServerOptions = Readonly<{
 }>;
 
 const MESSAGE_BYTES_MAX = 65_536;
-/** Request weight a minute, as the venue's; beyond it answers are 429. */
-const WEIGHT_MAX = 6_000;
-const MINUTE_MILLIS = 60_000;
-/** Steps of the timer in one message of the slow depth stream. */
-const SLOW_DEPTH_STEPS = 1_000 / DERIVED_STEP_MILLIS;
+const PRODUCTS: readonly Product[] = ["spot", "linear", "inverse"];
 
-type Parts = MarketServerOptions & Readonly<{ chaos: Chaos; sockets: Sockets; weights: Weights }>;
+type Fronts = ReadonlyMap<Product, Front>;
+type Parts = MarketServerOptions & Readonly<{ chaos: Chaos; fronts: Fronts; disconnectAll: () => void }>;
 
 /** @throws Error when the port is taken */
 export async function startMarketServer(options: MarketServerOptions): Promise<MarketServer> {
-  const { model, clock } = options;
+  const { model, others = [], clock } = options;
   const chaos = new Chaos(clock);
-  const sockets = new Sockets(chaos);
-  const parts: Parts = { ...options, chaos, sockets, weights: new Weights() };
+  const fronts = openFronts([model, ...others], { clock, chaos });
+  const disconnectAll = () => {
+    for (const front of fronts.values()) front.sockets.disconnectAll();
+  };
+  const parts: Parts = { ...options, chaos, fronts, disconnectAll };
   const http = createServer((request, response) => {
     handle(request, response, parts).catch((error: unknown) => {
       reply(response, 500, { code: -1000, msg: error instanceof Error ? error.message : "error" });
     });
   });
-  const upgrades = acceptUpgrades(http, sockets);
+  const upgrades = acceptUpgrades(http, fronts);
   await listen(http, options.port);
-  const stopStreams = startStreams(parts);
+  for (const front of fronts.values()) front.start();
   const { port } = http.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     close: async () => {
-      stopStreams();
-      model.stop();
+      for (const front of fronts.values()) front.stop();
       chaos.end();
-      sockets.close();
       upgrades.close();
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
@@ -72,40 +77,40 @@ function listen(http: Server, port: number): Promise<void> {
   });
 }
 
-function acceptUpgrades(http: Server, sockets: Sockets): WebSocketServer {
+/** One for each product; those that nobody serves list nothing, so that a client may look everywhere. */
+function openFronts(
+  models: readonly VenueModel[],
+  shared: Readonly<{ clock: MarketClock; chaos: Chaos }>,
+): ReadonlyMap<Product, Front> {
+  const nowMillis = () => Math.floor(shared.clock.nowMicros() / 1_000);
+  return new Map(
+    PRODUCTS.map((product) => {
+      const model = models.find((one) => one.product === product) ?? emptyVenue(product, nowMillis);
+      return [product, new Front({ model, ...shared })] as const;
+    }),
+  );
+}
+
+function acceptUpgrades(http: Server, fronts: Fronts): WebSocketServer {
   const upgrades = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false });
   http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refused = !isFromLoopback(request)
-      ? "403 Forbidden"
-      : isStreamPath(request.url ?? "/")
-        ? null
-        : "404 Not Found";
+    const front = frontFor(request, fronts);
+    const refused = !isFromLoopback(request) ? "403 Forbidden" : front === undefined ? "404 Not Found" : null;
     if (refused !== null) return void socket.end(`HTTP/1.1 ${refused}\r\nConnection: close\r\n\r\n`);
-    upgrades.handleUpgrade(request, socket, head, (connection) => sockets.add(connection, request));
+    upgrades.handleUpgrade(request, socket, head, (connection) => front?.sockets.add(connection, request));
   });
   return upgrades;
 }
 
-/** Lets the model's messages out, and makes those that come on a timer. */
-function startStreams({ model, clock, sockets }: Parts): () => void {
-  const slow = new SlowDepth();
-  const publish = (stream: string, data: string) => sockets.publish(stream, data);
-  const derived = new DerivedStreams(model, publish);
-  model.start((stream, data) => {
-    publish(stream, data);
-    const slowName = slowNameOf(stream);
-    if (slowName !== null && sockets.wanted().has(slowName)) slow.add(slowName, data);
-  });
-  let steps = 0;
-  let cancel = () => {};
-  const turn = () => {
-    steps += 1;
-    derived.step(sockets.wanted());
-    if (steps % SLOW_DEPTH_STEPS === 0) slow.flush(publish);
-    cancel = clock.after(DERIVED_STEP_MILLIS * 1_000, turn);
-  };
-  cancel = clock.after(DERIVED_STEP_MILLIS * 1_000, turn);
-  return () => cancel();
+function frontFor(request: IncomingMessage, fronts: Fronts): Front | undefined {
+  const product = streamProduct(request.url ?? "/");
+  return product === null ? undefined : fronts.get(product);
+}
+
+/** By its path; what is no product's is spot's to refuse. */
+function frontOf(fronts: Fronts, pathname: string): Front | undefined {
+  const product = PRODUCTS.find((one) => pathname.startsWith(REST_PREFIXES[one]));
+  return fronts.get(product ?? "spot");
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse, parts: Parts): Promise<void> {
@@ -119,35 +124,22 @@ async function handle(request: IncomingMessage, response: ServerResponse, parts:
   if (request.method !== "GET") {
     return reply(response, 405, { code: -1000, msg: "This market takes no orders: GET only" });
   }
-  await prepareRest(parts.model, pathname, searchParams);
-  const answer = answerRest(parts.model, pathname, searchParams);
-  const used = parts.weights.use(answer.weight, performance.now());
+  const front = frontOf(parts.fronts, pathname);
+  if (front === undefined) return reply(response, 404, { code: -1000, msg: `${pathname} is not served here` });
+  await prepareRest(front.model, pathname, searchParams);
+  const answer = answerRest(front.model, pathname, searchParams);
+  const used = front.useWeight(answer.weight, performance.now());
   response.setHeader("x-mbx-used-weight", String(used));
   response.setHeader("x-mbx-used-weight-1m", String(used));
-  if (used <= WEIGHT_MAX) return reply(response, answer.status, answer.body);
+  if (used <= front.weightMax) return reply(response, answer.status, answer.body);
   response.setHeader("retry-after", "60");
   return reply(response, 429, {
     code: -1003,
-    msg: `Too much request weight used; current limit is ${WEIGHT_MAX} request weight per 1 MINUTE.`,
+    msg: `Too much request weight used; current limit is ${front.weightMax} request weight per 1 MINUTE.`,
   });
 }
 
 function reply(response: ServerResponse, status: number, body: string | object): void {
   response.writeHead(status, { "content-type": "application/json;charset=UTF-8", "cache-control": "no-store" });
   response.end(typeof body === "string" ? body : JSON.stringify(body));
-}
-
-/** Request weight of the running minute. */
-class Weights {
-  #used = 0;
-  #since = 0;
-
-  use(weight: number, nowMillis: number): number {
-    if (nowMillis - this.#since > MINUTE_MILLIS) {
-      this.#used = 0;
-      this.#since = nowMillis;
-    }
-    this.#used += weight;
-    return this.#used;
-  }
 }

@@ -5,6 +5,8 @@ const level = z.tuple([z.string(), z.string()]);
 const diff = z.object({
   e: z.string(),
   E: z.number(),
+  T: z.number().optional(),
+  pu: z.number().optional(),
   s: z.string(),
   U: z.number(),
   u: z.number(),
@@ -36,8 +38,8 @@ export class SlowDepth {
 
   flush(publish: (stream: string, data: string) => void): void {
     for (const [stream, { first, last, bids, asks }] of this.#gathered) {
-      const { e, E, s, u } = last;
-      publish(stream, JSON.stringify({ e, E, s, U: first.U, u, b: [...bids], a: [...asks] }));
+      const { e, E, T, s, u } = last;
+      publish(stream, JSON.stringify({ e, E, T, s, U: first.U, u, pu: first.pu, b: [...bids], a: [...asks] }));
     }
     this.#gathered.clear();
   }

@@ -1,9 +1,10 @@
-/** The WebSocket side: single and combined streams, SUBSCRIBE and its kin, pings, slow readers. */
+/** The WebSocket side of one product: single and combined streams, SUBSCRIBE and its kin, pings, slow readers. */
 import type { IncomingMessage } from "node:http";
 import type { RawData, WebSocket } from "ws";
+import type { Product } from "@/server/domain/instrument";
 import type { Chaos } from "./chaos";
 
-const STREAM = /^[a-z0-9]{1,20}@[A-Za-z0-9_@]{1,30}$/;
+const STREAM = /^[a-z0-9_]{1,20}@[A-Za-z0-9_@]{1,30}$/;
 const STREAMS_MAX = 1_024;
 const PING_MILLIS = 20_000;
 /** A reader that is this far behind is cut off, as the venue does. */
@@ -16,8 +17,16 @@ type Connection = {
   isAlive: boolean;
 };
 
-/** `/ws`, `/ws/<stream>[/<stream>]` and `/stream?streams=<stream>/<stream>`. */
-export const isStreamPath = (url: string): boolean => /^\/(ws(\/[^?]*)?|stream)(\?|$)/.test(url);
+/**
+ * Whose streams an address is of: spot's `/ws…` and `/stream…`, USD-M's below `/fapi`, by category (`/fapi/public/ws`,
+ * `/fapi/market/ws`) or without, COIN-M's below `/dapi`. Null when it is no stream's.
+ */
+export function streamProduct(url: string): Product | null {
+  const match = /^(\/fapi(?:\/public|\/market)?|\/dapi)?\/(?:ws(?:\/[^?]*)?|stream)(?:\?|$)/.exec(url);
+  if (match === null) return null;
+  if (match[1] === undefined) return "spot";
+  return match[1] === "/dapi" ? "inverse" : "linear";
+}
 
 export class Sockets {
   readonly #connections = new Set<Connection>();
@@ -39,8 +48,10 @@ export class Sockets {
 
   add(socket: WebSocket, request: IncomingMessage): void {
     const url = new URL(request.url ?? "/", "http://market");
-    const isCombined = url.pathname === "/stream";
-    const names = isCombined ? (url.searchParams.get("streams") ?? "").split("/") : url.pathname.split("/").slice(2);
+    const isCombined = url.pathname.endsWith("/stream");
+    const names = isCombined
+      ? (url.searchParams.get("streams") ?? "").split("/")
+      : url.pathname.replace(/^.*?\/ws/, "").split("/");
     const connection: Connection = {
       socket,
       isCombined,

@@ -1,4 +1,4 @@
-import type { Listing } from "@/server/adapters/simulated/instruments";
+import { type Listing, turnoverOf } from "@/server/adapters/simulated/instruments";
 import { addKline, type MutableKline, startKline, tradeKline } from "./kline-bars";
 import type { VenueKline, VenueTrade } from "./venue-model";
 
@@ -10,16 +10,16 @@ const SECONDS_KEPT = 7_200;
 
 /** Minute and second bars out of the trades that were seen. */
 export class TradeBars {
-  readonly #quotePerStep: number;
+  readonly #listing: Listing;
   readonly #minutes = new Map<number, MutableKline>();
   readonly #seconds = new Map<number, MutableKline>();
 
-  constructor({ priceDecimals, sizeDecimals }: Listing) {
-    this.#quotePerStep = 10 ** -(priceDecimals + sizeDecimals);
+  constructor(listing: Listing) {
+    this.#listing = listing;
   }
 
   add(trade: VenueTrade): void {
-    const part = tradeKline(trade, trade.ticks * trade.lots * this.#quotePerStep);
+    const part = tradeKline(trade, turnoverOf(this.#listing, trade.ticks, trade.lots));
     put(this.#minutes, part, { length: MINUTE, kept: MINUTES_KEPT });
     put(this.#seconds, part, { length: SECOND, kept: SECONDS_KEPT });
   }

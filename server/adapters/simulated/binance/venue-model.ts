@@ -1,4 +1,5 @@
 import type { Listing } from "@/server/adapters/simulated/instruments";
+import type { Product } from "@/server/domain/instrument";
 import type { Interval } from "./intervals";
 
 /** A trade as the venue knows it; price and size in steps of its listing. */
@@ -17,6 +18,30 @@ export type VenueDepth = Readonly<{
   /** Best first, `[ticks, lots]`; a recording counts lots in the book's own decimals (`bookSizeDecimals`). */
   bids: readonly (readonly [number, number])[];
   asks: readonly (readonly [number, number])[];
+}>;
+
+/** Where a perpetual stands, as the venue tells it about once a second. Prices in quote units. */
+export type VenuePremium = Readonly<{
+  atMillis: number;
+  markPrice: number;
+  indexPrice: number;
+  /** As it would be paid at `nextFundingMillis` now, parts per 10^8. */
+  rateE8: number;
+  nextFundingMillis: number;
+}>;
+
+/** A funding that was paid. */
+export type VenueFunding = Readonly<{ atMillis: number; rateE8: number; markPrice: number }>;
+
+/** What a futures venue knows beyond its trades and books. */
+export type PerpetualFacts = Readonly<{
+  /** Null before the first one is known. */
+  premium: (symbol: string) => VenuePremium | null;
+  /** Oldest first; those from `startMillis` to `endMillis`, the newest `limit` where no start is given. */
+  fundings: (
+    symbol: string,
+    range: Readonly<{ startMillis: number | null; endMillis: number | null; limit: number }>,
+  ) => readonly VenueFunding[];
 }>;
 
 /** A bar in steps; `quoteUnits` is the turnover. */
@@ -64,6 +89,8 @@ export type Publish = (stream: string, data: string) => void;
  * sizes leave it in steps; the server writes them as the venue does.
  */
 export type VenueModel = Readonly<{
+  product: Product;
+  /** All of the one product. */
   listings: readonly Listing[];
   nowMillis: () => number;
   source: () => VenueSource;
@@ -71,6 +98,8 @@ export type VenueModel = Readonly<{
   depth: (symbol: string, limit: number) => VenueDepth;
   /** Newest last. */
   trades: (symbol: string, limit: number) => readonly VenueTrade[];
+  /** Absent of spot. */
+  perpetual?: PerpetualFacts;
   klines: (query: KlineQuery) => readonly VenueKline[];
   /** Does beforehand, in small pieces, what `klines` would otherwise do at one go; others are served meanwhile. */
   prepareKlines: (query: KlineQuery) => Promise<void>;

@@ -1,31 +1,59 @@
 /** Binance's JSON, field by field as the venue documents it, built as text: it is sent many times a second. */
-import { type Listing, toWire } from "@/server/adapters/simulated/instruments";
+import {
+  bookSizeText,
+  type Listing,
+  priceText as price,
+  sizeText as size,
+  toWire,
+  turnoverOf,
+} from "@/server/adapters/simulated/instruments";
 import type { Interval } from "./intervals";
 import type { VenueDepth, VenueKline, VenueTrade } from "./venue-model";
 
 type Levels = VenueDepth["bids"];
 
-const price = (listing: Listing, ticks: number): string => toWire(ticks, listing.priceDecimals);
-export const bookSizeText = (listing: Listing, lots: number): string =>
-  toWire(lots, listing.bookSizeDecimals ?? listing.sizeDecimals);
-const size = (listing: Listing, lots: number): string => toWire(lots, listing.sizeDecimals);
+/** Coin-margined messages name the pair beside the symbol. */
+const pairText = ({ contract }: Listing): string => (contract?.kind === "inverse" ? `"ps":"${contract.pair}",` : "");
 
 export const levelsText = (listing: Listing, levels: Levels): string =>
   `[${levels.map(([ticks, lots]) => `["${price(listing, ticks)}","${bookSizeText(listing, lots)}"]`).join(",")}]`;
 
-export function depthUpdateText(
-  listing: Listing,
-  update: Readonly<{ atMillis: number; first: number; last: number; bids: Levels; asks: Levels }>,
-): string {
-  const { atMillis, first, last, bids, asks } = update;
-  return `{"e":"depthUpdate","E":${atMillis},"s":"${listing.symbol}","U":${first},"u":${last},"b":${levelsText(listing, bids)},"a":${levelsText(listing, asks)}}`;
+export type WireUpdate = Readonly<{
+  atMillis: number;
+  first: number;
+  last: number;
+  /** `last` of the update before; only futures tell it. */
+  previous: number;
+  bids: Levels;
+  asks: Levels;
+}>;
+
+export function depthUpdateText(listing: Listing, update: WireUpdate): string {
+  const { atMillis, first, last, previous, bids, asks } = update;
+  const levels = `"b":${levelsText(listing, bids)},"a":${levelsText(listing, asks)}}`;
+  if (listing.contract === null) {
+    return `{"e":"depthUpdate","E":${atMillis},"s":"${listing.symbol}","U":${first},"u":${last},${levels}`;
+  }
+  const names = `"s":"${listing.symbol}",${pairText(listing)}`;
+  return `{"e":"depthUpdate","E":${atMillis},"T":${atMillis},${names}"U":${first},"u":${last},"pu":${previous},${levels}`;
 }
 
-export const snapshotText = (listing: Listing, { lastUpdateId, bids, asks }: VenueDepth): string =>
-  `{"lastUpdateId":${lastUpdateId},"bids":${levelsText(listing, bids)},"asks":${levelsText(listing, asks)}}`;
+/** @param atMillis of the answer; spot's carries no time */
+export function snapshotText(listing: Listing, { lastUpdateId, bids, asks }: VenueDepth, atMillis: number): string {
+  const levels = `"bids":${levelsText(listing, bids)},"asks":${levelsText(listing, asks)}}`;
+  const { contract, symbol } = listing;
+  if (contract === null) return `{"lastUpdateId":${lastUpdateId},${levels}`;
+  const names = contract.kind === "inverse" ? `"symbol":"${symbol}","pair":"${contract.pair}",` : "";
+  return `{"lastUpdateId":${lastUpdateId},"E":${atMillis},"T":${atMillis},${names}${levels}`;
+}
 
-export const tradeText = (listing: Listing, trade: VenueTrade): string =>
-  `{"e":"trade","E":${trade.atMillis},"s":"${listing.symbol}","t":${trade.id},"p":"${price(listing, trade.ticks)}","q":"${size(listing, trade.lots)}","T":${trade.atMillis},"m":${trade.isBuyerMaker},"M":true}`;
+export function tradeText(listing: Listing, trade: VenueTrade): string {
+  const { id, ticks, lots, atMillis, isBuyerMaker } = trade;
+  const what = `"t":${id},"p":"${price(listing, ticks)}","q":"${size(listing, lots)}"`;
+  return listing.contract === null
+    ? `{"e":"trade","E":${atMillis},"s":"${listing.symbol}",${what},"T":${atMillis},"m":${isBuyerMaker},"M":true}`
+    : `{"e":"trade","E":${atMillis},"T":${atMillis},"s":"${listing.symbol}",${what},"X":"MARKET","m":${isBuyerMaker}}`;
+}
 
 /** Trades of one aggregate: one taker order at one price. */
 export function aggTradeText(listing: Listing, trades: readonly VenueTrade[]): string {
@@ -33,14 +61,17 @@ export function aggTradeText(listing: Listing, trades: readonly VenueTrade[]): s
   const last = trades.at(-1);
   if (first === undefined || last === undefined) throw new RangeError("an aggregate trade has at least one trade");
   const lots = trades.reduce((sum, trade) => sum + trade.lots, 0);
-  return `{"e":"aggTrade","E":${last.atMillis},"s":"${listing.symbol}","a":${first.aggregateId},"p":"${price(listing, first.ticks)}","q":"${size(listing, lots)}","f":${first.id},"l":${last.id},"T":${last.atMillis},"m":${first.isBuyerMaker},"M":true}`;
+  return `{"e":"aggTrade","E":${last.atMillis},"s":"${listing.symbol}","a":${first.aggregateId},"p":"${price(listing, first.ticks)}","q":"${size(listing, lots)}","f":${first.id},"l":${last.id},"T":${last.atMillis},"m":${first.isBuyerMaker}${listing.contract === null ? ',"M":true' : ""}}`;
 }
 
-export function bookTickerText(listing: Listing, depth: VenueDepth): string | null {
+export function bookTickerText(listing: Listing, depth: VenueDepth, atMillis: number): string | null {
   const [bid] = depth.bids;
   const [ask] = depth.asks;
   if (bid === undefined || ask === undefined) return null;
-  return `{"u":${depth.lastUpdateId},"s":"${listing.symbol}","b":"${price(listing, bid[0])}","B":"${bookSizeText(listing, bid[1])}","a":"${price(listing, ask[0])}","A":"${bookSizeText(listing, ask[1])}"}`;
+  const touch = `"b":"${price(listing, bid[0])}","B":"${bookSizeText(listing, bid[1])}","a":"${price(listing, ask[0])}","A":"${bookSizeText(listing, ask[1])}"`;
+  return listing.contract === null
+    ? `{"u":${depth.lastUpdateId},"s":"${listing.symbol}",${touch}}`
+    : `{"e":"bookTicker","u":${depth.lastUpdateId},"s":"${listing.symbol}",${pairText(listing)}${touch},"T":${atMillis},"E":${atMillis}}`;
 }
 
 /** The twelve columns of GET klines. */
@@ -94,10 +125,12 @@ export const tradeRow = (listing: Listing, trade: VenueTrade) => ({
   id: trade.id,
   price: price(listing, trade.ticks),
   qty: size(listing, trade.lots),
-  quoteQty: ((trade.ticks / 10 ** listing.priceDecimals) * (trade.lots / 10 ** listing.sizeDecimals)).toFixed(8),
+  [listing.contract?.kind === "inverse" ? "baseQty" : "quoteQty"]: turnoverOf(listing, trade.ticks, trade.lots).toFixed(
+    8,
+  ),
   time: trade.atMillis,
   isBuyerMaker: trade.isBuyerMaker,
-  isBestMatch: true,
+  ...(listing.contract === null ? { isBestMatch: true } : {}),
 });
 
 /** Runs of trades that make one aggregate each. */

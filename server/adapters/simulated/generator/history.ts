@@ -1,6 +1,7 @@
 import { joinKlines } from "@/server/adapters/simulated/binance/kline-bars";
 import type { VenueKline } from "@/server/adapters/simulated/binance/venue-model";
-import type { PricePath } from "@/server/adapters/simulated/path/price-path";
+import { lotsWorth, turnoverOf } from "@/server/adapters/simulated/instruments";
+import type { EfficientPath } from "@/server/adapters/simulated/path/price-path";
 import { extended, stateOf, uniformOfState } from "@/server/adapters/simulated/random/noise";
 import type { Character } from "./character";
 
@@ -20,20 +21,17 @@ const FIELDS = 9;
 
 /** Bars of a past in which nobody watched: prices from the path, volume from its volatility and a draw. */
 export class History {
-  readonly #path: PricePath;
+  readonly #path: EfficientPath;
   readonly #character: Character;
   readonly #volumeKey: number;
-  readonly #quotePerStep: number;
   /** Minutes of some days, in the order they were made. */
   readonly #minutes = new Map<number, Float64Array>();
   /** Hours of every day that was ever asked for; a year of them is half a megabyte. */
   readonly #hours = new Map<number, Float64Array>();
 
-  constructor(parts: Readonly<{ path: PricePath; character: Character; seed: number; index: number }>) {
-    const { priceDecimals, sizeDecimals } = parts.character.listing;
+  constructor(parts: Readonly<{ path: EfficientPath; character: Character; seed: number; index: number }>) {
     this.#path = parts.path;
     this.#character = parts.character;
-    this.#quotePerStep = 10 ** -(priceDecimals + sizeDecimals);
     this.#volumeKey = stateOf(parts.seed, [400, parts.index]);
   }
 
@@ -100,14 +98,14 @@ export class History {
     const activity = Math.min(3, Math.max(0.3, point.volatility));
     const trades = Math.max(1, Math.round(past.tradesPerMinute * activity ** ACTIVITY_POWER * (0.5 + draw(1))));
     const quoteUnits = trades * past.quotePerTrade * activity ** (ACTIVITY_POWER - 1) * (0.4 + 1.2 * draw(2));
-    const lots = Math.max(1, Math.round((quoteUnits / point.close) * 10 ** listing.sizeDecimals));
+    const lots = Math.max(1, Math.round(lotsWorth(listing, quoteUnits, point.close)));
     const buyShare = Math.min(0.9, Math.max(0.1, 0.5 + 120 * (point.close / point.open - 1) + 0.1 * (draw(3) - 0.5)));
     const high = Math.max(open, close, steps(point.high));
     const low = Math.min(open, close, steps(point.low));
     const takerBuyLots = Math.round(lots * buyShare);
     // The turnover of a bar nobody watched: its volume at the middle of its prices.
-    const quotePerLot = ((open + high + low + close) / 4) * this.#quotePerStep;
-    return [open, high, low, close, lots, trades, takerBuyLots, lots * quotePerLot, takerBuyLots * quotePerLot];
+    const perLot = turnoverOf(listing, (open + high + low + close) / 4, 1);
+    return [open, high, low, close, lots, trades, takerBuyLots, lots * perLot, takerBuyLots * perLot];
   }
 
   #klineAt(bars: Float64Array, at: Readonly<{ start: number; slot: number; length: number }>): VenueKline {

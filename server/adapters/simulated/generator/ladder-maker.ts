@@ -1,3 +1,4 @@
+import { lotsWorth } from "@/server/adapters/simulated/instruments";
 import type { MatchingEngine } from "@/server/adapters/simulated/matching/matching-engine";
 import type { Side } from "@/server/adapters/simulated/matching/price-level";
 import type { Rng } from "@/server/adapters/simulated/random/rng";
@@ -70,7 +71,7 @@ export class LadderMaker {
     if (best === null) return;
     const away = side === "bid" ? -1 : 1;
     const count = Math.ceil(ladder.ticks * (0.4 + 0.8 * rng.uniform()));
-    const lotsPerQuote = 10 ** character.listing.sizeDecimals / outlook.price;
+    const lotsPerQuote = lotsWorth(character.listing, 1, outlook.price);
     const own = rng.lognormal(ladder.quote, 0.4);
     for (let i = 1; i <= count; i++) {
       const lots = Math.max(1, Math.round(own * (0.8 + 0.4 * rng.uniform()) * lotsPerQuote));

@@ -1,3 +1,4 @@
+import { lotsWorth } from "@/server/adapters/simulated/instruments";
 import type { Rng } from "@/server/adapters/simulated/random/rng";
 import type { Character } from "./character";
 
@@ -17,12 +18,10 @@ const ROUND_SHARE = 0.2;
 export class Sizes {
   readonly #character: Character;
   readonly #rng: Rng;
-  readonly #lotsPerBase: number;
 
   constructor(character: Character, rng: Rng) {
     this.#character = character;
     this.#rng = rng;
-    this.#lotsPerBase = 10 ** character.listing.sizeDecimals;
   }
 
   /** @param price quote units */
@@ -33,7 +32,7 @@ export class Sizes {
 
   /** What somebody who knows better takes at once at most, in lots. */
   most(price: number): number {
-    return (this.#character.restingQuoteMax / 2 / price) * this.#lotsPerBase;
+    return lotsWorth(this.#character.listing, this.#character.restingQuoteMax / 2, price);
   }
 
   /** @param medianQuote of the orders that are not dust */
@@ -51,7 +50,7 @@ export class Sizes {
   /** At least dust, in whole lots. */
   #lots(quote: number, price: number): number {
     const least = DUST_QUOTE + (quote < DUST_QUOTE ? this.#rng.exponential(DUST_MEAN_EXTRA) : 0);
-    const lots = Math.max(1, Math.ceil((Math.max(quote, least) / price) * this.#lotsPerBase));
+    const lots = Math.max(1, Math.ceil(lotsWorth(this.#character.listing, Math.max(quote, least), price)));
     if (quote < DUST_QUOTE || !this.#rng.chance(ROUND_SHARE)) return lots;
     const magnitude = 10 ** Math.max(0, Math.floor(Math.log10(lots)));
     return Math.max(1, Math.round(lots / magnitude)) * magnitude;

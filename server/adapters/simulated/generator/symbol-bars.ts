@@ -1,7 +1,7 @@
 import { type BarParts, flatKline, joinKlines } from "@/server/adapters/simulated/binance/kline-bars";
 import { TradeBars } from "@/server/adapters/simulated/binance/trade-bars";
 import type { VenueKline, VenueTrade } from "@/server/adapters/simulated/binance/venue-model";
-import type { PricePath } from "@/server/adapters/simulated/path/price-path";
+import type { EfficientPath } from "@/server/adapters/simulated/path/price-path";
 import type { Character } from "./character";
 import { History } from "./history";
 import { secondsOf } from "./minute-seconds";
@@ -12,7 +12,7 @@ const HOUR = 3_600_000;
 
 /** The bars of one instrument: out of its trades since the market opened, out of the path before that. */
 export class SymbolBars implements BarParts {
-  readonly #path: PricePath;
+  readonly #path: EfficientPath;
   readonly #history: History;
   readonly #live: TradeBars;
   readonly #ticksPerUnit: number;
@@ -21,7 +21,7 @@ export class SymbolBars implements BarParts {
   #split: Readonly<{ openMillis: number; seconds: readonly VenueKline[] }> | null = null;
 
   constructor(
-    parts: Readonly<{ character: Character; path: PricePath; seed: number; index: number; startMillis: number }>,
+    parts: Readonly<{ character: Character; path: EfficientPath; seed: number; index: number; startMillis: number }>,
   ) {
     const { character, path, startMillis } = parts;
     // Its own path: the walk back into history would throw the live one's place away.

@@ -10,7 +10,7 @@ import {
 import type { Listing } from "@/server/adapters/simulated/instruments";
 import { type Execution, MatchingEngine, type ShadowFill } from "@/server/adapters/simulated/matching/matching-engine";
 import type { Side } from "@/server/adapters/simulated/matching/price-level";
-import { PricePath } from "@/server/adapters/simulated/path/price-path";
+import { type EfficientPath, PricePath } from "@/server/adapters/simulated/path/price-path";
 import { Rng } from "@/server/adapters/simulated/random/rng";
 import type { Character } from "./character";
 import { Crash } from "./crash";
@@ -23,10 +23,27 @@ const MICROS_PER_MILLI = 1_000;
 const ID_EPOCH_MILLIS = 1_600_000_000_000;
 const UPDATES_PER_MILLI = 4;
 
+export type SymbolMarketOptions = Readonly<{
+  character: Character;
+  /** Its own among all instruments of a seed: nobody shares its draws. */
+  index: number;
+  seed: number;
+  startMicros: number;
+  /** Default: the path of its own character. Each call gives one with a place of its own. */
+  createPath?: () => EfficientPath;
+  /** Shared by instruments that fall together; default its own. */
+  crash?: Crash;
+}>;
+
+const pathOf =
+  ({ seed, index, character }: SymbolMarketOptions) =>
+  (): EfficientPath =>
+    new PricePath({ seed, index, ...character });
+
 export class SymbolMarket {
   readonly listing: Listing;
   readonly engine: MatchingEngine;
-  readonly crash = new Crash();
+  readonly crash: Crash;
   /** For whoever graded a queue model with a shadow in `engine`. */
   onShadowFill: (fill: ShadowFill, atMicros: number) => void = () => {};
   readonly bars: SymbolBars;
@@ -40,13 +57,13 @@ export class SymbolMarket {
   #lastTaker = -1;
   #nextTradeId: number;
 
-  constructor(options: Readonly<{ character: Character; index: number; seed: number; startMicros: number }>) {
-    const { character, index, seed, startMicros } = options;
+  constructor(options: SymbolMarketOptions) {
+    const { character, index, seed, startMicros, createPath = pathOf(options) } = options;
     const startMillis = Math.floor(startMicros / MICROS_PER_MILLI);
     this.listing = character.listing;
-    const shape = { seed, index, ...character };
-    const path = new PricePath(shape);
-    this.bars = new SymbolBars({ ...options, path: new PricePath(shape), startMillis });
+    this.crash = options.crash ?? new Crash();
+    const path = createPath();
+    this.bars = new SymbolBars({ ...options, path: createPath(), startMillis });
     this.#nextTradeId = firstTradeId(startMicros);
     this.engine = new MatchingEngine(
       {
@@ -104,6 +121,7 @@ export class SymbolMarket {
       atMillis: Math.floor(atMicros / MICROS_PER_MILLI),
       first: this.#lastDiffId + 1,
       last,
+      previous: this.#lastDiffId,
       bids: this.#changes("bid"),
       asks: this.#changes("ask"),
     };
@@ -153,11 +171,12 @@ export class SymbolMarket {
     )
       return;
     this.#lastTouch = { bidTicks: bid.ticks, bidLots: bid.lots, askTicks: ask.ticks, askLots: ask.lots };
-    const ticker = bookTickerText(this.listing, {
+    const touch = {
       lastUpdateId: this.engine.updateId,
       bids: [[bid.ticks, bid.lots]],
       asks: [[ask.ticks, ask.lots]],
-    });
+    } as const;
+    const ticker = bookTickerText(this.listing, touch, Math.floor(this.nowMicros / MICROS_PER_MILLI));
     if (ticker !== null) this.#publish(`${name}@bookTicker`, ticker);
   }
 

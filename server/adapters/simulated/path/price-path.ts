@@ -19,6 +19,13 @@ export type PathPoint = Readonly<{ price: number; volatility: number }>;
 /** Open, high, low and close of a whole minute, quote units, with the volatility multiplier that ruled it. */
 export type PathMinute = Readonly<{ open: number; high: number; low: number; close: number; volatility: number }>;
 
+/** What a market asks of its path. */
+export type EfficientPath = Readonly<{
+  at: (micros: number) => PathPoint;
+  /** @param index whole minutes since the Unix epoch */
+  minute: (index: number) => PathMinute;
+}>;
+
 const MICROS_PER_MINUTE = 60_000_000;
 const HOUR_MINUTES = 60;
 /** News: chance a jump starts in an hour, common to all and of its own, and its size in minutes of volatility. */
@@ -32,7 +39,7 @@ const JUMP_HOURS_REMEMBERED = 24;
 
 type Jump = Readonly<{ atMinute: number; size: number }>;
 
-export class PricePath {
+export class PricePath implements EfficientPath {
   readonly #shape: PathShape;
   readonly #bridge: Bridge;
   #jumpsHour = -1;

@@ -1,9 +1,10 @@
 /** A recording as a venue: its messages go out with their own spacing, in the recording's time, at a chosen speed. */
-import { barsOf } from "@/server/adapters/simulated/binance/kline-bars";
+import { type BarParts, barsOf } from "@/server/adapters/simulated/binance/kline-bars";
 import type { Publish, VenueModel } from "@/server/adapters/simulated/binance/venue-model";
 import { type MarketClock, scaledClock } from "@/server/adapters/simulated/clock";
 import { dayOf, openRecording, type Recording } from "./open-recording";
 import { parseRecorded, type RecordedMessage } from "./recorded-message";
+import { recordedPerpetual } from "./recorded-perpetual";
 import { RecordedSymbol } from "./recorded-symbol";
 import { mergeLines, recordedLines } from "./recording-lines";
 import type { RecordingLook } from "./recording-look";
@@ -48,6 +49,7 @@ export async function createRecordedVenue(options: RecordedVenueOptions): Promis
   };
   const session = `${Math.floor(options.clock.nowMicros() / 1_000).toString(36)}`;
   return {
+    product: recording.product,
     listings: recording.listings,
     nowMillis,
     source: () => ({
@@ -65,15 +67,11 @@ export async function createRecordedVenue(options: RecordedVenueOptions): Promis
     depth: (symbol, limit) => symbolOf(symbol).book.depth(limit),
     trades: (symbol, limit) => symbolOf(symbol).trades(limit),
     klines: (query) => {
-      const { bars } = symbolOf(query.symbol);
       const range = { ...query, earliestMillis: Math.floor(startedAtMicros / 1_000), nowMillis: nowMillis() };
-      return barsOf(range, {
-        second: (open) => bars.second(open),
-        minute: (open) => bars.minute(open),
-        hour: () => null,
-      });
+      return barsOf(range, partsOf(symbolOf(query.symbol)));
     },
     prepareKlines: () => Promise.resolve(),
+    ...(recording.product === "spot" ? {} : { perpetual: recordedPerpetual(symbolOf) }),
     start: (publish) => {
       const onDamage = (reason: string) => {
         notes.push(reason);
@@ -92,6 +90,12 @@ export async function createRecordedVenue(options: RecordedVenueOptions): Promis
     stop: () => state.stop(),
   };
 }
+
+const partsOf = ({ bars }: RecordedSymbol): BarParts => ({
+  second: (open) => bars.second(open),
+  minute: (open) => bars.minute(open),
+  hour: () => null,
+});
 
 function deliver({ symbol, message }: Due, symbols: ReadonlyMap<string, RecordedSymbol>, publish: Publish): void {
   if (message.kind !== "unreadable") symbols.get(symbol)?.play(message, publish);
