@@ -1,4 +1,4 @@
-import type { InstrumentSpec } from "@/server/domain/instrument";
+import type { InstrumentSpec, Product } from "@/server/domain/instrument";
 import type { Micros } from "@/server/domain/micros";
 
 /** Price levels as pairs, flat: ticks, lots, ticks, lots, … A level of 0 lots is gone. */
@@ -75,7 +75,8 @@ export type VenueMessage =
 
 /** Pure: raw text to typed messages in the instruments' own ticks and lots. Never throws. */
 export type VenueMapper = Readonly<{
-  map: (text: string) => VenueMessage;
+  /** @param product whose stream it came on; default that of the first instrument */
+  map: (text: string, product?: Product) => VenueMessage;
   /** A REST depth snapshot, which may not name its symbol. */
   mapSnapshot: (text: string, instrument: number) => VenueMessage;
 }>;

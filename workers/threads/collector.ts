@@ -1,9 +1,11 @@
 /** The thread of one venue's collector: its own connections, the feed, and a stream to each desk that asks. */
 import { parentPort, workerData } from "node:worker_threads";
 import { createBinanceConnection } from "@/server/adapters/ccxt/binance-connection";
+import { joinConnections } from "@/server/adapters/ccxt/joined-connection";
 import { createBinanceMapper } from "@/server/adapters/venues/binance/mapper";
 import { createContainer } from "@/server/container";
 import { AppError } from "@/server/domain/errors";
+import type { Product } from "@/server/domain/instrument";
 import { env } from "@/server/platform/env";
 import { createLogger } from "@/server/platform/logger";
 import { createCollector } from "@/server/services/collector/collector";
@@ -14,7 +16,7 @@ import { startWorkerHeartbeat } from "@/workers/heartbeat";
 import type { CollectorCommand, CollectorThreadData } from "@/workers/thread-messages";
 
 /** What this version trades; a venue or recording that has less offers less. */
-const SYMBOLS = ["BTC/USDT", "ETH/USDT", "SOL/USDT"];
+const SYMBOLS = ["BTC/USDT", "ETH/USDT", "SOL/USDT", "BTC/USDT:USDT", "ETH/USDT:USDT", "BTC/USD:BTC"];
 
 const { source, persist } = workerData as CollectorThreadData;
 const log = createLogger("collector");
@@ -44,10 +46,25 @@ async function verify(): Promise<void> {
   throw new AppError("conflict", "another session is played");
 }
 
+const open = async (product: Product) => ({
+  product,
+  connection: await createBinanceConnection({
+    venueId: source.venueId,
+    product,
+    marketUrl,
+    clock,
+    wallClock,
+    verify,
+  }),
+});
+
 const collector = createCollector({
   source,
   symbols: SYMBOLS,
-  connection: await createBinanceConnection({ venueId: source.venueId, marketUrl, clock, wallClock, verify }),
+  connection: joinConnections({
+    markets: [await open("spot"), await open("linear"), await open("inverse")],
+    wallClock,
+  }),
   createMapper: createBinanceMapper,
   instruments: container.stores.instruments,
   market: container.stores.market,

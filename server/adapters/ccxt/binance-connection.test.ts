@@ -26,6 +26,7 @@ beforeEach(async () => {
   verify = () => Promise.resolve();
   connection = await createBinanceConnection({
     venueId: "test",
+    product: "spot",
     marketUrl: venue.url,
     clock,
     wallClock: clock,

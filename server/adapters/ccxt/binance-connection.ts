@@ -1,10 +1,12 @@
 /**
- * A connection to Binance spot, or to a market server that speaks its protocol, through ccxt.
+ * A connection to one of Binance's markets (spot, USD-M, COIN-M), or to a market server that speaks its protocol,
+ * through ccxt's class of that market.
  *
  * Reconnects by itself until it is closed: with growing, jittered pauses, and through a breaker that stops
  * asking a venue which does not answer. Each loss and return is told, so that nobody trades on across it.
  */
 import { AppError, isAppError } from "@/server/domain/errors";
+import type { Product } from "@/server/domain/instrument";
 import { MICROS_PER_MILLI, type Micros, toMillis } from "@/server/domain/micros";
 import type { Clock } from "@/server/ports/clock";
 import type { FeedEvents, VenueConnection } from "@/server/ports/market-feed";
@@ -18,6 +20,7 @@ import { createTappedBinance, type TappedBinance } from "./tapped-binance";
 
 export type BinanceConnectionOptions = Readonly<{
   venueId: string;
+  product: Product;
   /** Address of a market server of ours; null for Binance itself. */
   marketUrl: string | null;
   /** Market time: what messages are stamped with. */
@@ -35,11 +38,11 @@ const PING_MILLIS = 10_000;
 type DepthAnswer = Readonly<{ receivedAt: Micros; text: string }>;
 
 export async function createBinanceConnection(options: BinanceConnectionOptions): Promise<VenueConnection> {
-  const { venueId, marketUrl, clock, wallClock, verify = () => Promise.resolve() } = options;
+  const { venueId, product, marketUrl, clock, wallClock, verify = () => Promise.resolve() } = options;
   const breaker = new ServiceBreaker();
   const depths = new Map<string, DepthAnswer>();
   let loop: StreamLoop | null = null;
-  const exchange: TappedBinance = createTappedBinance(await loadBinance(), exchangeConfig(marketUrl), {
+  const exchange: TappedBinance = createTappedBinance(await loadBinance(product), exchangeConfig(product, marketUrl), {
     onText: (text) => loop?.text({ receivedAt: clock.nowMicros(), text }),
     onSubscribed: () => loop?.subscribed(),
     onRest: (url, text) => {
@@ -48,6 +51,7 @@ export async function createBinanceConnection(options: BinanceConnectionOptions)
     },
   });
 
+  const market = requestsOf(exchange, product);
   const ask = <T>(what: string, request: () => Promise<T>): Promise<T> =>
     guarded(breaker, wallClock, { what: `${venueId}: ${what}`, request });
   const loadMarkets = () => ask("list of markets", () => exchange.loadMarkets());
@@ -64,12 +68,12 @@ export async function createBinanceConnection(options: BinanceConnectionOptions)
       await loadMarkets();
       // ccxt refuses an address without TLS until it has an agent for it.
       if (marketUrl !== null) await exchange.loadHttpProxyAgent();
-      loop = new StreamLoop({ exchange, breaker, wallClock, symbols, events, verify });
+      loop = new StreamLoop({ exchange, product, breaker, wallClock, symbols, events, verify });
       await loop.start();
     },
     async fetchDepth(symbol) {
       const id = String(exchange.market(symbol).id);
-      await ask(`book of ${symbol}`, () => exchange.publicGetDepth({ symbol: id, limit: DEPTH_LEVELS }));
+      await ask(`book of ${symbol}`, () => market.depth({ symbol: id, limit: DEPTH_LEVELS }));
       const answer = depths.get(id);
       if (!answer) throw new AppError("unavailable", `${venueId}: the book of ${symbol} came without a text`);
       depths.delete(id);
@@ -82,11 +86,11 @@ export async function createBinanceConnection(options: BinanceConnectionOptions)
         startTime: Math.ceil(toMillis(since)),
         limit: CANDLES,
       };
-      return toCandles(await ask(`candles of ${spec.symbol}`, () => exchange.publicGetKlines(request)), spec);
+      return toCandles(await ask(`candles of ${spec.symbol}`, () => market.klines(request)), spec);
     },
     async fetchClockOffset() {
       const before = clock.nowMicros();
-      const answer: unknown = await ask("time", () => exchange.publicGetTime());
+      const answer: unknown = await ask("time", () => market.time());
       const serverTime = Number((answer as { serverTime?: unknown }).serverTime);
       if (!Number.isFinite(serverTime)) throw new AppError("invalid", `${venueId}: the answer holds no time`);
       return Math.round(serverTime * MICROS_PER_MILLI - (before + clock.nowMicros()) / 2);
@@ -98,15 +102,37 @@ export async function createBinanceConnection(options: BinanceConnectionOptions)
   };
 }
 
-function exchangeConfig(marketUrl: string | null): object {
+/** The raw requests of one market: each has its own addresses. */
+function requestsOf(exchange: TappedBinance, product: Product) {
+  if (product === "linear") {
+    return {
+      depth: (request: object) => exchange.fapiPublicGetDepth(request),
+      klines: (request: object) => exchange.fapiPublicGetKlines(request),
+      time: () => exchange.fapiPublicGetTime(),
+    };
+  }
+  if (product === "inverse") {
+    return {
+      depth: (request: object) => exchange.dapiPublicGetDepth(request),
+      klines: (request: object) => exchange.dapiPublicGetKlines(request),
+      time: () => exchange.dapiPublicGetTime(),
+    };
+  }
+  return {
+    depth: (request: object) => exchange.publicGetDepth(request),
+    klines: (request: object) => exchange.publicGetKlines(request),
+    time: () => exchange.publicGetTime(),
+  };
+}
+
+function exchangeConfig(product: Product, marketUrl: string | null): object {
   return {
     ...(marketUrl === null ? {} : { urls: marketUrls(marketUrl) }),
     // A server of ours has no limits to keep.
     enableRateLimit: marketUrl === null,
     streaming: { keepAlive: PING_MILLIS },
     options: {
-      defaultType: "spot",
-      fetchMarkets: { types: ["spot"] },
+      ...(product === "spot" ? { defaultType: "spot", fetchMarkets: { types: ["spot"] } } : {}),
       // Reconnecting waits in our loop; ccxt's own back-off would come on top of it.
       ws: { backoff: { base: 0 } },
     },

@@ -1,5 +1,6 @@
 /** Keeps one venue's streams subscribed: connects, waits for the loss, waits a little, connects again. */
 import { AppError } from "@/server/domain/errors";
+import type { Product } from "@/server/domain/instrument";
 import type { Micros } from "@/server/domain/micros";
 import type { Clock } from "@/server/ports/clock";
 import type { FeedEvents } from "@/server/ports/market-feed";
@@ -9,6 +10,7 @@ import type { TappedBinance } from "./tapped-binance";
 
 export type StreamLoopDeps = Readonly<{
   exchange: TappedBinance;
+  product: Product;
   breaker: ServiceBreaker;
   wallClock: Clock;
   symbols: readonly string[];
@@ -19,8 +21,8 @@ export type StreamLoopDeps = Readonly<{
   random?: () => number;
 }>;
 
-/** Books and trades. */
-const SUBSCRIPTIONS = 2;
+/** Books and trades; of perpetuals mark prices too. */
+const SUBSCRIPTIONS: Readonly<Record<Product, number>> = { spot: 2, linear: 3, inverse: 3 };
 /** Also when the venue accepts the connection and then says nothing. */
 const SUBSCRIBE_MILLIS_MAX = 10_000;
 /** A connection that lasted so long was no failed attempt. */
@@ -62,13 +64,14 @@ export class StreamLoop {
   }
 
   text(message: Readonly<{ receivedAt: Micros; text: string }>): void {
-    if (this.#isOpen && !this.#isStopped) this.#deps.events.onMessage(message);
+    const { events, product } = this.#deps;
+    if (this.#isOpen && !this.#isStopped) events.onMessage({ ...message, product });
   }
 
   /** The venue acknowledged one of the subscriptions: with the last one the streams stand. */
   subscribed(): void {
     this.#subscribed++;
-    if (this.#subscribed !== SUBSCRIPTIONS || this.#isStopped) return;
+    if (this.#subscribed !== SUBSCRIPTIONS[this.#deps.product] || this.#isStopped) return;
     const fail = this.#fail;
     this.#deps.verify().then(() => {
       if (fail === this.#fail) this.#open();
@@ -79,7 +82,7 @@ export class StreamLoop {
     this.#isOpen = true;
     this.#openedAt = this.#deps.wallClock.nowMicros();
     this.#deps.breaker.succeeded();
-    this.#deps.events.onState("open", "Connected.");
+    this.#deps.events.onState("open", "Connected.", this.#deps.product);
     this.#onFirst();
   }
 
@@ -90,22 +93,19 @@ export class StreamLoop {
       if (this.#isStopped) break;
       const delay = this.#delayMillis();
       const seconds = Math.max(1, Math.round(delay / 1_000));
-      this.#deps.events.onState("closed", `${why}; trying again in ${seconds} s`);
+      this.#deps.events.onState("closed", `${why}; trying again in ${seconds} s`, this.#deps.product);
       await this.#pause(delay);
     }
   }
 
   /** @returns why it ended, in words */
   async #connect(): Promise<string> {
-    const { exchange, breaker, wallClock } = this.#deps;
+    const { breaker, wallClock } = this.#deps;
     this.#subscribed = 0;
     this.#openedAt = null;
     if (!breaker.mayTry(wallClock.nowMicros())) return "the venue does not answer";
-    const symbols = [...this.#deps.symbols];
     try {
-      // Neither settles while the streams stand: ccxt sees no market message. Both fail when the connection does.
-      const streams = [exchange.watchOrderBookForSymbols(symbols), exchange.watchTradesForSymbols(symbols)];
-      await Promise.race([...streams, this.#failure()]);
+      await Promise.race([...this.#streams(), this.#failure()]);
       return "the streams ended";
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
@@ -113,6 +113,18 @@ export class StreamLoop {
       this.#isOpen = false;
       this.#cancelTimer();
     }
+  }
+
+  /** None settles while the streams stand: ccxt sees no market message. All fail when their connection does. */
+  #streams(): Promise<unknown>[] {
+    const { exchange, product } = this.#deps;
+    const symbols = [...this.#deps.symbols];
+    const streams: Promise<unknown>[] = [
+      exchange.watchOrderBookForSymbols(symbols),
+      exchange.watchTradesForSymbols(symbols),
+    ];
+    if (product !== "spot") streams.push(exchange.watchMarkPrices(symbols));
+    return streams;
   }
 
   /** Fails when the connection turns out to be wrong, or does not stand in time; never succeeds. */

@@ -36,7 +36,10 @@ export function createTappedBinance(Binance: BinanceClass, config: object, tap: 
       return client;
     }
 
-    /** One connection for all streams: books and trades are lost together or not at all. */
+    /**
+     * One connection for all streams of an address: books and trades are lost together or not at all. USD-M sends mark
+     * prices from another address; when either is lost, both are left.
+     */
     override stream(): string {
       return "0";
     }

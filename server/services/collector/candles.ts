@@ -53,8 +53,8 @@ export class Candles {
     else desk.builder.seed(candle);
   }
 
-  markIncomplete(from: number, to: number): void {
-    for (const { builder } of this.#desks) builder.markIncomplete(from, to);
+  markIncomplete(instruments: readonly number[], from: number, to: number): void {
+    for (const instrument of instruments) this.builder(instrument).markIncomplete(from, to);
   }
 
   /** About once a second: stores what became final and what changed. */

@@ -1,5 +1,5 @@
 /** A collector at work: the hot path from message to rows, and the timers beside it. */
-import type { InstrumentSpec } from "@/server/domain/instrument";
+import type { InstrumentSpec, Product } from "@/server/domain/instrument";
 import type { MarketBlock } from "@/server/domain/market-block";
 import { type Micros, micros } from "@/server/domain/micros";
 import type { FeedView } from "@/server/domain/views";
@@ -7,7 +7,8 @@ import type { FeedEvents } from "@/server/ports/market-feed";
 import type { CollectorDeps } from "./collector-deps";
 import { FeedGauge, type GaugeReading } from "./feed-gauge";
 import { FeedNormaliser } from "./feed-normaliser";
-import { type ConnectionStatus, describeFeed } from "./feed-status";
+import { describeFeed } from "./feed-status";
+import { type Line, Lines } from "./lines";
 import { Recording } from "./recording";
 import { Resync } from "./resync";
 import { untilItWorks } from "./wait";
@@ -25,7 +26,7 @@ export class CollectorRun {
   readonly #resync: Resync;
   readonly #gauge: FeedGauge;
   readonly #recording: Recording | null;
-  #connection: ConnectionStatus;
+  readonly #lines: Lines;
   #reading: GaugeReading = { messagesPerSecond: 0, lagMicros: 0 };
   #shownStates = "";
   /** Receive times of the present turn's messages. */
@@ -33,7 +34,6 @@ export class CollectorRun {
   #hasEnded = false;
   #ticks = 0;
   #tickedAt: number;
-  #lastMessageAt = 0;
   #stopTimer = () => {};
 
   constructor(deps: CollectorRunDeps) {
@@ -41,7 +41,7 @@ export class CollectorRun {
     this.#deps = deps;
     this.specs = specs;
     this.#tickedAt = wallClock.nowMicros();
-    this.#connection = { isOpen: false, text: "Connecting.", since: this.#tickedAt };
+    this.#lines = new Lines(specs, this.#tickedAt);
     this.#gauge = new FeedGauge(this.#tickedAt);
     this.#normaliser = new FeedNormaliser({
       specs,
@@ -52,6 +52,7 @@ export class CollectorRun {
       specs,
       connection,
       normaliser: this.#normaliser,
+      isOpen: (instrument) => this.#lines.isOpen(instrument),
       clock: wallClock,
       onSnapshot: () => this.flush(),
       onTrouble: (error, spec) => this.#warn(error, `No book of ${spec.symbol} yet`),
@@ -70,13 +71,13 @@ export class CollectorRun {
     });
     await untilItWorks(retrying("The venue's clock is not known yet"), () => this.#readClock());
     if (signal.aborted) return;
-    this.#lastMessageAt = clock.nowMicros();
+    for (const line of this.#lines.all()) line.lastMessageAt = clock.nowMicros();
     this.#stopTimer = wallClock.every(TICK_MILLIS, () => this.#tick());
     this.#recording?.start();
     const symbols = specs.map(({ symbol }) => symbol);
     const events: FeedEvents = {
-      onMessage: ({ receivedAt, text }) => this.#accept(receivedAt, text),
-      onState: (state, text) => this.#setConnection(state === "open", text),
+      onMessage: (message) => this.#accept(message),
+      onState: (state, text, product) => this.#setConnection(product, state === "open", text),
     };
     await untilItWorks(retrying("The venue is not connected yet"), () => connection.open(symbols, events));
   }
@@ -110,7 +111,7 @@ export class CollectorRun {
       source,
       specs,
       feeds: this.#normaliser.feeds,
-      connection: this.#connection,
+      connections: this.#lines.statuses(),
       hasEnded: this.#hasEnded,
       now: clock.nowMicros(),
       wallNow: wallClock.nowMicros(),
@@ -120,34 +121,36 @@ export class CollectorRun {
     });
   }
 
-  #accept(receivedAt: Micros, text: string): void {
-    if (this.#deps.signal.aborted) return;
+  #accept({ receivedAt, text, product }: Readonly<{ receivedAt: Micros; text: string; product: Product }>): void {
+    const line = this.#lines.get(product);
+    if (this.#deps.signal.aborted || line === undefined) return;
+    line.lastMessageAt = receivedAt;
     // Messages of one read of the socket come in one turn: their rows leave together when it ends.
     if (this.#turn.length === 0) queueMicrotask(() => this.#endTurn());
     this.#turn.push(receivedAt);
-    this.#normaliser.accept(receivedAt, text);
+    this.#normaliser.accept(receivedAt, text, product);
   }
 
   #endTurn(): void {
     this.flush();
     const now = this.#deps.clock.nowMicros();
     for (const receivedAt of this.#turn) this.#gauge.handled((now - receivedAt) / this.#deps.source.speed);
-    this.#lastMessageAt = this.#turn.at(-1) ?? this.#lastMessageAt;
     this.#turn.length = 0;
-    if (this.#connection.isOpen) this.#resync.check();
+    this.#resync.check();
   }
 
-  #setConnection(isOpen: boolean, text: string): void {
-    const wasOpen = this.#connection.isOpen;
-    if (wasOpen === isOpen) {
-      this.#connection = { ...this.#connection, text };
+  #setConnection(product: Product, isOpen: boolean, text: string): void {
+    const line = this.#lines.get(product);
+    if (line === undefined) return;
+    if (line.status.isOpen === isOpen) {
+      line.status = { ...line.status, text };
       return;
     }
-    this.#markMissed();
-    this.#connection = { isOpen, text, since: this.#deps.wallClock.nowMicros() };
-    if (!isOpen) this.#normaliser.interrupt(this.#deps.clock.nowMicros(), text);
+    this.#markMissed(line);
+    line.status = { isOpen, text, since: this.#deps.wallClock.nowMicros() };
+    if (!isOpen) this.#normaliser.interrupt(this.#deps.clock.nowMicros(), text, line.instruments);
     this.flush();
-    this.#resync.reset();
+    this.#resync.reset(line.instruments);
     if (isOpen) this.#resync.check();
   }
 
@@ -168,8 +171,8 @@ export class CollectorRun {
 
   #second(now: Micros, wallNow: number): void {
     this.#reading = this.#gauge.read(wallNow);
-    if (!this.#connection.isOpen) this.#markMissed();
-    else this.#resync.check();
+    for (const line of this.#lines.all()) if (!line.status.isOpen) this.#markMissed(line);
+    this.#resync.check();
     this.#recording?.second(now, this.#hasEnded);
     if (this.#ticks % (TICKS_A_SECOND * CLOCK_CHECK_SECONDS) === 0) {
       this.#readClock().catch((error: unknown) => this.#warn(error, "The venue's clock could not be read"));
@@ -177,9 +180,9 @@ export class CollectorRun {
   }
 
   /** From the last message to now nothing was seen: the minutes in between are not whole. */
-  #markMissed(): void {
+  #markMissed({ instruments, lastMessageAt }: Line): void {
     const offset = this.#normaliser.clockOffsetMicros;
-    this.#recording?.markIncomplete(this.#lastMessageAt + offset, this.#deps.clock.nowMicros() + offset);
+    this.#recording?.markIncomplete(instruments, lastMessageAt + offset, this.#deps.clock.nowMicros() + offset);
   }
 
   async #readClock(): Promise<void> {

@@ -5,7 +5,7 @@
  * No I/O and no clock. When a book's chain breaks it writes `bookGap`, the feed is no longer live, and it
  * goes on with `bookClear` and the levels once it was given a snapshot.
  */
-import type { InstrumentSpec } from "@/server/domain/instrument";
+import type { InstrumentSpec, Product } from "@/server/domain/instrument";
 import { type MarketBlock, MarketBlockBuilder } from "@/server/domain/market-block";
 import { type Micros, micros } from "@/server/domain/micros";
 import type { VenueMapper, VenueMessage } from "@/server/ports/venue-mapper";
@@ -53,9 +53,9 @@ export class FeedNormaliser {
     return feed;
   }
 
-  /** One message of the stream. */
-  accept(receivedAt: Micros, text: string): void {
-    this.#handle(this.#tick(receivedAt), this.#mapper.map(text), text);
+  /** One message of the stream. @param product whose stream; default that of the first instrument */
+  accept(receivedAt: Micros, text: string, product?: Product): void {
+    this.#handle(this.#tick(receivedAt), this.#mapper.map(text, product), text);
   }
 
   /** The answer to a request for a snapshot. */
@@ -63,10 +63,10 @@ export class FeedNormaliser {
     this.#handle(this.#tick(receivedAt), this.#mapper.mapSnapshot(text, instrument), text);
   }
 
-  /** The connection is gone: each book is unknown until its next snapshot. */
-  interrupt(at: Micros, text: string): void {
+  /** The connection of these instruments is gone: each book is unknown until its next snapshot. */
+  interrupt(at: Micros, text: string, instruments: readonly number[]): void {
     const receivedAt = this.#tick(at);
-    for (const feed of this.feeds) feed.lose(receivedAt, { kind: "disconnect", text });
+    for (const instrument of instruments) this.feed(instrument).lose(receivedAt, { kind: "disconnect", text });
   }
 
   /** All whole books as snapshot rows. Take the waiting rows first: they come before. */

@@ -1,4 +1,5 @@
 /** The feed's health in words and numbers (FeedView). Pure. */
+import { displaySymbol } from "@/server/domain/display-symbol";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { MarketSource } from "@/server/domain/source";
 import type { FeedState, FeedView } from "@/server/domain/views";
@@ -21,7 +22,8 @@ export type StatusInput = Readonly<{
   source: MarketSource;
   specs: readonly InstrumentSpec[];
   feeds: readonly InstrumentFeed[];
-  connection: ConnectionStatus;
+  /** By instrument: those of one market share theirs. */
+  connections: readonly ConnectionStatus[];
   /** The recording is over. */
   hasEnded: boolean;
   /** Market and wall time, µs. */
@@ -35,10 +37,10 @@ export type StatusInput = Readonly<{
 const orNull = (at: number): number | null => (at === 0 ? null : at);
 
 export function describeFeed(input: StatusInput): FeedView {
-  const { feeds, specs, now, connection, hasEnded } = input;
+  const { feeds, specs, now, connections, hasEnded } = input;
   const instruments = feeds.map((feed, i) => ({
     instrumentId: specs[i]?.id ?? "",
-    state: hasEnded ? "ended" : stateOf(feed, connection, now),
+    state: hasEnded ? "ended" : stateOf(feed, connections[i], now),
     lastEventAt: orNull(Math.max(feed.bookReceivedAt, feed.tradeReceivedAt)),
     lastBookAt: orNull(feed.bookReceivedAt),
   }));
@@ -59,11 +61,11 @@ export function describeFeed(input: StatusInput): FeedView {
 export function describeWaiting(source: MarketSource, connection: ConnectionStatus, wallNow: number): FeedView {
   const gauge = { messagesPerSecond: 0, lagMicros: 0 };
   const nothing = { specs: [], feeds: [], hasEnded: false, now: 0, gaps: 0, deadLetters: 0 };
-  return describeFeed({ source, connection, wallNow, gauge, ...nothing });
+  return describeFeed({ source, connections: [connection], wallNow, gauge, ...nothing });
 }
 
-function stateOf(feed: InstrumentFeed, connection: ConnectionStatus, now: number): FeedState {
-  if (!connection.isOpen && feed.gap === null) return "connecting";
+function stateOf(feed: InstrumentFeed, connection: ConnectionStatus | undefined, now: number): FeedState {
+  if (!connection?.isOpen && feed.gap === null) return "connecting";
   const { isLive, bookReceivedAt, tradeReceivedAt } = feed;
   return instrumentState({ isLive, hasGap: feed.gap !== null, bookReceivedAt, tradeReceivedAt }, now);
 }
@@ -71,20 +73,27 @@ function stateOf(feed: InstrumentFeed, connection: ConnectionStatus, now: number
 type InstrumentStates = readonly Readonly<{ instrumentId: string; state: FeedState }>[];
 
 function overall(input: StatusInput, instruments: InstrumentStates): { state: FeedState; text: string } {
-  const { connection, hasEnded, wallNow } = input;
+  const { hasEnded, wallNow } = input;
   if (hasEnded) return { state: "ended", text: "The recording is over." };
-  if (!connection.isOpen) {
-    const isDown = wallNow - connection.since >= DOWN_AFTER_MICROS;
-    return { state: isDown ? "down" : "connecting", text: connection.text };
+  const closed = longestClosed(input);
+  if (closed !== null) {
+    const isDown = wallNow - closed.since >= DOWN_AFTER_MICROS;
+    return { state: isDown ? "down" : "connecting", text: closed.text };
   }
   const state = worstState(instruments.map((each) => each.state));
   if (state === "live") return { state, text: "" };
-  const names = instruments.filter((each) => each.state === state).map(({ instrumentId }) => nameOf(instrumentId));
+  const names = input.specs.filter((_, i) => instruments[i]?.state === state).map(displaySymbol);
   return { state, text: SENTENCES[state]?.(names.join(", "), input) ?? "" };
 }
 
-/** "simulated:BTC/USDT" is known to people as BTC/USDT. */
-const nameOf = (instrumentId: string): string => instrumentId.slice(instrumentId.indexOf(":") + 1);
+/** The connection that has been away longest, naming its instruments where others stand. */
+function longestClosed({ connections, specs }: StatusInput): Pick<ConnectionStatus, "since" | "text"> | null {
+  const closed = connections.filter(({ isOpen }) => !isOpen).sort((a, b) => a.since - b.since)[0];
+  if (closed === undefined) return null;
+  if (connections.every(({ isOpen }) => !isOpen)) return closed;
+  const names = specs.filter((_, i) => connections[i] === closed).map(displaySymbol);
+  return { since: closed.since, text: `${names.join(", ")}: ${closed.text}` };
+}
 
 const SENTENCES: Partial<Record<FeedState, (names: string, input: StatusInput) => string>> = {
   gap: (names, { feeds }) => {

@@ -100,9 +100,9 @@ export class Recording {
     this.#writer.addDeadLetter({ venueId: this.#deps.source.venueId, at, reason, raw: text.slice(0, RAW_MAX) });
   }
 
-  /** Venue times between which trades may have been missed. */
-  markIncomplete(from: number, to: number): void {
-    this.#candles.markIncomplete(from, to);
+  /** Venue times between which trades of these instruments may have been missed. */
+  markIncomplete(instruments: readonly number[], from: number, to: number): void {
+    this.#candles.markIncomplete(instruments, from, to);
   }
 
   /** Ten times a second: views, and the snapshot of each new second of market time. */

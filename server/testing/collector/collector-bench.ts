@@ -49,7 +49,7 @@ export async function benchCollector(spec: InstrumentSpec, lines: readonly Recor
     listInstruments: () => Promise.resolve([spec]),
     open: (_symbols, given) => {
       feed.events = given;
-      given.onState("open", "Connected.");
+      given.onState("open", "Connected.", "spot");
       return Promise.resolve();
     },
     fetchDepth: () => Promise.resolve({ receivedAt: clock.nowMicros(), text: snapshot?.text ?? "" }),
@@ -83,7 +83,7 @@ export async function benchCollector(spec: InstrumentSpec, lines: readonly Recor
   const startedAt = performance.now();
   const cpu = process.cpuUsage();
   for (const [i, { text }] of messages.entries()) {
-    feed.events?.onMessage({ receivedAt: clock.nowMicros(), text });
+    feed.events?.onMessage({ receivedAt: clock.nowMicros(), text, product: "spot" });
     if (i % TURN === TURN - 1) await Promise.resolve();
     if (i % TIMERS_EVERY === 0) clock.advance(100_000);
   }

@@ -2,7 +2,7 @@
 
 import type { HandClock } from "@/server/adapters/memory/hand-clock";
 import type { Candle } from "@/server/domain/candle";
-import type { InstrumentSpec } from "@/server/domain/instrument";
+import type { InstrumentSpec, Product } from "@/server/domain/instrument";
 import { type Micros, micros } from "@/server/domain/micros";
 import type { FeedEvents, VenueConnection } from "@/server/ports/market-feed";
 
@@ -36,7 +36,7 @@ export class ScriptedVenue implements VenueConnection {
 
   readonly open = (_symbols: readonly string[], events: FeedEvents): Promise<void> => {
     this.#events = events;
-    events.onState("open", "Connected.");
+    events.onState("open", "Connected.", "spot");
     return Promise.resolve();
   };
 
@@ -66,12 +66,12 @@ export class ScriptedVenue implements VenueConnection {
     return Promise.resolve();
   };
 
-  state(state: "open" | "closed", text: string): void {
-    this.#events?.onState(state, text);
+  state(state: "open" | "closed", text: string, product: Product = "spot"): void {
+    this.#events?.onState(state, text, product);
   }
 
-  send(text: string): void {
-    this.#events?.onMessage({ receivedAt: this.#clock.nowMicros(), text });
+  send(text: string, product: Product = "spot"): void {
+    this.#events?.onMessage({ receivedAt: this.#clock.nowMicros(), text, product });
   }
 
   update(ids: readonly [first: number, last: number], bids: readonly Pair[], asks: readonly Pair[] = []): void {

@@ -54,7 +54,7 @@ export async function runSustainedLoad(options: LoadOptions, server: URL): Promi
   const collector = createCollector({
     source: { kind: "simulated", venueId: "load", label: "LOAD", reason: "", speed: 1, session: "load" },
     symbols: ["BTC/USDT", "ETH/USDT", "SOL/USDT"],
-    connection: await createBinanceConnection({ venueId: "load", marketUrl, clock, wallClock: clock }),
+    connection: await createBinanceConnection({ venueId: "load", product: "spot", marketUrl, clock, wallClock: clock }),
     createMapper: createBinanceMapper,
     instruments: { saveInstruments: (specs) => Promise.resolve(specs) },
     market: market.store,

@@ -14,6 +14,7 @@ export async function runCollector(marketUrl: string): Promise<void> {
     source: { kind: "simulated", venueId: "bench", label: "BENCH", reason: "", speed: 1, session: "bench" },
     symbols: ["BTC/USDT", "ETH/USDT", "SOL/USDT"],
     connection: await createBinanceConnection({
+      product: "spot",
       venueId: "bench",
       marketUrl,
       clock: benchClock,

@@ -7,7 +7,7 @@
  * Source: Binance spot and USD-M/COIN-M WebSocket streams, "Diff. depth", "Trade", "Aggregate trade", "Mark price".
  */
 
-import type { InstrumentSpec } from "@/server/domain/instrument";
+import { type InstrumentSpec, type Product, productOf } from "@/server/domain/instrument";
 import { SIDE } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
 import { createStepParser, floorSteps, isOffGrid } from "@/server/domain/step-parser";
@@ -28,13 +28,18 @@ export function createBinanceMapper(specs: readonly InstrumentSpec[]): VenueMapp
     isOffGrid: (text: string) => isOffGrid(text, spec.tickSize),
     toMark: createMarkReader(spec.tickSize),
   }));
-  const bySymbol = new Map(specs.map((spec, i) => [spec.venueSymbol, readers[i]] as const));
+  const bySymbol = (product: Product): Readers =>
+    new Map(specs.flatMap((spec, i) => (productOf(spec) === product ? [[spec.venueSymbol, readers[i]] as const] : [])));
+  const byProduct = { spot: bySymbol("spot"), linear: bySymbol("linear"), inverse: bySymbol("inverse") };
+  const [first] = specs;
+  const usual = first === undefined ? "spot" : productOf(first);
   const alone = readers.length === 1 ? readers[0] : undefined;
 
   return {
-    map: (text) => guarded(text, bySymbol, (fields) => mapEvent(fields, bySymbol, alone)),
+    map: (text, product = usual) =>
+      guarded(text, byProduct[product], (fields) => mapEvent(fields, byProduct[product], alone)),
     mapSnapshot: (text, instrument) =>
-      guarded(text, bySymbol, (fields) => {
+      guarded(text, byProduct[usual], (fields) => {
         const reader = readers[instrument];
         if (!reader) throw new Unreadable(`instrument ${instrument} is not one of ${readers.length}`);
         return mapSnapshot(fields, reader);
