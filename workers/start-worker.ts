@@ -7,7 +7,7 @@ import type { JobName, JobPayload } from "@/server/jobs/catalog";
 import type { Logger } from "@/server/platform/logger";
 import { createBackOff } from "@/server/services/back-off";
 import { defaultStrategies } from "@/server/services/desks/default-strategies";
-import { ensureDesk } from "@/server/services/desks/ensure-desk";
+import { ensureDesks } from "@/server/services/desks/ensure-desk";
 import { createSupervisor, jobKey } from "@/server/services/supervisor";
 import { everySoOften } from "./every-so-often";
 import { startWorkerHeartbeat } from "./heartbeat";
@@ -40,7 +40,7 @@ export function startWorker(deps: WorkerDeps): Readonly<{ stop: () => Promise<vo
     resolveSource: container.resolveSource,
     instruments: stores.instruments,
     queue,
-    ensureDesk: (input) => ensureDesk({ ...stores, clock, seed, strategies: defaultStrategies() }, input),
+    ensureDesks: (input) => ensureDesks({ ...stores, clock, seed, strategiesFor: defaultStrategies }, input),
     backOff,
     clock,
   });

@@ -62,6 +62,6 @@ export type DeskStore = Readonly<{
   /** Not yet applied, oldest first, at most 200. */
   listPendingCommands: (deskId: string) => Promise<readonly PendingCommand[]>;
   findOutcome: (deskId: string, commandId: string) => Promise<CommandOutcome | null>;
-  /** The desk for this source, if it was made already. */
+  /** The main desk for this source (`mainDesk`), if it was made already. */
   findDeskFor: (source: MarketSource) => Promise<Desk | null>;
 }>;

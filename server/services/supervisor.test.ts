@@ -22,7 +22,7 @@ function setup() {
       ensure: async (name: never, payload: never) => void done.push(`ensure ${jobKey(name, payload)}`),
       add: async (name: never, payload: never) => void done.push(`add ${jobKey(name, payload)}`),
     },
-    ensureDesk: async ({ source }: { source: MarketSource }) => ({ id: `desk-${source.session}` }),
+    ensureDesks: async ({ source }: { source: MarketSource }) => [{ id: `desk-${source.session}` }],
     backOff,
     clock,
   } as never);

@@ -1,5 +1,5 @@
 /**
- * Keeps running what should run: the collector of the present source and its desk. Each pass looks
+ * Keeps running what should run: the collector of the present source and its desks. Each pass looks
  * anew, so that a job that ended, failed or lost its worker is there again a few seconds later, and
  * a new playback of a recording gets its new desk.
  */
@@ -17,7 +17,7 @@ export type SupervisorDeps = Readonly<{
   resolveSource: () => Promise<MarketSource>;
   instruments: InstrumentStore;
   queue: JobQueue;
-  ensureDesk: (input: EnsureDeskInput) => Promise<Desk>;
+  ensureDesks: (input: EnsureDeskInput) => Promise<readonly Desk[]>;
   backOff: BackOff;
   /** Wall time. */
   clock: Clock;
@@ -52,8 +52,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
       const instruments = await deps.instruments.listInstruments(source.venueId);
       // The collector stores them when it first speaks to the venue.
       if (instruments.length === 0) return false;
-      const desk = await deps.ensureDesk({ source, instruments });
-      await ensure("desk.run", { deskId: desk.id });
+      for (const desk of await deps.ensureDesks({ source, instruments })) await ensure("desk.run", { deskId: desk.id });
       return true;
     },
     source() {

@@ -13,11 +13,7 @@ const TRIPS_SHOWN = 20;
 export function replayTable(told: ReplayTold, seconds: number): string {
   const { market, settings, result } = told;
   const { span, equity } = result;
-  const [first] = settings.instruments;
-  const currency = first ? settleOf(first) : "";
-  // A hundredth of a coin is too much to round away.
-  const money = (atoms: bigint) =>
-    `${grouped(first?.contract?.kind === "inverse" ? formatAtoms(atoms) : cents(atoms))} ${currency}`;
+  const money = moneyOf(settings);
   const rows: (readonly [string, string])[] = [
     ["Recording", `${market.name}: ${settings.instruments.map(displaySymbol).join(", ")}`],
     ...market.notes.map((note) => ["Note", note] as const),
@@ -55,14 +51,14 @@ export function replayTable(told: ReplayTold, seconds: number): string {
 /** The same run under three queue models, side by side. */
 function bandLines({ settings, result: { bands } }: ReplayTold): string[] {
   if (!bands) return [];
-  const quote = settings.instruments[0]?.quote ?? "";
+  const [money, small] = [moneyOf(settings), moneyOf(settings, { cut: 4 })];
   const rows = (["pessimistic", "base", "optimistic"] as const).map((name) => {
     const lane = bands[name];
     const pnl = lane.equityAtoms - settings.openingBalanceAtoms;
     return [
       `${name} (${lane.model})`,
-      `${grouped(cents(lane.equityAtoms))} ${quote}`,
-      `${pnl < 0n ? "" : "+"}${formatAtoms(pnl).slice(0, -4)} ${quote}`,
+      money(lane.equityAtoms),
+      `${pnl < 0n ? "" : "+"}${small(pnl)}`,
       `${lane.fills}`,
       `${lane.ordersFilled} of ${lane.ordersClosed}`,
       fillRateText(lane),
@@ -133,7 +129,14 @@ function lengthText(micros: number): string {
 
 const rate = (events: number, seconds: number): string => String(Math.round(events / Math.max(seconds, 1e-3)));
 
-/** Two decimals, towards zero. */
-const cents = (atoms: bigint): string => formatAtoms(atoms).slice(0, -6);
+/**
+ * Amounts in the desk's currency, towards zero. @param cut so many of the eight decimals are left out, of a coin none:
+ * a hundredth of it is too much to round away
+ */
+function moneyOf({ instruments: [first] }: ReplayTold["settings"], { cut = 6 } = {}): (atoms: bigint) => string {
+  const decimals = first?.contract?.kind === "inverse" ? 0 : cut;
+  const currency = first ? settleOf(first) : "";
+  return (atoms) => `${grouped(formatAtoms(atoms).slice(0, -decimals || undefined))} ${currency}`;
+}
 
 const grouped = (text: string): string => text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");

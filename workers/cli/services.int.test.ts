@@ -18,7 +18,7 @@ beforeAll(async () => {
   process.env["DATABASE_URL"] = database.url;
   stores = createPostgresStores({ url: database.url, poolMax: 2, applicationName: "tests" });
   await stores.instruments.saveInstruments([aSpec]);
-  const strategies = defaultStrategies();
+  const strategies = defaultStrategies([aSpec]);
   const settings = defaultSettings({ venueId: "test", instruments: [aSpec], seed: 1, strategies });
   await stores.desks.createDesk({ id: "desk-a", name: "First", venueId: "test", session: "s", settings });
 });

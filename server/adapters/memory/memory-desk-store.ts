@@ -1,6 +1,7 @@
 import { AppError } from "@/server/domain/errors";
 import type { Clock } from "@/server/ports/clock";
 import type { DeskCommit, DeskStore } from "@/server/ports/desk-store";
+import { mainDesk } from "@/server/ports/main-desk";
 import { type DeskRecord, emptyData, withEffects } from "./desk-data";
 
 const PENDING_MAX = 200;
@@ -31,10 +32,8 @@ export function createMemoryDeskStore(records: DeskRecords, clock: Clock): DeskS
       record.desk = { ...record.desk, isArchived: true };
     },
     async findDeskFor({ venueId, session }) {
-      const found = [...records.values()]
-        .map(({ desk }) => desk)
-        .filter((desk) => desk.venueId === venueId && desk.session === session);
-      return found.findLast(({ isArchived }) => !isArchived) ?? found.at(-1) ?? null;
+      const all = [...records.values()].map(({ desk }) => desk);
+      return mainDesk(all.filter((desk) => desk.venueId === venueId && desk.session === session));
     },
     async openRun(deskId) {
       const record = recordOf(records, deskId);

@@ -5,6 +5,7 @@ import { AppError } from "@/server/domain/errors";
 import { fromMillis, micros } from "@/server/domain/micros";
 import { decodeWire, encodeWire } from "@/server/domain/wire";
 import type { Desk, DeskLease, DeskStore, PendingCommand } from "@/server/ports/desk-store";
+import { mainDesk } from "@/server/ports/main-desk";
 import { commitDesk } from "./desk-commit";
 import type { Desk as DeskRow } from "./generated/client";
 import { toStorable } from "./json";
@@ -14,6 +15,8 @@ import { sqlState } from "./pool";
 import type { Rows } from "./prisma";
 
 const PENDING_MAX = 200;
+/** Open desks of one source are few; they come first. */
+const DESKS_LOOKED_AT = 20;
 const UNIQUE_VIOLATION = "P2002";
 const FOREIGN_KEY_VIOLATION = "23503";
 /** What JSONB says to NUL and to half of a surrogate pair. */
@@ -44,13 +47,14 @@ export function createDeskStore({ database, rows, partitions }: DeskStoreDeps): 
       if (count === 0) throw unknownDesk(deskId);
     },
     async findDeskFor({ venueId, session }) {
-      const row = await rows.with((client) =>
-        client.desk.findFirst({
+      const found = await rows.with((client) =>
+        client.desk.findMany({
           where: { venueId, session },
           orderBy: [{ isArchived: "asc" }, { createdAt: "desc" }, { id: "desc" }],
+          take: DESKS_LOOKED_AT,
         }),
       );
-      return row ? toDesk(row) : null;
+      return mainDesk(found.map(toDesk).reverse());
     },
     openRun: (deskId, host) => openRun(database, deskId, host),
     commit: (commit) => commitDesk(database, partitions, commit),

@@ -1,10 +1,17 @@
 import type { StrategySettings } from "@/server/domain/desk-settings";
+import { type InstrumentSpec, productOf } from "@/server/domain/instrument";
 import { defaultParams } from "@/server/strategies/registry";
 
 /** What a new desk trades with. */
 const DEFAULT_STRATEGY = "order-flow-imbalance";
 
-/** With every parameter written out: what a desk did must not change with a later version's defaults. */
-export const defaultStrategies = (): readonly StrategySettings[] => [
-  { name: DEFAULT_STRATEGY, enabled: true, params: defaultParams(DEFAULT_STRATEGY) },
-];
+/**
+ * With every parameter written out: what a desk did must not change with a later version's defaults. Beside spot the
+ * perpetuals are left to the hand; a desk that has linear ones only trades those; inverse ones nobody does yet.
+ */
+export function defaultStrategies(instruments: readonly InstrumentSpec[]): readonly StrategySettings[] {
+  const products = new Set(instruments.map(productOf));
+  if (!products.has("spot") && !products.has("linear")) return [];
+  const params = { ...defaultParams(DEFAULT_STRATEGY), perpetuals: products.has("spot") ? 0 : 1 };
+  return [{ name: DEFAULT_STRATEGY, enabled: true, params }];
+}

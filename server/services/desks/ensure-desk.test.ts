@@ -3,9 +3,10 @@ import { AppError } from "@/server/domain/errors";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { instrument } from "@/server/domain/instrument";
 import { micros } from "@/server/domain/micros";
+import { perpetualContract } from "@/server/domain/perpetual";
 import type { MarketSource } from "@/server/domain/source";
 import type { Desk, DeskStore } from "@/server/ports/desk-store";
-import { ensureDesk } from "./ensure-desk";
+import { ensureDesks } from "./ensure-desk";
 
 const spec = (tickSize = "0.01"): InstrumentSpec =>
   instrument({
@@ -67,11 +68,12 @@ function setup() {
     market: { listCandles: async () => [] },
     clock: { nowMicros: () => micros(7), every: () => () => {} },
     seed: 42,
-    strategies: [{ name: "order-flow-imbalance", enabled: true, params: { a: 1 } }],
+    strategiesFor: () => [{ name: "order-flow-imbalance", enabled: true, params: { a: 1 } }],
   };
-  const ensure = (session: string, specs = [spec()]) =>
-    ensureDesk(deps as never, { source: source(session), instruments: specs });
-  return { ensure, desks, done, audit };
+  const ensureAll = (session: string, instruments: readonly InstrumentSpec[]) =>
+    ensureDesks(deps as never, { source: source(session), instruments });
+  const ensure = async (session: string, specs = [spec()]) => (await ensureAll(session, specs))[0]!;
+  return { ensure, ensureAll, desks, done, audit };
 }
 
 test("the first desk has 10,000 quote units, all instruments, the strategy on, and the defaults of the domain sheet", async () => {
@@ -132,4 +134,51 @@ test("of two workers that begin together one makes the desk, and neither archive
   expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
   expect(desks).toMatchObject([{ id: "desk-recorded-day", isArchived: false }]);
   expect(await ensure("s1")).toEqual(desks[0]);
+});
+
+const perpetual = (kind: "linear" | "inverse"): InstrumentSpec => {
+  const [quote, settle] = kind === "linear" ? ["USDT", "USDT"] : ["USD", "BTC"];
+  const steps = { tickSize: "0.1", lotSize: kind === "linear" ? "0.001" : "1" };
+  const terms = { kind, base: "BTC", settle, ...steps, faceValue: kind === "linear" ? "1" : "100" };
+  return instrument({
+    venueId: "recorded-day",
+    symbol: `BTC/${quote}:${settle}`,
+    venueSymbol: kind,
+    base: "BTC",
+    quote,
+    version: 1,
+    ...steps,
+    minNotional: "0",
+    makerFeePpm: 200,
+    takerFeePpm: 500,
+    contract: perpetualContract({ ...terms, liquidationFee: null }),
+  });
+};
+
+test("what settles in another currency gets a desk of its own, with an opening balance in that", async () => {
+  const { ensureAll, desks, done } = setup();
+  const all = [perpetual("inverse"), spec(), perpetual("linear")];
+  const made = await ensureAll("s1", all);
+  expect(made.map(({ id, name }) => [id, name])).toEqual([
+    ["desk-recorded-day", "Desk on RECORDED 2024-08-08 x10"],
+    ["desk-recorded-day-btc", "Desk on RECORDED 2024-08-08 x10 in BTC"],
+  ]);
+  expect(made.map(({ settings }) => settings.instruments.map(({ symbol }) => symbol))).toEqual([
+    ["BTC/USDT", "BTC/USDT:USDT"],
+    ["BTC/USD:BTC"],
+  ]);
+  // 10,000 USDT and 1 BTC, in atoms of 10^-8.
+  expect(made.map(({ settings }) => settings.openingBalanceAtoms)).toEqual([1_000_000_000_000n, 100_000_000n]);
+  expect(await ensureAll("s1", all)).toEqual(made);
+  expect(done).toEqual([]);
+  expect(desks).toHaveLength(2);
+});
+
+test("a desk that is made anew leaves the other in peace", async () => {
+  const { ensureAll, done } = setup();
+  const before = await ensureAll("s1", [spec(), perpetual("inverse")]);
+  const after = await ensureAll("s1", [spec("0.1"), perpetual("inverse")]);
+  expect(done).toEqual(["take desk-recorded-day", "archive desk-recorded-day"]);
+  expect(after.map(({ id }) => id)).toEqual(["desk-recorded-day-2", "desk-recorded-day-btc"]);
+  expect(after[1]).toEqual(before[1]);
 });

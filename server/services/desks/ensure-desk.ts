@@ -1,6 +1,6 @@
-/** The desk that is simply there when Tapedeck starts. */
+/** The desks that are simply there when Tapedeck starts: one for each currency that the venue's instruments settle in. */
 import { DESK_SETTINGS_VERSION, type StrategySettings } from "@/server/domain/desk-settings";
-import type { InstrumentSpec } from "@/server/domain/instrument";
+import { type InstrumentSpec, settleOf } from "@/server/domain/instrument";
 import type { MarketSource } from "@/server/domain/source";
 import type { Clock } from "@/server/ports/clock";
 import type { Desk, DeskStore } from "@/server/ports/desk-store";
@@ -17,8 +17,8 @@ export type EnsureDeskDeps = Readonly<{
   clock: Clock;
   /** Seed of a new desk. */
   seed: number;
-  /** Strategies of a new desk, with their parameters. */
-  strategies: readonly StrategySettings[];
+  /** Strategies of a new desk with these instruments, with their parameters. */
+  strategiesFor: (instruments: readonly InstrumentSpec[]) => readonly StrategySettings[];
 }>;
 
 export type EnsureDeskInput = Readonly<{ source: MarketSource; instruments: readonly InstrumentSpec[] }>;
@@ -26,7 +26,8 @@ export type EnsureDeskInput = Readonly<{ source: MarketSource; instruments: read
 const WHO = "worker";
 
 /**
- * Finds the desk of this source or makes it. Desks of earlier sessions of the same venue are
+ * Finds the desks of this source or makes them, the main one first. A desk counts in one currency, so that coin-margined
+ * perpetuals have a desk of their own beside it. Desks of earlier sessions of the same venue are
  * archived, and so is one whose instruments are counted in other ticks or lots by now, or whose
  * settings are of an older engine: its numbers would change their meaning.
  *
@@ -35,34 +36,62 @@ const WHO = "worker";
  *
  * @throws AppError conflict when another worker was quicker; the next call finds its desk
  */
-export async function ensureDesk(deps: EnsureDeskDeps, { source, instruments }: EnsureDeskInput): Promise<Desk> {
+export async function ensureDesks(
+  deps: EnsureDeskDeps,
+  { source, instruments }: EnsureDeskInput,
+): Promise<readonly Desk[]> {
   const all = await deps.desks.listDesks({ includeArchived: true });
   const ofVenue = all.filter((desk) => desk.venueId === source.venueId);
-  const found = ofVenue.find(
-    (desk) =>
-      !desk.isArchived &&
-      desk.settings.version === DESK_SETTINGS_VERSION &&
-      desk.session === source.session &&
-      countsAlike(desk.settings.instruments, instruments),
-  );
-  for (const desk of ofVenue) if (!desk.isArchived && desk !== found) await archive(deps, desk);
-  if (found) return found;
+  const found = bySettlement(instruments).map((group) => ({
+    group,
+    desk: ofVenue.find(
+      (desk) =>
+        !desk.isArchived &&
+        desk.settings.version === DESK_SETTINGS_VERSION &&
+        desk.session === source.session &&
+        countsAlike(desk.settings.instruments, group),
+    ),
+  }));
+  const kept = new Set(found.map(({ desk }) => desk));
+  for (const desk of ofVenue) if (!desk.isArchived && !kept.has(desk)) await archive(deps, desk);
+  const taken = new Set(all.map(({ id }) => id));
+  const desks: Desk[] = [];
+  for (const [place, { group, desk }] of found.entries()) {
+    desks.push(desk ?? (await make(deps, source, { group, isMain: place === 0, taken })));
+  }
+  return desks;
+}
+
+type NewDesk = Readonly<{ group: readonly InstrumentSpec[]; isMain: boolean; taken: ReadonlySet<string> }>;
+
+async function make(deps: EnsureDeskDeps, source: MarketSource, { group, isMain, taken }: NewDesk): Promise<Desk> {
   const { venueId, session } = source;
+  const currency = group[0] ? settleOf(group[0]) : "";
+  const name = source.kind === "recorded" ? `Desk on ${source.label}` : isMain ? "Main desk" : "Coin-margined desk";
   const desk = await deps.desks.createDesk({
-    id: freeId(venueId, new Set(all.map(({ id }) => id))),
-    name: source.kind === "recorded" ? `Desk on ${source.label}` : "Main desk",
+    id: freeId(isMain ? venueId : `${venueId}-${currency}`, taken),
+    name: source.kind === "recorded" && !isMain ? `${name} in ${currency}` : name,
     venueId,
     session,
     settings: defaultSettings({
       venueId,
-      instruments,
+      instruments: group,
       seed: deps.seed,
-      strategies: deps.strategies,
-      impact: await impactNumbers(deps.market, instruments),
+      strategies: deps.strategiesFor(group),
+      impact: await impactNumbers(deps.market, group),
     }),
   });
   await audit(deps, "desk.create", desk);
   return desk;
+}
+
+/** Groups that settle in one currency, in the order of the instruments; the one with spot, or the largest, first. */
+function bySettlement(instruments: readonly InstrumentSpec[]): readonly (readonly InstrumentSpec[])[] {
+  const groups = new Map<string, InstrumentSpec[]>();
+  for (const spec of instruments) groups.set(settleOf(spec), [...(groups.get(settleOf(spec)) ?? []), spec]);
+  const weight = (group: readonly InstrumentSpec[]) =>
+    group.length + (group.some(({ contract }) => contract === null) ? instruments.length : 0);
+  return [...groups.values()].sort((a, b) => weight(b) - weight(a));
 }
 
 /** All that the desk trades is still counted in the same steps. Fees may differ: the desk keeps its own. */

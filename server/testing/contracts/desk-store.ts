@@ -31,7 +31,7 @@ function desks(setup: () => Promise<StoresHarness>): void {
     await expect(store.getDesk(freshName("nobody"))).rejects.toMatchObject({ code: "not_found" });
   });
 
-  test("the desk of a source is the newest that is not archived, else the newest", async () => {
+  test("the desk of a source is the newest with spot that is not archived, else the newest with spot", async () => {
     const { desks: store } = await setup();
     const source = { kind: "simulated", label: "", reason: "", speed: 1, session: "s" } as const;
     const venueId = freshName("venue");
@@ -39,11 +39,20 @@ function desks(setup: () => Promise<StoresHarness>): void {
     const first = await store.createDesk(newDesk({ venueId }));
     const second = await store.createDesk(newDesk({ venueId, session: "other" }));
     expect(await store.findDeskFor({ ...source, venueId })).toEqual(first);
+    const settings = testSettings();
+    const contract = { kind: "linear", settle: "USDT", inverseAtoms: 0n, tiers: [], liquidationFeePpm: 0 } as const;
+    const instruments = settings.instruments.map((spec) => ({
+      ...spec,
+      contract: { ...contract, fundingIntervalMicros: 1 },
+    }));
+    const perpetuals = await store.createDesk(newDesk({ venueId, settings: { ...settings, instruments } }));
+    expect(await store.findDeskFor({ ...source, venueId })).toEqual(first);
+    await store.archiveDesk(perpetuals.id);
     await store.archiveDesk(first.id);
     expect(await store.findDeskFor({ ...source, venueId })).toEqual({ ...first, isArchived: true });
     const listed = async (includeArchived: boolean) =>
       (await store.listDesks({ includeArchived })).filter((desk) => desk.venueId === venueId).map(({ id }) => id);
-    expect(await listed(true)).toEqual([first.id, second.id]);
+    expect(await listed(true)).toEqual([first.id, second.id, perpetuals.id]);
     expect(await listed(false)).toEqual([second.id]);
     await expect(store.archiveDesk(freshName("nobody"))).rejects.toMatchObject({ code: "not_found" });
   });

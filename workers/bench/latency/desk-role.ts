@@ -14,7 +14,7 @@ import type { DeskOrder, DeskResults } from "./messages";
 
 export async function runDesk(instruments: readonly InstrumentSpec[]): Promise<void> {
   const mark = new MarkStrategy();
-  const strategies = [...defaultStrategies(), { name: mark.name, enabled: true, params: {} }];
+  const strategies = [...defaultStrategies(instruments), { name: mark.name, enabled: true, params: {} }];
   const settings = defaultSettings({ venueId: "simulated", instruments, seed: 1, strategies });
   const generous = { ...settings.risk, ordersPerMinuteMax: 100_000 };
   const desks = createMemoryDeskStore(new Map(), benchClock);
@@ -34,7 +34,7 @@ export async function runDesk(instruments: readonly InstrumentSpec[]): Promise<v
   });
   // The first strategies are the desk's own, the others those of its bands.
   const marks = [mark];
-  const makeStrategies = () => [...createStrategies(defaultStrategies()), marks.pop() ?? new MarkStrategy()];
+  const makeStrategies = () => [...createStrategies(defaultStrategies(instruments)), marks.pop() ?? new MarkStrategy()];
   const openEngine = () => Engine.create(desk.settings, makeStrategies);
   const deps = { desks, bus: noBus, market: benchClock, wall: benchClock, feed, log: noLog, openEngine, host: "bench" };
   parentPort?.postMessage("ready");

@@ -4,24 +4,12 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { levelsText } from "@/server/adapters/simulated/binance/wire";
-import { ManualClock, type MarketClock } from "@/server/adapters/simulated/clock";
+import { ManualClock } from "@/server/adapters/simulated/clock";
 import { type Diff, Follower } from "@/server/adapters/simulated/testing/follower";
+import { leapingClock } from "@/server/adapters/simulated/testing/leaping-clock";
 import { haveRecordings, RECORDINGS } from "@/server/testing/recordings/raw-binance";
 import { openRecording } from "./open-recording";
 import { createRecordedVenue } from "./recorded-venue";
-
-/** Time that jumps to whatever is waited for: a recording plays as fast as it can be read. */
-function leapingClock(): MarketClock {
-  let now = 1_000_000;
-  return {
-    nowMicros: () => now,
-    after: (delay, callback) => {
-      now += Math.max(0, Math.ceil(delay));
-      const timer = setImmediate(callback);
-      return () => clearImmediate(timer);
-    },
-  };
-}
 
 const folder = mkdtempSync(path.join(tmpdir(), "recordings "));
 const at = 1_700_000_000_000_000;
