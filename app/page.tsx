@@ -5,6 +5,7 @@ import { api } from "@/app/_trpc/server";
 import { type ChartInterval, deskParams } from "@/components/desk/desk-params";
 import { DeskScreen, type DeskScreenStart } from "@/components/desk/desk-screen";
 import { LAYOUT_COOKIE, parseLayouts } from "@/components/desk/layout-memory";
+import { addressSymbol } from "@/server/domain/display-symbol";
 
 export const metadata: Metadata = { title: "Desk" };
 
@@ -32,7 +33,7 @@ const NOTHING: DeskScreenStart = {
 
 async function loadStart(symbol: string | null, interval: ChartInterval): Promise<DeskScreenStart> {
   const current = await api.desks.current();
-  const spec = current?.instruments.find((other) => other.venueSymbol === symbol) ?? current?.instruments[0];
+  const spec = current?.instruments.find((other) => addressSymbol(other) === symbol) ?? current?.instruments[0];
   if (current === null || spec === undefined) return NOTHING;
   const deskId = current.desk.id;
   const [market, candles, equity, fills, signals] = await Promise.all([

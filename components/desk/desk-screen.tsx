@@ -5,6 +5,7 @@ import { useDesk } from "@/components/frame/desk-context";
 import { useOffer } from "@/components/frame/palette-actions";
 import { useKeys } from "@/components/frame/shortcut-context";
 import { useMediaQuery } from "@/components/ui/use-media-query";
+import { addressSymbol, displaySymbol } from "@/server/domain/display-symbol";
 import type { EquitySample } from "@/server/domain/portfolio";
 import type { MarketView } from "@/server/domain/views";
 import { BlotterPanel } from "./blotter-panel";
@@ -42,7 +43,7 @@ export function DeskScreen({ start, layouts, isPhone }: DeskScreenProps) {
   const [instrument, setInstrument] = useQueryState("instrument", deskParams.instrument);
   const narrow = useMediaQuery("(max-width: 767px)", isPhone);
   const low = useMediaQuery("(max-height: 820px)", false);
-  const spec = desk?.instruments.find((other) => other.venueSymbol === instrument) ?? desk?.instruments[0];
+  const spec = desk?.instruments.find((other) => addressSymbol(other) === instrument) ?? desk?.instruments[0];
   if (desk === null || spec === undefined) return <SettingUp />;
   const panels: DeskPanels = {
     chart: <ChartPanel start={start.chart} />,
@@ -58,7 +59,7 @@ export function DeskScreen({ start, layouts, isPhone }: DeskScreenProps) {
         <DeskKeys />
         <h1 className="sr-only">{`${desk.desk.name}: ${spec.symbol}`}</h1>
         <div className="relative flex h-full min-h-0 flex-col">
-          <InstrumentBar desk={desk} onPick={(other) => void setInstrument(other.venueSymbol)} />
+          <InstrumentBar desk={desk} onPick={(other) => void setInstrument(addressSymbol(other))} />
           {narrow ? <PhoneLayout panels={panels} /> : <DeskLayout panels={panels} layouts={layouts} isLow={low} />}
         </div>
       </MarketProvider>
@@ -81,9 +82,9 @@ function DeskKeys() {
       }));
       const picks = (instruments ?? []).slice(0, 3).map((spec, i) => ({
         keys: String(i + 7),
-        label: spec.symbol,
+        label: displaySymbol(spec),
         group: "Instruments",
-        act: () => void setParams({ instrument: spec.venueSymbol }),
+        act: () => void setParams({ instrument: addressSymbol(spec) }),
       }));
       return [...intervals, ...picks];
     }, [instruments, setParams]),
@@ -110,9 +111,9 @@ function DeskKeys() {
         (instruments ?? []).map((spec) => ({
           id: spec.id,
           group: "Instruments",
-          label: spec.symbol,
+          label: displaySymbol(spec),
           hint: spec.venueId,
-          act: () => void setParams({ instrument: spec.venueSymbol }),
+          act: () => void setParams({ instrument: addressSymbol(spec) }),
         })),
       [instruments, setParams],
     ),

@@ -8,7 +8,7 @@ import { useTRPC } from "@/components/frame/trpc";
 import { toCompact, toPercent } from "@/components/ui/number-format";
 import { toDateTime } from "@/components/ui/time-format";
 import { Unknown } from "@/components/ui/unknown";
-import { displaySymbol } from "@/server/domain/display-symbol";
+import { addressSymbol, displaySymbol } from "@/server/domain/display-symbol";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { MarketView } from "@/server/domain/views";
 import { changeRatio, type DayStats, toDayStats } from "./day-stats";
@@ -64,7 +64,7 @@ function InstrumentTab({ spec, chosen, onPick }: InstrumentTabProps) {
       type="button"
       aria-pressed={chosen}
       onClick={onPick}
-      data-instrument={spec.venueSymbol}
+      data-instrument={addressSymbol(spec)}
       className="relative flex shrink-0 items-baseline gap-2 border-line border-r px-3 text-muted transition-colors after:absolute after:inset-x-0 after:-bottom-px after:h-0.5 hover:bg-surface-2 focus-visible:-outline-offset-2 aria-pressed:bg-surface-2 aria-pressed:text-text aria-pressed:after:bg-accent"
     >
       <span className="self-center font-semibold text-sm">{displaySymbol(spec)}</span>
@@ -72,7 +72,7 @@ function InstrumentTab({ spec, chosen, onPick }: InstrumentTabProps) {
         store={market}
         paint={paintPrice}
         className="num self-center text-base text-text"
-        data-testid={`last-${spec.venueSymbol}`}
+        data-testid={`last-${addressSymbol(spec)}`}
       />
       <LiveText
         store={market}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { displaySymbol } from "./display-symbol";
+import { addressSymbol, displaySymbol } from "./display-symbol";
 import type { ContractSpec } from "./instrument";
 
 const contract = (kind: ContractSpec["kind"], settle: string): ContractSpec => ({
@@ -17,4 +17,12 @@ test.each([
   [{ base: "BTC", quote: "USD", contract: contract("inverse", "BTC") }, "BTC/USD perp"],
 ])("instrument %# has the name that people use", (spec, name) => {
   expect(displaySymbol(spec)).toBe(name);
+});
+
+test("instruments that the venue calls alike have addresses of their own", () => {
+  const names = [null, contract("linear", "USDT")].map((terms) =>
+    addressSymbol({ venueSymbol: "BTCUSDT", contract: terms }),
+  );
+  expect(names).toEqual(["BTCUSDT", "BTCUSDT.P"]);
+  expect(addressSymbol({ venueSymbol: "BTCUSD_PERP", contract: contract("inverse", "BTC") })).toBe("BTCUSD_PERP");
 });

@@ -11,3 +11,7 @@ export const displaySymbol = ({
   contract,
 }: Pick<InstrumentSpec, "base" | "quote" | "contract">): string =>
   contract === null ? `${base}/${quote}` : `${base}/${quote} perp`;
+
+/** Its name in a page's address, unique among a venue's: spot and USD-M call different instruments BTCUSDT. */
+export const addressSymbol = ({ venueSymbol, contract }: Pick<InstrumentSpec, "venueSymbol" | "contract">): string =>
+  contract?.kind === "linear" ? `${venueSymbol}.P` : venueSymbol;

@@ -14,7 +14,12 @@ const ORDERS_A_MINUTE_MAX = 30;
 // Issue 2, 6: within two minutes of opening the page on the simulated market a paper trade has happened.
 test.each([1, 2, 3, 4, 5])("seed %i: a paper trade within two minutes, and no churning", async (seed) => {
   const { instruments, blocks } = openSimulatedBlocks(seed, START + seed * 3_600 * SECOND);
-  const settings = defaultSettings({ venueId: "simulated", instruments, seed, strategies: defaultStrategies(instruments) });
+  const settings = defaultSettings({
+    venueId: "simulated",
+    instruments,
+    seed,
+    strategies: defaultStrategies(instruments),
+  });
   const fills: Fill[] = [];
   const minutes = 4;
   const result = await replay({
