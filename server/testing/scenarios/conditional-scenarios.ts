@@ -211,4 +211,50 @@ export const CONDITIONAL_SCENARIOS: readonly Scenario[] = [
       "The next 1 stands behind what is left at 99.99: 1. Of the 1.4 at 40 ms 0.4 are ours.",
     ],
   },
+  {
+    id: "bracket-on-a-partial-entry",
+    title: "Exits for what has filled, and no more",
+    shows:
+      "An entry of two carries a stop and a target. Half of it fills: exits for one are sent when the desk learns of it. A quarter more fills: the exits grow with it. The target fills, and the stop goes with it.",
+    settings: plainDesk(),
+    script: (script) => {
+      openBook(script);
+      script.command(1, {
+        kind: "submit",
+        order: {
+          ...draft({ side: "buy", size: "2", price: "99.99" }),
+          terms: {
+            bracket: {
+              stop: { ticks: ticks(9_900), limitTicks: null },
+              trail: null,
+              target: { ticks: ticks(10_100) },
+            },
+          },
+        },
+      });
+      alive(script, 20);
+      script.market((m) => m.at(30).trade("sell", "99.99", "6"));
+      alive(script, 36, 47, 53);
+      script.market((m) => m.at(60).trade("sell", "99.99", "0.5"));
+      alive(script, 66, 77, 83, 120);
+      script.market((m) => m.at(200).trade("buy", "101.00", "5"));
+      alive(script, 206, 220);
+    },
+    expected: {
+      fills: [
+        { order: "ord-1", size: "1", price: "99.99", rule: "queue_reached", at: 30, known: 35 },
+        { order: "ord-1", size: "0.5", price: "99.99", rule: "queue_reached", at: 60, known: 65 },
+        { order: "ord-3", size: "1.5", price: "101.00", rule: "queue_reached", at: 200, known: 205 },
+      ],
+      states: { "ord-1": "CANCELLED", "ord-2": "CANCELLED", "ord-3": "FILLED" },
+      reasons: { "ord-1": "bracket", "ord-2": "linked_order" },
+      positions: { "ABC/USDT": "0" },
+    },
+    worked: [
+      "30 ms: 6 − 5 ahead = 1. Known at 35 ms; exits of 1 are sent with the next thing heard, 36 ms, and stand at 46 ms.",
+      "60 ms: 0.5 more, known at 65 ms: the exits are made 1.5. Until they were there nothing protected the position.",
+      "200 ms: nobody else offers at 101.00, so all 1.5 fill; the stop has nothing left to protect and is cancelled.",
+      "The trade is over: what was left of the entry, 0.5, is taken back, or it would open a position after its exit.",
+    ],
+  },
 ];
