@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { type L3Recording, openBitstamp } from "@/server/adapters/tape/importers/open-bitstamp";
 import { AppError } from "@/server/domain/errors";
+import type { CancelGroup } from "@/server/services/queue-truth/cancel-origins";
 import { BASE_MODELS, queueTruth, type TruthSection } from "@/server/services/queue-truth/queue-truth";
 import { scoreCases } from "@/server/services/queue-truth/score";
 import { modelName } from "@/server/services/queue-truth/shadow-field";
@@ -53,13 +54,14 @@ type Report = Readonly<{
   import: ReturnType<L3Recording["notes"]> | null;
   notes: readonly string[];
   sections: readonly TruthSection[];
+  cancels: readonly CancelGroup[];
 }>;
 
 async function recorded(input: CliInput, { signal }: CliTools): Promise<Report> {
   const file = input.positionals[0] ?? "";
   if (!existsSync(file)) throw new AppError("not_found", `there is no file ${file}`);
   const recording = openBitstamp(file);
-  const sections = await queueTruth({
+  const { sections, cancels } = await queueTruth({
     spec: recording.spec,
     blocks: recording.blocks,
     seed: wholeNumber(input, "seed", { default: 1, min: 0 }),
@@ -70,7 +72,7 @@ async function recorded(input: CliInput, { signal }: CliTools): Promise<Report> 
   });
   const { lotSize, base } = recording.spec;
   const damage = recording.damage();
-  return { source: file, lotSize, base, import: recording.notes(), notes: damage ? [damage] : [], sections };
+  return { source: file, lotSize, base, import: recording.notes(), notes: damage ? [damage] : [], sections, cancels };
 }
 
 function simulated(input: CliInput, { signal, say }: CliTools): Report {
@@ -93,5 +95,5 @@ function simulated(input: CliInput, { signal, say }: CliTools): Report {
     ...runs.map(({ cases }, i) => ({ title: `Seed ${i + 1}`, score: scoreCases(cases, SIMULATED_FORECAST_SECONDS) })),
   ];
   const { lotSize, base } = runs[0]?.spec ?? { lotSize: "1", base: "" };
-  return { source: `simulated ${symbol}`, lotSize, base, import: null, notes: [], sections };
+  return { source: `simulated ${symbol}`, lotSize, base, import: null, notes: [], sections, cancels: [] };
 }

@@ -1,5 +1,6 @@
 /** The report as text: tables that stand in docs/queue-truth.md as they are. */
 import type { BitstampNotes } from "@/server/adapters/tape/importers/bitstamp-l3";
+import type { CancelGroup } from "@/server/services/queue-truth/cancel-origins";
 import type { TruthSection } from "@/server/services/queue-truth/queue-truth";
 import type { ModelScore } from "@/server/services/queue-truth/score";
 import { table } from "./markdown";
@@ -11,6 +12,7 @@ type Told = Readonly<{
   import: BitstampNotes | null;
   notes: readonly string[];
   sections: readonly TruthSection[];
+  cancels: readonly CancelGroup[];
   ranks: readonly Readonly<{ model: string; rank: number }>[];
 }>;
 
@@ -26,6 +28,7 @@ export function queueTruthTable(told: Told): string {
     ...notes,
     ...(found ? ["", ...importLines(found)] : []),
     ...whole.flatMap((section) => ["", ...sectionLines(section, told)]),
+    ...(told.cancels.length > 0 ? ["", ...cancelLines(told.cancels)] : []),
     ...(seeds.length > 0 ? ["", ...seedLines(seeds)] : []),
     "",
     "Mean rank of the candidates for the base model, 1 is best:",
@@ -115,6 +118,25 @@ function reliabilityLines(models: readonly ModelScore[]): string[] {
         ...forecast.table.map(
           ({ predicted, observed }) => `${(100 * predicted).toFixed(1)} → ${(100 * observed).toFixed(1)}`,
         ),
+      ]),
+    ),
+  ];
+}
+
+function cancelLines(groups: readonly CancelGroup[]): string[] {
+  const percent = (share: number) => (100 * share).toFixed(1);
+  const models = groups[0]?.guessed.map(({ model }) => model) ?? [];
+  return [
+    "Where cancels came from, %: by the share of the other lots at the price that stood behind the probe",
+    "",
+    ...table(
+      ["share behind", "cancels", "mean share", "came from behind", ...models],
+      groups.map(({ fromShare, toShare, cancels, behindShare, fromBehind, guessed }) => [
+        `${percent(fromShare)} to ${percent(toShare)}`,
+        cancels,
+        percent(behindShare),
+        percent(fromBehind),
+        ...guessed.map((one) => percent(one.fromBehind)),
       ]),
     ),
   ];

@@ -5,8 +5,9 @@
  */
 import type { MarketBlock } from "@/server/domain/market-block";
 import { Rng } from "@/server/engine/kernel/rng";
+import type { CancelOrigins } from "./cancel-origins";
 import { rowsOf } from "./rows-of";
-import { aheadOf, type LotsAt, type ShadowField, type ShadowWish } from "./shadow-field";
+import { aheadOf, type LotsAt, type ShadowField, type ShadowOrder, type ShadowWish } from "./shadow-field";
 import { PlaceSampler, type TruthCase } from "./truth-case";
 
 /** Levels from the touch that probes are entered at, each as often. */
@@ -44,6 +45,8 @@ type ProbesOptions = Readonly<{
   /** Exchange times at which probes enter, rising. */
   times: readonly number[];
   lifeMicros: number;
+  /** Told of each row of an order, with the probes that live. */
+  cancels?: CancelOrigins;
 }>;
 
 export class Probes {
@@ -71,7 +74,8 @@ export class Probes {
       this.advance(at);
       for (; (times[this.#next] ?? Number.POSITIVE_INFINITY) < at && field.market.book.isReady; this.#next++)
         this.enter(at - 1);
-      field.apply(row);
+      const change = field.apply(row);
+      if (change && this.#options.cancels) this.#options.cancels.see(change, row, this.#live());
     }
   }
 
@@ -108,6 +112,13 @@ export class Probes {
     truth.entered(of);
     this.cases.push(of);
     this.#sampler.add(of);
+  }
+
+  *#live(): Generator<ShadowOrder> {
+    for (let i = this.#oldest; i < this.cases.length; i++) {
+      const order = this.cases[i]?.order;
+      if (order) yield order;
+    }
   }
 
   /** Probes that lived their whole time. */

@@ -6,6 +6,7 @@ import type { QueueModelSettings } from "@/server/domain/desk-settings";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { MarketBlock } from "@/server/domain/market-block";
 import { Rng } from "@/server/engine/kernel/rng";
+import { type CancelGroup, CancelOrigins } from "./cancel-origins";
 import { exactTruth, Probes, probeTimes } from "./probes";
 import { RealOrders, type Selection } from "./real-orders";
 import { scoreCases, type TruthScore } from "./score";
@@ -28,6 +29,7 @@ const PROBE_LIFE_MICROS = 300_000_000;
 const FORECAST_SECONDS = 60;
 
 export type TruthSection = Readonly<{ title: string; score: TruthScore }>;
+export type QueueTruth = Readonly<{ sections: readonly TruthSection[]; cancels: readonly CancelGroup[] }>;
 
 export type QueueTruthOptions = Readonly<{
   spec: InstrumentSpec;
@@ -41,14 +43,15 @@ export type QueueTruthOptions = Readonly<{
   signal: AbortSignal;
 }>;
 
-export async function queueTruth(options: QueueTruthOptions): Promise<TruthSection[]> {
+export async function queueTruth(options: QueueTruthOptions): Promise<QueueTruth> {
   const { spec, blocks, seed } = options;
   const shown = await realOrders(options, "shown");
   const withheld = await realOrders(options, "withheld");
   const { from, to } = shown.span;
   const times = probeTimes({ seed, count: options.probes, from, to: to - PROBE_LIFE_MICROS });
   const field = new ShadowField({ spec, models: ALL_MODELS });
-  const probes = new Probes({ field, truth: exactTruth(), seed, times, lifeMicros: PROBE_LIFE_MICROS });
+  const cancels = new CancelOrigins(field, BASE_MODELS);
+  const probes = new Probes({ cancels, field, truth: exactTruth(), seed, times, lifeMicros: PROBE_LIFE_MICROS });
   for await (const block of blocks()) {
     options.signal.throwIfAborted();
     probes.take(block);
@@ -58,12 +61,13 @@ export async function queueTruth(options: QueueTruthOptions): Promise<TruthSecti
     score: scoreCases(cases, FORECAST_SECONDS),
   });
   const isBehind = ({ aheadAtEntryLots }: TruthCase) => aheadAtEntryLots > 0;
-  return [
+  const sections = [
     section("Real orders", shown.cases),
     section("Real orders that came behind others", shown.cases.filter(isBehind)),
     section("The same, own lots withheld", withheld.cases.filter(isBehind)),
     section("Probes", probes.finish()),
   ];
+  return { sections, cancels: cancels.groups() };
 }
 
 async function realOrders(options: QueueTruthOptions, ownLots: Selection["ownLots"]) {
