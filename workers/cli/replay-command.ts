@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parseAtoms } from "@/server/domain/atoms";
 import type { DeskSettings, LatencyRow, QueueModelSettings, StrategySettings } from "@/server/domain/desk-settings";
 import { AppError, isAppError } from "@/server/domain/errors";
-import { defaultSettings } from "@/server/services/desks/default-settings";
+import { DEFAULT_QUEUE_MODEL, defaultSettings } from "@/server/services/desks/default-settings";
 import { decideFeedLatency, parseFeedLatency, withFeedLatency } from "@/server/services/replay/feed-latency";
 import { parseLatencyTable } from "@/server/services/replay/latency-table";
 import { replay } from "@/server/services/replay/replay";
@@ -22,7 +22,7 @@ export const replayCommand: CliCommand = {
     strategy: { value: "<name>", help: `default ${DEFAULT_STRATEGY}; "none" only follows the market` },
     param: { value: "<name=value>", help: "a parameter of the strategy; may be repeated", isRepeatable: true },
     seed: { value: "<number>", help: "of latency draws; default 1" },
-    queue: { value: "<model>", help: "riskAverse, log, power, power:<exponent> or touch; default log" },
+    queue: { value: "<model>", help: "riskAverse, log, power, power:<exponent> or touch; default power:1" },
     balance: { value: "<amount>", help: "opening balance in the settlement currency; default 10000, of BTC 1" },
     "latency-table": {
       value: "<csv>",
@@ -52,7 +52,7 @@ export const replayCommand: CliCommand = {
     const settings: DeskSettings = {
       ...defaults,
       execution: { ...defaults.execution, latencyTable },
-      queueModel: queueModelOf(input.text("queue") ?? "log"),
+      queueModel: queueModelOf(input.text("queue")),
       ...(balance === null ? {} : { openingBalanceAtoms: balanceOf(balance) }),
     };
     const startedAt = performance.now();
@@ -98,13 +98,15 @@ function readParam(text: string): readonly [string, number] {
 }
 
 /** DOMAIN 4: power(n) with n = 3 unless said. */
-export function queueModelOf(text: string): QueueModelSettings {
+export function queueModelOf(text: string | null): QueueModelSettings {
+  if (text === null) return DEFAULT_QUEUE_MODEL;
   if (text === "riskAverse" || text === "log" || text === "touch") return { kind: text };
-  const match = /^power(?::(\d+(?:\.\d+)?))?$/.exec(text);
+  // As reports write it, or as is easier to type.
+  const match = /^power(?::(\d+(?:\.\d+)?)|\((\d+(?:\.\d+)?)\))?$/.exec(text);
   if (!match) {
     throw new AppError("invalid", `--queue must be riskAverse, log, power, power:<exponent> or touch, was ${text}`);
   }
-  return { kind: "power", exponent: Number(match[1] ?? 3) };
+  return { kind: "power", exponent: Number(match[1] ?? match[2] ?? 3) };
 }
 
 function balanceOf(text: string): DeskSettings["openingBalanceAtoms"] {

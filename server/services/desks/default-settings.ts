@@ -6,6 +6,7 @@ import {
   type ExecutionSettings,
   type ImpactSettings,
   type LatencySettings,
+  type QueueModelSettings,
   type RiskSettings,
   type StrategySettings,
 } from "@/server/domain/desk-settings";
@@ -38,6 +39,9 @@ export function defaultLatency(venueId: string): LatencySettings {
     spikeFactorMax: 10,
   };
 }
+
+/** The base model that came out best against the truth (docs/queue-truth.md). */
+export const DEFAULT_QUEUE_MODEL: QueueModelSettings = { kind: "power", exponent: 1 };
 
 export const DEFAULT_RISK: RiskSettings = {
   positionCapPpm: 250_000,
@@ -86,7 +90,7 @@ export function defaultSettings(input: DefaultSettingsInput): DeskSettings {
     seed,
     entryLatency: latency,
     responseLatency: latency,
-    queueModel: { kind: "log" },
+    queueModel: DEFAULT_QUEUE_MODEL,
     risk: DEFAULT_RISK,
     strategies,
     watermarkMicros: 250 * MILLI,

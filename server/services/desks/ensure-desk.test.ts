@@ -79,14 +79,14 @@ function setup() {
 test("the first desk has 10,000 quote units, all instruments, the strategy on, and the defaults of the domain sheet", async () => {
   const { ensure, audit } = setup();
   const desk = await ensure("s1");
-  // DOMAIN.md 4: Binance 50 to 100 ms, 1 % spikes x3 to x10, log model; 5: cap 25 %, 60 orders a minute, 10 open.
+  // DOMAIN.md 4: Binance 50 to 100 ms, 1 % spikes x3 to x10; docs/queue-truth.md: power(1); 5: cap 25 %, 60 orders a minute, 10 open.
   expect(desk).toMatchObject({
     id: "desk-recorded-day",
     session: "s1",
     settings: {
       openingBalanceAtoms: 1_000_000_000_000n,
       seed: 42,
-      queueModel: { kind: "log" },
+      queueModel: { kind: "power", exponent: 1 },
       entryLatency: { minMicros: 50_000, maxMicros: 100_000, spikeShare: 0.01, spikeFactorMin: 3, spikeFactorMax: 10 },
       risk: {
         positionCapPpm: 250_000,

@@ -76,6 +76,7 @@ test("a standard order is filled by each model as its rule says", async () => {
   expect(sizeLots).toBe(100);
   expect(models).toEqual([
     { model: "riskAverse", orders: 2, filled: 0, lots: 0, wantedLots: 200, rules: {} },
+    { model: "power(1)", orders: 2, filled: 0, lots: 0, wantedLots: 200, rules: {} },
     { model: "log", orders: 2, filled: 0, lots: 0, wantedLots: 200, rules: {} },
     { model: "touch", orders: 2, filled: 1, lots: 100, wantedLots: 200, rules: { touch: 100 } },
   ]);

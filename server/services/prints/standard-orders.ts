@@ -11,7 +11,12 @@ import { modelName, ShadowField, type ShadowOrder } from "@/server/services/queu
 const EVERY_MICROS = 10_000_000;
 const LIFE_MICROS = 60_000_000;
 
-export const PRINT_MODELS: readonly QueueModelSettings[] = [{ kind: "riskAverse" }, { kind: "log" }, { kind: "touch" }];
+export const PRINT_MODELS: readonly QueueModelSettings[] = [
+  { kind: "riskAverse" },
+  { kind: "power", exponent: 1 },
+  { kind: "log" },
+  { kind: "touch" },
+];
 
 export type StandardScore = Readonly<{
   model: string;
