@@ -19,6 +19,8 @@ import { type Fleet, startFleet } from "./testing/fleet";
 
 const KILLS = 50;
 const DESK = "desk-simulated";
+/** The market has a second desk, for what settles in bitcoin. */
+const OURS = `desk_id = '${DESK}'`;
 const MARKET_ORDER = {
   instrumentId: "simulated:BTC/USDT",
   type: "market",
@@ -208,9 +210,9 @@ test(`${KILLS} kills of the worker lose nothing and double nothing`, async () =>
 
 /** Everything that must hold of the books at the end; each query returns the rows that break it. */
 async function expectWhole(): Promise<void> {
-  const count = await numberOf(`SELECT count(*) FROM fill`);
+  const count = await numberOf(`SELECT count(*) FROM fill WHERE ${OURS}`);
   expect(count).toBeGreaterThan(10);
-  expect(await numberOf(`SELECT max(number) FROM fill`), "fill ids have a hole").toBe(count);
+  expect(await numberOf(`SELECT max(number) FROM fill WHERE ${OURS}`), "fill ids have a hole").toBe(count);
   for (const [table, key] of [
     ["ledger_entry", "seq"],
     ["order_event", "seq"],
@@ -218,33 +220,35 @@ async function expectWhole(): Promise<void> {
     ["risk_event", "seq"],
     ['"order"', "number"],
   ]) {
-    const [row] = await rowsOf(`SELECT count(*)::int AS rows, coalesce(max(${key}), 0)::int AS last FROM ${table}`);
+    const [row] = await rowsOf(
+      `SELECT count(*)::int AS rows, coalesce(max(${key}), 0)::int AS last FROM ${table} WHERE ${OURS}`,
+    );
     expect(row, `${table} has a hole`).toEqual({ rows: row?.["last"], last: row?.["last"] });
   }
   const nothing: Record<string, string> = {
-    "an entry of the ledger does not balance": `SELECT entry_seq FROM ledger_posting GROUP BY entry_seq HAVING sum(amount_atoms) <> 0`,
-    "a fill is not in the ledger once": `SELECT f.id FROM fill f LEFT JOIN ledger_entry e ON e.cause = f.id AND e.kind = 'trade' GROUP BY f.id HAVING count(e.seq) <> 1`,
+    "an entry of the ledger does not balance": `SELECT entry_seq FROM ledger_posting WHERE ${OURS} GROUP BY entry_seq HAVING sum(amount_atoms) <> 0`,
+    "a fill is not in the ledger once": `SELECT f.id FROM fill f LEFT JOIN ledger_entry e ON e.desk_id = f.desk_id AND e.cause = f.id AND e.kind = 'trade' GROUP BY f.id HAVING count(e.seq) <> 1`,
     "an order's filled size is not the sum of its fills": `SELECT o.id FROM "order" o LEFT JOIN fill f ON f.desk_id = o.desk_id AND f.order_id = o.id
        GROUP BY o.desk_id, o.id HAVING o.filled_lots <> coalesce(sum(f.size_lots), 0)
          OR o.filled_atoms <> coalesce(sum(f.notional_atoms), 0) OR o.fee_atoms <> coalesce(sum(f.fee_atoms), 0)`,
-    "a position is not the sum of its fills": `SELECT p.instrument_id FROM position p LEFT JOIN fill f ON f.instrument_id = p.instrument_id
+    "a position is not the sum of its fills": `SELECT p.instrument_id FROM position p LEFT JOIN fill f ON f.desk_id = p.desk_id AND f.instrument_id = p.instrument_id
        GROUP BY p.desk_id, p.instrument_id
        HAVING p.size_lots <> coalesce(sum(CASE f.side WHEN 'buy' THEN f.size_lots ELSE -f.size_lots END), 0)`,
     "a command has no outcome": `SELECT id FROM desk_command WHERE at IS NULL`,
     "an accepted order was not made exactly once": `SELECT c.id FROM desk_command c LEFT JOIN "order" o ON o.command_id = c.id
        WHERE c.body->>'kind' = 'submit' GROUP BY c.id, c.accepted HAVING count(o.id) > 1 OR (c.accepted AND count(o.id) <> 1)`,
-    "equity is not its parts": `SELECT at FROM portfolio_state WHERE equity_atoms <> cash_atoms + inventory_atoms + unrealised_atoms`,
+    "equity is not its parts": `SELECT at FROM portfolio_state WHERE equity_atoms <> cash_atoms + margin_atoms + inventory_atoms + unrealised_atoms`,
   };
   for (const [what, query] of Object.entries(nothing)) {
     expect({ what, rows: await rowsOf(query) }).toEqual({ what, rows: [] });
   }
 
   const { rows: balances } = await client.query<{ account: string; atoms: string }>(
-    `SELECT split_part(account, ':', 1) AS account, sum(amount_atoms)::text AS atoms FROM ledger_posting GROUP BY 1`,
+    `SELECT split_part(account, ':', 1) AS account, sum(amount_atoms)::text AS atoms FROM ledger_posting WHERE ${OURS} GROUP BY 1`,
   );
   const balanceOf = (account: string): string => balances.find((row) => row.account === account)?.atoms ?? "0";
   const [last] = await rowsOf(
-    `SELECT cash_atoms::text AS cash, inventory_atoms::text AS inventory FROM portfolio_state ORDER BY at DESC LIMIT 1`,
+    `SELECT cash_atoms::text AS cash, inventory_atoms::text AS inventory FROM portfolio_state WHERE ${OURS} ORDER BY at DESC LIMIT 1`,
   );
   expect(balanceOf("cash"), "cash of the ledger is that of the last sample").toBe(last?.["cash"]);
   expect(balanceOf("inventory")).toBe(last?.["inventory"]);
