@@ -21,7 +21,7 @@ export function roughVenue(seed: number): Partial<ExecutionSettings> {
       { from: atMillis(2_000), to: atMillis(2_300 + (seed % 3_000)) },
     ],
     latencyTable: seed % 3 === 0 ? [row(100, 5, 7), row(1_500, 40, 3), row(1_600, 0, 30), row(1_700, 12, 60)] : null,
-    venueOrdersPer10s: 3 + (seed % 40),
+    venueOrdersPer10s: 10 + (seed % 90),
     requestTimeoutMicros: 150_000,
     cancelRetriesMax: seed % 3,
     fees: {

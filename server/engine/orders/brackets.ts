@@ -12,6 +12,7 @@ import { staleness } from "@/server/engine/risk/checks/stale-data";
 import { reason } from "@/server/engine/risk/reason";
 import { reducibleLots } from "@/server/engine/risk/reducible";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
+import type { VenueStatus } from "@/server/engine/risk/venue-status";
 import type { OrderListener } from "./apply-report";
 import type { DeskOrder } from "./desk-order";
 import type { DeskOrders } from "./desk-orders";
@@ -54,6 +55,7 @@ export type BracketsDeps = Readonly<{
   settings: { risk: Parameters<typeof staleness>[2] };
   markets: readonly InstrumentMarket[];
   gate: TradingGate;
+  status: VenueStatus;
   orders: DeskOrders;
   portfolio: Portfolio;
   orderDesk: OrderDesk;
@@ -162,7 +164,8 @@ export class Brackets implements OrderListener {
       this.#deps.orderDesk.cancel(guarded.entryId, reason("bracket", "an exit of its bracket has come to act"));
     }
     const wanted = guarded.filledLots - guarded.exitedLots;
-    if (guarded.isOver || wanted <= 0) return;
+    // A refused request would not be sent again; the venue is asked as soon as it is thought to be there.
+    if (guarded.isOver || wanted <= 0 || this.#deps.status.outage) return;
     const sizeLots = Math.min(wanted, this.#closableLots(guarded, live));
     if (live.length > 0) return this.#resize(guarded, live, sizeLots);
     if (sizeLots <= 0 || guarded.refusedLots === sizeLots || this.#deps.clock.now < guarded.retryAt) return;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { EngineRun, fixedLatency, testExecution, testSettings } from "@/server/testing/engine-run";
+import { ticks } from "@/server/domain/ticks";
+import { draft, EngineRun, fixedLatency, testExecution, testSettings } from "@/server/testing/engine-run";
 import { atMillis } from "@/server/testing/market-builder";
 
 const BOOK = { bids: [["99.99", "5"]], asks: [["100.01", "4"]] } as const;
@@ -181,6 +182,25 @@ describe("an answer that is only late", () => {
     run.timer(26_000);
     expect(run.order(id)).toMatchObject({ state: "ACCEPTED", acceptedAt: atMillis(11) });
   });
+});
+
+test("a bracket's exits wait for the venue, and then go for all that has filled", () => {
+  const run = opened();
+  const bracket = { stop: { ticks: ticks(9_900), limitTicks: null }, trail: null, target: { ticks: ticks(10_100) } };
+  const order = { ...draft({ side: "buy", size: "1" }), terms: { bracket } };
+  // Filled at 995 ms, known at 1,000 ms; the door shuts in between.
+  run.command(985, { kind: "submit", order });
+  run.feed((m) => m.at(998).outage("begins"));
+  quietUntil(run, 1_000, 9_000);
+  expect(run.fills()).toHaveLength(1);
+  expect(run.of("order").filter(({ order: { role } }) => role !== "entry" && role !== "single")).toEqual([]);
+  run.feed((m) => m.at(9_500).outage("ends"));
+  quietUntil(run, 10_000, 12_000);
+  const working = run.engine.view().working.map(({ role, state, sizeLots }) => [role, state, sizeLots]);
+  expect(working.toSorted()).toEqual([
+    ["stop", "ACCEPTED", 100],
+    ["target", "ACCEPTED", 100],
+  ]);
 });
 
 test("a kill waits for the venue and then closes the position", () => {
