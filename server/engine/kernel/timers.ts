@@ -13,7 +13,11 @@ type TimedEngine = Readonly<{
   now: () => Micros;
 }>;
 
-/** A longer silence is passed in one step: between two sessions of a recording lie months, not timers. */
+/**
+ * A longer silence is passed in one step: between two sessions of a recording lie months, not timers. A live
+ * desk cannot know that a silence will be long and counts each of its seconds; what it ran through is
+ * repeated from its tape, which has every timer, and not from the market's rows alone.
+ */
 const SILENCE_MICROS_MAX = 60 * MICROS_PER_MINUTE;
 
 /**
