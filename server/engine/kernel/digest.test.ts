@@ -38,6 +38,10 @@ test("tells different values apart", () => {
 test.each([
   [1, "1"],
   [1, 1n],
+  [1n, -1n],
+  [1n, 2n ** 32n],
+  [2n ** 63n, -(2n ** 63n)],
+  [2n ** 64n + 5n, 5n],
   [0, false],
   [null, 0],
   [[], {}],

@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "22907636396dc16c", events: 16_710, fills: 1_376, filledLots: 62_754, equityAtoms: 993_155_458_970n },
+    { digest: "71e581883b72606e", events: 16_710, fills: 1_376, filledLots: 62_754, equityAtoms: 993_155_458_970n },
   ],
   [
     { kind: "log" },
-    { digest: "bc35170b9c20b44f", events: 16_706, fills: 1_341, filledLots: 60_172, equityAtoms: 992_940_981_460n },
+    { digest: "8af91ace65fd6179", events: 16_706, fills: 1_341, filledLots: 60_172, equityAtoms: 992_940_981_460n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "e56d97fa5a621672", events: 16_712, fills: 1_355, filledLots: 63_586, equityAtoms: 993_251_779_270n },
+    { digest: "5a7483eb20406039", events: 16_712, fills: 1_355, filledLots: 63_586, equityAtoms: 993_251_779_270n },
   ],
   [
     { kind: "touch" },
-    { digest: "6c4f845890e9a873", events: 16_707, fills: 1_174, filledLots: 85_502, equityAtoms: 990_578_465_730n },
+    { digest: "a390b51b9e950478", events: 16_707, fills: 1_174, filledLots: 85_502, equityAtoms: 990_578_465_730n },
   ],
 ];
 

@@ -18,7 +18,7 @@ export type LaneTallyState = Readonly<{
   second: BandLane | null;
 }>;
 
-const NOTHING: LaneTallyState = {
+const nothing = (): Mutable<LaneTallyState> => ({
   ordersClosed: 0,
   ordersFilled: 0,
   fills: 0,
@@ -26,12 +26,14 @@ const NOTHING: LaneTallyState = {
   filledAtoms: atoms(0n),
   skippedCommands: 0,
   second: null,
-};
+});
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What one lane of a band came to: its counters, and how it stood at the last whole second. */
 export class LaneTally {
   readonly #specs: ReadonlyMap<string, InstrumentSpec>;
-  #state = NOTHING;
+  #state = nothing();
 
   constructor(instruments: readonly InstrumentSpec[]) {
     this.#specs = new Map(instruments.map((spec) => [spec.id, spec] as const));
@@ -39,7 +41,7 @@ export class LaneTally {
 
   /** Orders count when they end; those that the desk refused before they were sent do not. */
   onEffect(effect: Effect): void {
-    if (effect.kind === "fill") this.#state = { ...this.#state, fills: this.#state.fills + 1 };
+    if (effect.kind === "fill") this.#state.fills++;
     else if (effect.kind === "order" && isFinal(effect.order.state) && effect.order.arrivesAt !== null)
       this.#ended(effect.order);
   }
@@ -54,7 +56,7 @@ export class LaneTally {
 
   /** Keeps how the lane stood at a whole second. */
   keep(second: BandLane): void {
-    this.#state = { ...this.#state, second };
+    this.#state.second = second;
   }
 
   /** Null before the first whole second. */
@@ -63,7 +65,7 @@ export class LaneTally {
   }
 
   skipped(): void {
-    this.#state = { ...this.#state, skippedCommands: this.#state.skippedCommands + 1 };
+    this.#state.skippedCommands++;
   }
 
   save(): LaneTallyState {
@@ -71,18 +73,15 @@ export class LaneTally {
   }
 
   load(state: LaneTallyState): void {
-    this.#state = state;
+    this.#state = { ...state };
   }
 
   #ended(order: Order): void {
-    const { ordersClosed, ordersFilled, wantedAtoms, filledAtoms } = this.#state;
-    this.#state = {
-      ...this.#state,
-      ordersClosed: ordersClosed + 1,
-      ordersFilled: ordersFilled + (order.state === "FILLED" ? 1 : 0),
-      wantedAtoms: atoms(wantedAtoms + order.filledAtoms + this.#unfilledAtoms(order)),
-      filledAtoms: atoms(filledAtoms + order.filledAtoms),
-    };
+    const state = this.#state;
+    state.ordersClosed++;
+    if (order.state === "FILLED") state.ordersFilled++;
+    state.wantedAtoms = atoms(state.wantedAtoms + order.filledAtoms + this.#unfilledAtoms(order));
+    state.filledAtoms = atoms(state.filledAtoms + order.filledAtoms);
   }
 
   /** What did not fill, at the limit or else at the mid of the decision: an order that filled in whole has wanted what it got. */
