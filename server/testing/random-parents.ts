@@ -30,7 +30,7 @@ function randomParent(below: (bound: number) => number, engine: Engine): ParentD
     limitTicks: kind === "iceberg" ? (below(10) === 0 ? null : limit) : below(2) === 0 ? limit : null,
     durationMicros: 9_500_000 + below(20_000_000),
     slices: 2 + below(9),
-    displayLots: kind === "iceberg" ? lots(10 + below(size)) : null,
+    displayLots: kind === "iceberg" ? lots(10 + below(size + 50)) : null,
     participationPpm: kind === "adaptive" ? 50_000 + below(500_000) : null,
     volumeCurvePpm: kind === "vwap" && below(3) > 0 ? curve : null,
     isPassiveFirst: below(2) === 0,

@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "71e581883b72606e", events: 16_710, fills: 1_376, filledLots: 62_754, equityAtoms: 993_155_458_970n },
+    { digest: "142c5f7d15a7f828", events: 16_710, fills: 1_364, filledLots: 62_592, equityAtoms: 992_737_754_330n },
   ],
   [
     { kind: "log" },
-    { digest: "8af91ace65fd6179", events: 16_706, fills: 1_341, filledLots: 60_172, equityAtoms: 992_940_981_460n },
+    { digest: "59f1f548977422cd", events: 16_710, fills: 1_372, filledLots: 65_577, equityAtoms: 992_219_209_950n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "5a7483eb20406039", events: 16_712, fills: 1_355, filledLots: 63_586, equityAtoms: 993_251_779_270n },
+    { digest: "3ea585fae86f4922", events: 16_710, fills: 1_391, filledLots: 62_921, equityAtoms: 992_623_255_930n },
   ],
   [
     { kind: "touch" },
-    { digest: "a390b51b9e950478", events: 16_707, fills: 1_174, filledLots: 85_502, equityAtoms: 990_578_465_730n },
+    { digest: "8a13ac089cee6879", events: 16_717, fills: 1_106, filledLots: 79_720, equityAtoms: 990_826_208_180n },
   ],
 ];
 

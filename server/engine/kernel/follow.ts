@@ -36,7 +36,9 @@ function translated(lane: Parts, base: Parts, body: CommandBody): CommandBody | 
 
 function parentIn(lane: Parts, base: Parts, body: Extract<CommandBody, { kind: "startParent" }>): CommandBody | null {
   const { parent } = body;
-  const sizeLots = lots(sizeIn(lane, base, parent));
+  const size = sizeIn(lane, base, parent);
+  if (size === parent.sizeLots) return body;
+  const sizeLots = lots(size);
   const displayLots = parent.displayLots === null ? null : lots(Math.min(parent.displayLots, sizeLots));
   return sizeLots === 0 ? null : { ...body, parent: { ...parent, sizeLots, displayLots } };
 }
