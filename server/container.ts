@@ -24,6 +24,7 @@ import { createDeskService } from "@/server/services/desks/desk-service";
 import { startHeartbeat } from "@/server/services/heartbeat";
 import { createJournalService } from "@/server/services/journal/journal-service";
 import { createMarketService } from "@/server/services/market/market-service";
+import { createParityDesk } from "@/server/services/parity/parity-service";
 import type { TopicHub } from "@/server/services/stream/topic-hub";
 import { createTopicHub, isEventTopic } from "@/server/services/stream/topic-hub";
 import { createSystemService } from "@/server/services/system";
@@ -164,7 +165,7 @@ function createWebContainer(): WebContainer {
   const log = createLogger("web");
   const container = createContainer({ applicationName: "tapedeck web", poolMax: WEB_POOL_MAX, log });
   const { stores, bus, queue, clock } = container;
-  const { desks, reader, market, instruments, system } = stores;
+  const { desks, reader, audit, market, instruments, system, tapeIndex: index } = stores;
   const hub = createTopicHub(bus);
   const { findSource } = instruments;
   startHeartbeat(
@@ -181,6 +182,7 @@ function createWebContainer(): WebContainer {
       desks: createDeskService({ desks, reader, market, system, bus, hub, clock, findSource }),
       market: createMarketService({ instruments, market, hub }),
       journal: createJournalService({ desks, reader, system, clock }),
+      parity: createParityDesk({ desks, audit, index, queue }),
       system: createSystemService({ system, queue, hub, clock, findSource }),
     },
     hub,

@@ -1,8 +1,8 @@
 /** A thread of this worker: its start, its orderly stop, and its end as a promise. */
 import { Worker } from "node:worker_threads";
-import type { CollectorThreadData, DeskThreadData } from "./thread-messages";
+import type { CollectorThreadData, DeskThreadData, ParityThreadData } from "./thread-messages";
 
-export type ThreadName = "collector" | "desk";
+export type ThreadName = "collector" | "desk" | "parity";
 export type RunningThread = Readonly<{
   post: Worker["postMessage"];
   onMessage: (listener: (message: unknown) => void) => void;
@@ -12,7 +12,7 @@ export type RunningThread = Readonly<{
 
 export type ThreadStart = Readonly<{
   name: ThreadName;
-  data: CollectorThreadData | DeskThreadData;
+  data: CollectorThreadData | DeskThreadData | ParityThreadData;
   /** Asks the thread to stop; it is ended by force when it has not within `STOP_MILLIS_MAX`. */
   signal: AbortSignal;
 }>;

@@ -99,6 +99,7 @@ function handlersOf(context: WorkerContext): JobHandlers {
   return {
     "collect.run": handlerOf("collect.run"),
     "desk.run": handlerOf("desk.run"),
+    "parity.run": handlerOf("parity.run"),
     "database.maintain": handlerOf("database.maintain"),
   };
 }

@@ -25,3 +25,4 @@ export type CollectorThreadData = Readonly<{
   persist: boolean;
 }>;
 export type DeskThreadData = Readonly<{ deskId: string; source: MarketSource }>;
+export type ParityThreadData = Readonly<{ deskId: string; epoch: number | null }>;

@@ -33,6 +33,14 @@ export const catalog = {
     timeoutMs: null,
     jobId: (p: { deskId: string }) => `desk.run-${p.deskId}`,
   },
+  /** Replays a desk's runs from their tapes and compares; one at a time per desk. */
+  "parity.run": {
+    payload: z.object({ deskId: z.string().max(100), epoch: z.int().min(1).nullable() }),
+    queue: "maintenance",
+    attempts: 1,
+    timeoutMs: 15 * MINUTE,
+    jobId: (p: { deskId: string }) => `parity.run-${p.deskId}`,
+  },
   /** Makes coming partitions, drops expired ones. */
   "database.maintain": {
     payload: z.object({ hour: z.string().max(20) }),

@@ -1,6 +1,7 @@
 import type { DeskService } from "./desks/desk-service";
 import type { JournalService } from "./journal/journal-service";
 import type { MarketService } from "./market/market-service";
+import type { ParityDesk } from "./parity/parity-service";
 import type { SystemService } from "./system";
 
 /** Everything that pages, tRPC and scripts may call. */
@@ -8,5 +9,6 @@ export type WebServices = Readonly<{
   desks: DeskService;
   market: MarketService;
   journal: JournalService;
+  parity: ParityDesk;
   system: SystemService;
 }>;

@@ -1,6 +1,7 @@
 /** A desk hosted for real, engine and services and all, on a market written by hand and a clock moved by hand. */
 import { createHandClock } from "@/server/adapters/memory/hand-clock";
 import { createMemoryBus } from "@/server/adapters/memory/memory-bus";
+import { createMemoryTapes } from "@/server/adapters/memory/memory-tapes";
 import type { CommandBody, CommandOutcome } from "@/server/domain/command";
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import type { MarketBlock } from "@/server/domain/market-block";
@@ -10,6 +11,7 @@ import type { Bus } from "@/server/ports/bus";
 import { topics } from "@/server/ports/bus";
 import type { Clock } from "@/server/ports/clock";
 import type { AuditEntry } from "@/server/ports/system-store";
+import type { Tapes } from "@/server/ports/tape";
 import type { DeskFeedSink } from "@/server/services/desks/desk-feed";
 import { hostDesk } from "@/server/services/desks/desk-host";
 import { TICK_MILLIS } from "@/server/services/desks/desk-run";
@@ -19,6 +21,7 @@ import { openEngine } from "@/server/services/desks/open-engine";
 import type { JournalService } from "@/server/services/journal/journal-service";
 import { createJournalService } from "@/server/services/journal/journal-service";
 import { createTopicHub } from "@/server/services/stream/topic-hub";
+import { createRecordRun } from "@/server/services/tapes/record-run";
 import type { StoresHarness } from "./contracts/stores";
 import { newDesk } from "./contracts/stores";
 import { ABC, testSettings } from "./engine-run";
@@ -29,6 +32,8 @@ export type HostedDesk = Readonly<{
   bus: Bus;
   desks: DeskService;
   journal: JournalService;
+  /** What its runs recorded. */
+  tapes: Tapes;
   /** All that was shown, in order. */
   views: readonly DeskView[];
   events: readonly DeskEventsView[];
@@ -63,7 +68,8 @@ export async function startHostedDesk(
   await bus.subscribe(topics.deskEvents(desk.id), (payload) => void events.push(decodeWire<DeskEventsView>(payload)));
   const desks = createDeskService({ ...stores, bus, hub: createTopicHub(bus), clock, findSource: async () => null });
 
-  const hosting = createHosting({ desks: stores.desks, bus, clock, deskId: desk.id });
+  const tapes = createMemoryTapes();
+  const hosting = createHosting({ stores, tapes, bus, clock, deskId: desk.id });
   hosting.host();
   await settled();
 
@@ -76,6 +82,7 @@ export async function startHostedDesk(
   return {
     deskId: desk.id,
     bus,
+    tapes,
     desks,
     journal: createJournalService(stores),
     views,
@@ -108,10 +115,11 @@ export async function startHostedDesk(
   };
 }
 
-type HostingDeps = Readonly<{ desks: StoresHarness["desks"]; bus: Bus; clock: Clock; deskId: string }>;
+type HostingDeps = Readonly<{ stores: StoresHarness; tapes: Tapes; bus: Bus; clock: Clock; deskId: string }>;
 
 /** One host after the other for a desk, each of which may be abandoned as if its process had died. */
-function createHosting({ desks, bus, clock, deskId }: HostingDeps) {
+function createHosting({ stores, tapes, bus, clock, deskId }: HostingDeps) {
+  const { desks, tapeIndex: index } = stores;
   let sink: DeskFeedSink | null = null;
   let isAlive = { value: true };
   let stopping = new AbortController();
@@ -132,7 +140,8 @@ function createHosting({ desks, bus, clock, deskId }: HostingDeps) {
         close: () => {},
       };
       const wall = { nowMicros: clock.nowMicros, every };
-      const deps = { desks, bus, market: clock, wall, feed, log, openEngine, host: "test" };
+      const recordRun = createRecordRun({ tapes, index, clock: wall, log, recordError: async () => {} });
+      const deps = { desks, bus, market: clock, wall, feed, log, openEngine, host: "test", recordRun };
       ended = hostDesk(deps, deskId, stopping.signal);
       ended.catch(() => {});
     },

@@ -3,12 +3,14 @@ import { createCallerFactory, router } from "./init";
 import { desksRouter } from "./routers/desks";
 import { journalRouter } from "./routers/journal";
 import { marketRouter } from "./routers/market";
+import { parityRouter } from "./routers/parity";
 import { systemRouter } from "./routers/system";
 
 export const appRouter = router({
   desks: desksRouter,
   market: marketRouter,
   journal: journalRouter,
+  parity: parityRouter,
   system: systemRouter,
 });
 

@@ -25,9 +25,11 @@ export type CliCommand = Readonly<{
   options: Readonly<Record<string, CliOption>>;
   /** More for its help page; may be empty. */
   notes: readonly string[];
-  /** @returns what goes to standard output */
-  run: (input: CliInput, tools: CliTools) => Promise<string>;
+  /** @returns what goes to standard output; `hasFault` ends it with code 1, for what was asked and is not so */
+  run: (input: CliInput, tools: CliTools) => Promise<string | CliVerdict>;
 }>;
+
+export type CliVerdict = Readonly<{ out: string; hasFault: boolean }>;
 
 export type CliTools = Readonly<{
   /** Aborted by Ctrl-C. */

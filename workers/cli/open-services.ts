@@ -4,23 +4,26 @@ import { createContainer } from "@/server/container";
 import { AppError } from "@/server/domain/errors";
 import type { Desk } from "@/server/ports/desk-store";
 import { createDeskService, type DeskService } from "@/server/services/desks/desk-service";
+import { openEngine } from "@/server/services/desks/open-engine";
+import { createParityService, type ParityService } from "@/server/services/parity/parity-service";
 import { createTopicHub } from "@/server/services/stream/topic-hub";
 import { createSystemService, type SystemService } from "@/server/services/system";
 
-export type CliServices = Readonly<{ desks: DeskService; system: SystemService }>;
+export type CliServices = Readonly<{ desks: DeskService; system: SystemService; parity: ParityService }>;
 
 /** Opens them, lets `work` use them, closes them. @throws EnvError without a database; AppError unavailable when it does not answer */
 export async function withServices<T>(work: (services: CliServices) => Promise<T>): Promise<T> {
   // Standard output is the command's answer, so what connections have to say goes to standard error.
   const log = pino({ name: "cli", level: "warn" }, pino.destination(2));
   const container = createContainer({ applicationName: "tapedeck cli", poolMax: 2, log });
-  const { stores, bus, queue, clock } = container;
+  const { stores, bus, queue, clock, tapes } = container;
   const { findSource } = stores.instruments;
   const hub = createTopicHub(bus);
   try {
     return await work({
       desks: createDeskService({ ...stores, bus, hub, clock, findSource }),
       system: createSystemService({ system: stores.system, queue, hub, clock, findSource }),
+      parity: createParityService({ desks: stores.desks, audit: stores.audit, tapes, clock, openEngine }),
     });
   } finally {
     await container.close();

@@ -5,6 +5,7 @@ import { type CliCommand, type CliTools, parseInput } from "./command";
 import { desksCommand } from "./desks-command";
 import { generalHelp, helpOf } from "./help";
 import { killCommand } from "./kill-command";
+import { parityCommand } from "./parity-command";
 import { printsCommand } from "./prints-command";
 import { queueTruthCommand } from "./queue-truth-command";
 import { replayCommand } from "./replay-command";
@@ -19,6 +20,7 @@ const COMMANDS: readonly CliCommand[] = [
   killCommand,
   queueTruthCommand,
   printsCommand,
+  parityCommand,
 ];
 
 export type CliOutcome = Readonly<{ code: 0 | 1 | 2; out: string; err: string }>;
@@ -26,7 +28,7 @@ export type CliOutcome = Readonly<{ code: 0 | 1 | 2; out: string; err: string }>
 const done = (out: string): CliOutcome => ({ code: 0, out, err: "" });
 const refused = (err: string): CliOutcome => ({ code: 2, out: "", err });
 
-/** Code 2: what was asked cannot be done. Code 1: a defect, with its stack. */
+/** Code 2: what was asked cannot be done. Code 1: what was checked does not hold, or a defect, with its stack. */
 export async function runCli(args: readonly string[], tools: CliTools): Promise<CliOutcome> {
   const [name, ...rest] = args;
   if (name === undefined || name === "help" || name === "--help" || name === "-h") return done(generalHelp(COMMANDS));
@@ -36,7 +38,9 @@ export async function runCli(args: readonly string[], tools: CliTools): Promise<
   }
   if (rest.includes("--help") || rest.includes("-h")) return done(helpOf(command));
   try {
-    return done(await command.run(parseInput(command, rest), tools));
+    const answer = await command.run(parseInput(command, rest), tools);
+    if (typeof answer === "string") return done(answer);
+    return { ...done(answer.out), code: answer.hasFault ? 1 : 0 };
   } catch (error) {
     if (tools.signal.aborted) return refused("tapedeck: stopped");
     if (isAppError(error) || error instanceof EnvError) return refused(`tapedeck: ${error.message}`);

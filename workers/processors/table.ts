@@ -3,10 +3,12 @@ import type { Processor } from "@/workers/worker-context";
 import { maintainDatabase } from "./maintain-database";
 import { runCollector } from "./run-collector";
 import { runDesk } from "./run-desk";
+import { runParity } from "./run-parity";
 
 /** Exhaustive: a job without a processor does not compile. */
 export const processors: { readonly [N in JobName]: Processor<N> } = {
   "collect.run": runCollector,
   "desk.run": runDesk,
+  "parity.run": runParity,
   "database.maintain": maintainDatabase,
 };

@@ -20,6 +20,8 @@ export type FleetOptions = Readonly<{
 export type Fleet = Readonly<{
   /** kill -9 of the worker with this process id; another takes its place. */
   kill: (pid: number) => Promise<void>;
+  /** The workers end in order; the market and the tapes stay. */
+  halt: () => Promise<void>;
   /** Where its tapes are, until it stops. */
   tapesRoot: string;
   /** Orderly, workers first. */
@@ -64,6 +66,7 @@ export async function startFleet({ databaseUrl, leaseMillis, workers, baseEnv }:
   const market = launch("market");
   await untilAnswering(`${marketUrl}/api/v3/time`);
   const crew = Array.from({ length: workers }, () => launch("worker"));
+  const halt = async (): Promise<void> => void (await Promise.all(crew.map((worker) => end(worker))));
   return {
     tapesRoot: path.join(bundles, "tapes"),
     async kill(pid) {
@@ -75,8 +78,9 @@ export async function startFleet({ databaseUrl, leaseMillis, workers, baseEnv }:
       await gone;
       crew[place] = launch("worker");
     },
+    halt,
     async stop() {
-      await Promise.all(crew.map((worker) => end(worker)));
+      await halt();
       await end(market);
       fs.rmSync(bundles, { recursive: true, force: true });
     },
@@ -96,6 +100,7 @@ async function bundle(): Promise<string> {
       worker: "workers/main.ts",
       "threads/collector": "workers/threads/collector.ts",
       "threads/desk": "workers/threads/desk.ts",
+      "threads/parity": "workers/threads/parity.ts",
     },
     outdir,
     outExtension: { ".js": ".mjs" },

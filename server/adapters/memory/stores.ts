@@ -1,10 +1,12 @@
 /** Stores that forget: for tests of what stands on them. They keep the same contracts as the database's. */
 import type { Clock } from "@/server/ports/clock";
+import type { DeskAudit } from "@/server/ports/desk-audit";
 import type { DeskReader } from "@/server/ports/desk-reader";
 import type { DeskStore } from "@/server/ports/desk-store";
 import type { InstrumentStore, MarketStore } from "@/server/ports/market-store";
 import type { SystemStore } from "@/server/ports/system-store";
 import type { TapeIndex } from "@/server/ports/tape-index";
+import { createMemoryDeskAudit } from "./memory-desk-audit";
 import { createMemoryDeskReader } from "./memory-desk-reader";
 import { createMemoryDeskStore, type DeskRecords } from "./memory-desk-store";
 import { createMemoryInstrumentStore } from "./memory-instrument-store";
@@ -17,6 +19,7 @@ export type MemoryStores = Readonly<{
   market: MarketStore;
   desks: DeskStore;
   reader: DeskReader;
+  audit: DeskAudit;
   system: SystemStore;
   tapeIndex: TapeIndex;
   close: () => Promise<void>;
@@ -30,6 +33,7 @@ export function createMemoryStores(clock: Clock): MemoryStores {
     market: createMemoryMarketStore(),
     desks: createMemoryDeskStore(records, clock),
     reader: createMemoryDeskReader(records, clock),
+    audit: createMemoryDeskAudit(records),
     system: createMemorySystemStore(clock),
     tapeIndex: createMemoryTapeIndex(),
     async close() {},

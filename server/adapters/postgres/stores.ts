@@ -1,9 +1,11 @@
 /** Everything that Tapedeck keeps, on one PostgreSQL. */
+import type { DeskAudit } from "@/server/ports/desk-audit";
 import type { DeskReader } from "@/server/ports/desk-reader";
 import type { DeskStore } from "@/server/ports/desk-store";
 import type { InstrumentStore, MarketStore } from "@/server/ports/market-store";
 import type { SystemStore } from "@/server/ports/system-store";
 import type { TapeIndex } from "@/server/ports/tape-index";
+import { createDeskAudit } from "./desk-audit";
 import { createDeskReader } from "./desk-reader";
 import { createDeskStore } from "./desk-store";
 import { createInstrumentStore } from "./instrument-store";
@@ -19,6 +21,7 @@ export type Stores = Readonly<{
   market: MarketStore;
   desks: DeskStore;
   reader: DeskReader;
+  audit: DeskAudit;
   system: SystemStore;
   tapeIndex: TapeIndex;
   close: () => Promise<void>;
@@ -35,6 +38,7 @@ export function createPostgresStores(options: PoolOptions): Stores {
     market: createMarketStore(deps),
     desks: createDeskStore(deps),
     reader: createDeskReader(deps),
+    audit: createDeskAudit(database),
     system: createSystemStore(database),
     tapeIndex: createTapeIndex(database),
     async close() {

@@ -3,6 +3,7 @@ import { createHandClock } from "@/server/adapters/memory/hand-clock";
 import type { Stores } from "@/server/adapters/postgres/stores";
 import { createPostgresStores } from "@/server/adapters/postgres/stores";
 import { hostedDeskContract } from "@/server/testing/contracts/hosted-desk";
+import { parityContract } from "@/server/testing/contracts/parity";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/database";
 import { atMillis } from "@/server/testing/market-builder";
 import { trackCalls } from "@/server/testing/pending-calls";
@@ -25,6 +26,11 @@ afterAll(async () => {
 const clock = createHandClock(atMillis(0));
 
 hostedDeskContract(
+  async () => ({ ...tracked, clock }),
+  () => settled(),
+);
+
+parityContract(
   async () => ({ ...tracked, clock }),
   () => settled(),
 );

@@ -1,5 +1,6 @@
 import type { Effect } from "@/server/domain/effect";
 import type { Clock } from "@/server/ports/clock";
+import type { DeskAudit } from "@/server/ports/desk-audit";
 import type { DeskReader } from "@/server/ports/desk-reader";
 import type { Desk, DeskCommit, DeskStore } from "@/server/ports/desk-store";
 import type { InstrumentStore, MarketStore } from "@/server/ports/market-store";
@@ -14,6 +15,7 @@ export type StoresHarness = Readonly<{
   market: MarketStore;
   desks: DeskStore;
   reader: DeskReader;
+  audit: DeskAudit;
   system: SystemStore;
   tapeIndex: TapeIndex;
   /** What the implementation stamps rows with. */
