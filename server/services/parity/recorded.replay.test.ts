@@ -32,7 +32,7 @@ test.skipIf(!haveRecordings).each([["spot/btcusdt_20240808.gz"], ["spot/ethusdt_
   const tapes = createFileTapes({ root, clock });
   const market = await openRecordedMarket(path.join(RECORDINGS, name));
   const venueId = market.instruments[0]?.venueId ?? "";
-  const strategies = defaultStrategies();
+  const strategies = defaultStrategies(market.instruments);
   const settings = defaultSettings({ venueId, instruments: market.instruments, seed: 5, strategies });
   const desk = await stores.desks.createDesk(newDesk({ settings }));
   const recording = { tapes, index: stores.tapeIndex, clock, log, recordError: async () => {} };
