@@ -51,16 +51,18 @@ afterAll(async () => {
   for (const step of undo.reverse()) await step();
 }, 60_000);
 
-const numberOf = async (text: string): Promise<number> => {
-  const { rows } = await client.query<Record<string, unknown>>(text);
-  return Number(Object.values(rows[0] ?? {})[0] ?? 0);
-};
+async function fillCount(): Promise<number> {
+  const { rows } = await client.query<{ fills: string }>(
+    `SELECT count(*) AS fills FROM fill WHERE desk_id = '${DESK}'`,
+  );
+  return Number(rows[0]?.fills);
+}
 
 /** The worker that hosts the desk with a higher epoch than `after`. Only the test's time limit ends the wait. */
 async function untilRunning(after: number): Promise<{ pid: number; epoch: number }> {
   for (;;) {
     const { rows } = await client.query<{ host: string; epoch: number }>(
-      "SELECT host, epoch FROM desk_run WHERE status = 'running' AND epoch > $1 ORDER BY epoch DESC LIMIT 1",
+      `SELECT host, epoch FROM desk_run WHERE desk_id = '${DESK}' AND status = 'running' AND epoch > $1`,
       [after],
     );
     const [run] = rows;
@@ -73,8 +75,8 @@ const send = (body: CommandBody): Promise<boolean> => stores.desks.addCommand(DE
 
 /** Buys and sells until so many more fills are committed. */
 async function tradeUntil(fills: number): Promise<void> {
-  const wanted = (await numberOf("SELECT count(*) FROM fill")) + fills;
-  for (let turn = 0; (await numberOf("SELECT count(*) FROM fill")) < wanted; turn++) {
+  const wanted = (await fillCount()) + fills;
+  for (let turn = 0; (await fillCount()) < wanted; turn++) {
     await send({
       kind: "submit",
       order: { ...MARKET_ORDER, side: turn % 3 === 2 ? "sell" : "buy", sizeLots: lots(40) },
@@ -124,7 +126,7 @@ test("hosted, killed, resumed, and done again without a difference; a changed nu
   expect(await check(run.epoch)).toMatchObject({ listed: [], status: "same", runs: [run.epoch] });
 
   await client.query("ALTER TABLE fill DISABLE TRIGGER fill_is_final");
-  await client.query("UPDATE fill SET price_ticks = price_ticks + 1 WHERE id = 'fill-2'");
+  await client.query(`UPDATE fill SET price_ticks = price_ticks + 1 WHERE desk_id = '${DESK}' AND id = 'fill-2'`);
   const faulty = await check();
   expect(faulty).toMatchObject({ status: "different", differences: 1 });
   expect(faulty.listed).toMatchObject([{ kind: "fill", id: "fill-2", field: "priceTicks" }]);
