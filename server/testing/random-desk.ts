@@ -14,7 +14,7 @@ import { randomMarket } from "./random-market";
 import { withOrders } from "./random-orders";
 import { randomParentCommand } from "./random-parents";
 import { RestlessStrategy } from "./restless-strategy";
-import { roughVenue } from "./rough-venue";
+import { roughVenue, withOutage } from "./rough-venue";
 
 /** Runs per property in everyday testing; twenty times as many found nothing more. */
 export const RUNS = 30;
@@ -68,7 +68,8 @@ export const OUTER_MODELS = { pessimistic: { kind: "riskAverse" }, optimistic: {
 
 /** Under the exact model the feed of the first instrument names orders, that of the second does not. */
 export function marketOf(scenario: Scenario): MarketBlock {
-  const block = randomMarket({ ...scenario, instruments: 2 });
+  const calm = randomMarket({ ...scenario, instruments: 2 });
+  const block = scenario.isRough ? withOutage(calm, scenario.seed) : calm;
   return scenario.model.kind === "exact" ? withOrders(block, { seed: scenario.seed, instrument: 0 }) : block;
 }
 

@@ -74,7 +74,7 @@ function follow(level: Level, lots: number, { rng, tell, nextId }: Tools): void 
   tell(order, 0);
 }
 
-const rowAt = (block: MarketBlock, i: number) => ({
+export const rowAt = (block: MarketBlock, i: number) => ({
   exchangeAt: micros(block.exchangeAt[i] ?? 0),
   receivedAt: micros(block.receivedAt[i] ?? 0),
   seq: block.seq[i] ?? 0,

@@ -1,8 +1,11 @@
 /** A venue that loses, limits and is away, for property tests. */
 import { atoms, parseAtoms } from "@/server/domain/atoms";
 import type { ExecutionSettings } from "@/server/domain/desk-settings";
+import { FLAG, KIND, type MarketBlock, MarketBlockBuilder } from "@/server/domain/market-block";
 import { micros } from "@/server/domain/micros";
+import { Rng } from "@/server/engine/kernel/rng";
 import { atMillis } from "./market-builder";
+import { rowAt } from "./random-orders";
 
 /** Of its two fee tiers; the second is a rebate for makers. */
 export const ROUGH_FEES_PPM = { maker: [1_000, -100], taker: [2_000, 500] } as const;
@@ -38,4 +41,19 @@ export function roughVenue(seed: number): Partial<ExecutionSettings> {
       instruments: [{ instrumentId: "test:ABC/USDT", sigmaDailyPpm: 50_000, volumeDailyLots: 100_000 }],
     },
   };
+}
+
+/** The market with an outage that it tells of itself, somewhere in its middle; now and then its end is never told. */
+export function withOutage(block: MarketBlock, seed: number): MarketBlock {
+  const rng = Rng.derive(seed, "told-outage");
+  const begins = Math.floor(rng.next() * block.length);
+  const ends = begins + Math.floor(rng.next() * block.length * 0.4);
+  const rows = new MarketBlockBuilder(block.length + 2);
+  for (let i = 0; i < block.length; i++) {
+    const row = rowAt(block, i);
+    rows.push(row);
+    if (i === begins) rows.push({ ...row, kind: KIND.outage, side: 0, flags: FLAG.end });
+    if (i === ends) rows.push({ ...row, kind: KIND.outage, side: 1, flags: FLAG.end });
+  }
+  return rows.take();
 }
