@@ -13,6 +13,7 @@ import { ABC, draft, fixedLatency, testExecution, testSettings, XYZ } from "./en
 import { randomMarket } from "./random-market";
 import { withOrders } from "./random-orders";
 import { randomParentCommand } from "./random-parents";
+import { randomTermsCommand } from "./random-terms";
 import { RestlessStrategy } from "./restless-strategy";
 import { roughVenue, withOutage } from "./rough-venue";
 
@@ -106,6 +107,7 @@ function randomCommand(rng: Rng, engine: Engine): CommandBody {
 
 /** Of the rows without another command. */
 const ALGO_SHARE = 0.004;
+const TERMS_SHARE = 0.03;
 
 type Watch = Readonly<{
   beforeEvent?: (engine: Engine, row: number) => Engine;
@@ -119,6 +121,7 @@ export function play(scenario: Scenario, { beforeEvent, onCommand, afterEvent }:
   let engine = Engine.create(settingsOf(scenario), () => [new RestlessStrategy(scenario.seed)]);
   const actor = Rng.derive(scenario.seed, "actor");
   const algos = Rng.derive(scenario.seed, "actor.algos");
+  const terms = Rng.derive(scenario.seed, "actor.terms");
   let second = 0;
   for (let i = 0; i < block.length; i++) {
     engine = beforeEvent?.(engine, i) ?? engine;
@@ -133,6 +136,11 @@ export function play(scenario: Scenario, { beforeEvent, onCommand, afterEvent }:
       const body = isOrder ? randomCommand(actor, engine) : randomParentCommand(algos, engine);
       onCommand?.(body, i);
       engine.applyCommand({ id: `cmd-${i}`, body }, at);
+    }
+    if (terms.next() < TERMS_SHARE) {
+      const body = randomTermsCommand(terms, engine);
+      onCommand?.(body, i);
+      engine.applyCommand({ id: `terms-${i}`, body }, at);
     }
     afterEvent?.(engine.drainEffects(), i);
   }

@@ -24,6 +24,7 @@ type Played = Readonly<{ effects: readonly Effect[]; state: Readonly<Record<stri
 /** Commands that mean the same in every lane, whatever it holds and has working. */
 function isPlain(body: CommandBody): boolean {
   if (body.kind === "submit") return body.order.side === "buy";
+  if (body.kind === "submitOco") return body.orders[0].side === "buy";
   if (body.kind === "startParent") return body.parent.side === "buy";
   return body.kind !== "cancel" && body.kind !== "amend" && body.kind !== "cancelParent";
 }

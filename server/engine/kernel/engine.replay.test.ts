@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "142c5f7d15a7f828", events: 16_710, fills: 1_364, filledLots: 62_592, equityAtoms: 992_737_754_330n },
+    { digest: "e04150341b723282", events: 17_204, fills: 1_412, filledLots: 60_999, equityAtoms: 993_477_611_950n },
   ],
   [
     { kind: "log" },
-    { digest: "59f1f548977422cd", events: 16_710, fills: 1_372, filledLots: 65_577, equityAtoms: 992_219_209_950n },
+    { digest: "a4d08e099ea0d8f1", events: 17_204, fills: 1_412, filledLots: 61_013, equityAtoms: 993_476_193_430n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "3ea585fae86f4922", events: 16_710, fills: 1_391, filledLots: 62_921, equityAtoms: 992_623_255_930n },
+    { digest: "e9a482ead9102aa5", events: 17_204, fills: 1_425, filledLots: 61_801, equityAtoms: 993_343_650_360n },
   ],
   [
     { kind: "touch" },
-    { digest: "8a13ac089cee6879", events: 16_717, fills: 1_106, filledLots: 79_720, equityAtoms: 990_826_208_180n },
+    { digest: "0d00525d943a89ad", events: 17_204, fills: 1_358, filledLots: 98_428, equityAtoms: 990_085_288_890n },
   ],
 ];
 

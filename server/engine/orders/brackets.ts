@@ -44,8 +44,9 @@ type Guarded = {
   isOver: boolean;
   /** Lots that the exits were refused for: only another number is tried. */
   refusedLots: number | null;
-  /** Not before this, engine time. */
+  /** Not before this, engine time, and how often in a row without a fill. */
   retryAt: number;
+  retries: number;
 };
 
 export type BracketsState = readonly Guarded[];
@@ -61,6 +62,9 @@ export type BracketsDeps = Readonly<{
   orderDesk: OrderDesk;
 }>;
 
+/** A minute of trying, a second apart. */
+const RETRIES_MAX = 60;
+
 const ROLES = ["stop", "target"] as const;
 
 export class Brackets implements OrderListener {
@@ -75,7 +79,9 @@ export class Brackets implements OrderListener {
   onFill(fill: Fill, order: Order): void {
     if (order.terms.bracket) this.#open(order, order.terms.bracket).filledLots += fill.sizeLots;
     const guarded = this.#guardOf(order);
-    if (guarded) guarded.exitedLots += fill.sizeLots;
+    if (!guarded) return;
+    guarded.exitedLots += fill.sizeLots;
+    guarded.retries = 0;
   }
 
   onOrder(order: Order): void {
@@ -126,6 +132,7 @@ export class Brackets implements OrderListener {
       isOver: false,
       refusedLots: null,
       retryAt: 0,
+      retries: 0,
     };
     this.#guarded.set(id, guarded);
     return guarded;
@@ -151,9 +158,13 @@ export class Brackets implements OrderListener {
     if (end === "close") guarded.mustClose = true;
     if (end === "over") guarded.isOver = true;
     if (end === "drop") guarded.dropped.push(role);
-    if (end === "close" || end === "again")
-      guarded.retryAt = this.#deps.clock.now + (end === "again" ? MICROS_PER_SECOND : 0);
-    if (end === "close" && order.type === "market") guarded.retryAt = this.#deps.clock.now + MICROS_PER_SECOND;
+    // The stop's price has been passed: at once. What was tried and found no way: a second later.
+    if (end === "again" || (end === "close" && order.type === "market")) this.#retryLater(guarded);
+  }
+
+  #retryLater(guarded: Guarded): void {
+    guarded.retries++;
+    guarded.retryAt = this.#deps.clock.now + MICROS_PER_SECOND;
   }
 
   #tend(guarded: Guarded): void {
@@ -168,7 +179,8 @@ export class Brackets implements OrderListener {
     if (guarded.isOver || wanted <= 0 || this.#deps.status.outage) return;
     const sizeLots = Math.min(wanted, this.#closableLots(guarded, live));
     if (live.length > 0) return this.#resize(guarded, live, sizeLots);
-    if (sizeLots <= 0 || guarded.refusedLots === sizeLots || this.#deps.clock.now < guarded.retryAt) return;
+    if (this.#deps.clock.now < guarded.retryAt || guarded.retries > RETRIES_MAX) return;
+    if (sizeLots <= 0 || guarded.refusedLots === sizeLots) return;
     if (guarded.mustClose) this.#closeNow(guarded, sizeLots);
     else this.#send(guarded, sizeLots);
   }
@@ -222,8 +234,8 @@ export class Brackets implements OrderListener {
     if (!market || staleness(market, clock.now, settings.risk) !== null) return;
     const draft = closingDraft({ ...guarded, sizeLots: lots(sizeLots) });
     const { orderId, reason: why } = orderDesk.submit(draft, this.#author(guarded, "stop"));
-    guarded.refusedLots = why ? sizeLots : null;
-    if (!why) guarded.working.stop = orderId;
+    if (why) this.#retryLater(guarded);
+    else guarded.working.stop = orderId;
   }
 
   #author({ origin, commandId, entryId }: Guarded, role: ExitRole): Author {
