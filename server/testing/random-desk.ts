@@ -115,10 +115,24 @@ type Watch = Readonly<{
   afterEvent?: (effects: Effect[], row: number) => void;
 }>;
 
+/** What is traded, and what a person does there. */
+export type World = Readonly<{
+  settings: DeskSettings;
+  block: MarketBlock;
+  command: (rng: Rng, engine: Engine) => CommandBody;
+}>;
+
+const spotWorld = (scenario: Scenario): World => ({
+  settings: settingsOf(scenario),
+  block: marketOf(scenario),
+  command: randomCommand,
+});
+
 /** Plays the scenario row by row, with timers each second and commands now and then. */
-export function play(scenario: Scenario, { beforeEvent, onCommand, afterEvent }: Watch = {}): Engine {
-  const block = marketOf(scenario);
-  let engine = Engine.create(settingsOf(scenario), () => [new RestlessStrategy(scenario.seed)]);
+export function play(scenario: Scenario, watch: Watch = {}, world: World = spotWorld(scenario)): Engine {
+  const { beforeEvent, onCommand, afterEvent } = watch;
+  const { block, settings, command } = world;
+  let engine = Engine.create(settings, () => [new RestlessStrategy(scenario.seed)]);
   const actor = Rng.derive(scenario.seed, "actor");
   const algos = Rng.derive(scenario.seed, "actor.algos");
   const terms = Rng.derive(scenario.seed, "actor.terms");
@@ -133,7 +147,7 @@ export function play(scenario: Scenario, { beforeEvent, onCommand, afterEvent }:
     engine.applyBlock(block, i, i + 1);
     const isOrder = actor.next() < 0.04;
     if (isOrder || algos.next() < ALGO_SHARE) {
-      const body = isOrder ? randomCommand(actor, engine) : randomParentCommand(algos, engine);
+      const body = isOrder ? command(actor, engine) : randomParentCommand(algos, engine);
       onCommand?.(body, i);
       engine.applyCommand({ id: `cmd-${i}`, body }, at);
     }
