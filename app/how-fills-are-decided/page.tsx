@@ -17,5 +17,11 @@ export default async function Page() {
       />
     );
   }
-  return <AssumptionsPage deskName={current.desk.name} sections={assumptionsOf(current.desk.settings)} />;
+  return (
+    <AssumptionsPage
+      deskId={current.desk.id}
+      deskName={current.desk.name}
+      sections={assumptionsOf(current.desk.settings)}
+    />
+  );
 }

@@ -1,5 +1,6 @@
 import type { Assumption, AssumptionSection } from "./assumptions";
 import { FILL_RULES } from "./fill-rules";
+import { ParityPanel } from "./parity-panel";
 
 /** What is deliberately left out, so that nobody has to find out. */
 const NOT_MODELLED: readonly (readonly [name: string, text: string])[] = [
@@ -19,16 +20,18 @@ const NOT_MODELLED: readonly (readonly [name: string, text: string])[] = [
 ];
 
 type PageProps = {
+  readonly deskId: string;
   readonly deskName: string;
   readonly sections: readonly AssumptionSection[];
 };
 
 /** Every assumption in force for this desk, with its number: a plain page to read. */
-export function AssumptionsPage({ deskName, sections }: PageProps) {
+export function AssumptionsPage({ deskId, deskName, sections }: PageProps) {
   const contents = [
     { id: "rules", title: "The rules of a fill" },
     ...sections,
     { id: "left-out", title: "What is left out" },
+    { id: "proof", title: "Prove it" },
   ];
   return (
     <div className="mx-auto grid max-w-240 gap-x-10 px-4 py-6 text-[15px] leading-relaxed sm:px-6 lg:grid-cols-[200px_1fr]">
@@ -67,6 +70,13 @@ export function AssumptionsPage({ deskName, sections }: PageProps) {
               <Item key={name} item={{ name, value: null, text }} />
             ))}
           </dl>
+        </Section>
+        <Section
+          id="proof"
+          title="Prove it"
+          lead="Every call that reached this desk's engine is on tape. Replaying the tape through a fresh engine must give every order, fill and ledger entry again, to the last atom."
+        >
+          <ParityPanel deskId={deskId} />
         </Section>
       </article>
     </div>
