@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { countsText, verdictOf } from "./parity-words";
 
 test.each([
-  ["same", 0, "SAME TO THE ATOM", "up"],
-  ["incomplete", 0, "INCOMPLETE", "warn"],
-  ["different", 1, "1 DIFFERENCE", "danger"],
-  ["different", 1_204, "1,204 DIFFERENCES", "danger"],
-] as const)("%s with %i differences", (status, differences, name, tone) => {
-  expect(verdictOf({ status, differences })).toEqual({ name, tone });
+  ["same", 0, { name: "SAME TO THE ATOM", tone: "up" }],
+  ["incomplete", 0, { name: "INCOMPLETE", tone: "warn" }],
+  ["different", 1, { name: "1 DIFFERENCE", tone: "danger" }],
+  ["different", 1_204, { name: "1,204 DIFFERENCES", tone: "danger" }],
+] as const)("%s with %i differences", (status, differences, verdict) => {
+  expect(verdictOf({ status, differences })).toEqual(verdict);
 });
 
 test("what was compared, most first, nothing for what there was none of", () => {
