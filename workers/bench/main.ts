@@ -6,7 +6,7 @@ import type { BenchRow, Say } from "./bench-row";
 import { benchCollecting } from "./collector-bench";
 import { benchEngine } from "./engine-bench";
 import { benchLatency } from "./latency/latency-bench";
-import { type BenchReport, reportOf, tableOf } from "./report";
+import { type BenchReport, mergedInto, reportOf, tableOf } from "./report";
 import { benchStack } from "./stack-bench";
 
 const BASELINE = "docs/performance-baseline.json";
@@ -19,7 +19,7 @@ const HELP = `npm run bench -- [options]
                          (default ${RECORDING})
   --json <file>          where the numbers go (default .data/bench.json)
   --quick                a tenth of the work: to see that it runs
-  --save-baseline        makes this run the baseline (${BASELINE})
+  --save-baseline        makes this run the baseline (${BASELINE}); of parts left out the old rows stay
 
 A ratio above 1 is better than the baseline. Run it on an idle machine.`;
 
@@ -61,7 +61,7 @@ export async function runBench(args: readonly string[], program: URL, say: Say):
   const report = reportOf(rows);
   const baseline = readBaseline();
   write(values.json, report);
-  if (values["save-baseline"]) write(BASELINE, report);
+  if (values["save-baseline"]) write(BASELINE, mergedInto(baseline, report));
   return tableOf(report, baseline);
 }
 

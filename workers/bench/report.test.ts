@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BenchRow } from "./bench-row";
-import { meetsAim, ratioTo, reportOf, tableOf } from "./report";
+import { meetsAim, mergedInto, ratioTo, reportOf, tableOf } from "./report";
 
 const row = (change: Partial<BenchRow>): BenchRow => ({
   id: "a",
@@ -20,6 +20,18 @@ describe("the bench's report", () => {
     expect(ratioTo(row({ id: "many", value: 25, better: "more" }), baseline)).toBe(0.5);
     expect(ratioTo(row({ id: "new" }), baseline)).toBeNull();
     expect(ratioTo(row({ id: "fast" }), null)).toBeNull();
+  });
+
+  test("a run of one part keeps the baseline of the others", () => {
+    const merged = mergedInto(
+      reportOf([row({ id: "a", value: 1 }), row({ id: "b" })]),
+      reportOf([row({ id: "a", value: 2 })]),
+    );
+    expect(merged.rows.map(({ id, value }) => [id, value])).toEqual([
+      ["a", 2],
+      ["b", 100],
+    ]);
+    expect(mergedInto(null, merged)).toEqual(merged);
   });
 
   test("a ratio that is no number is left out", () => {

@@ -15,6 +15,12 @@ export function reportOf(rows: readonly BenchRow[]): BenchReport {
   return { machine, load: Math.round((loadavg()[0] ?? 0) * 10) / 10, rows };
 }
 
+/** A run of some parts does not take the others out of the baseline: their rows stay, after its own. */
+export function mergedInto(baseline: BenchReport | null, report: BenchReport): BenchReport {
+  const own = new Set(report.rows.map(({ id }) => id));
+  return { ...report, rows: [...report.rows, ...(baseline?.rows ?? []).filter(({ id }) => !own.has(id))] };
+}
+
 /** How much better than the baseline: 1.2 is a fifth better, 0.8 a fifth worse. Null without a baseline or a finite ratio. */
 export function ratioTo(row: BenchRow, baseline: BenchReport | null): number | null {
   const before = baseline?.rows.find(({ id }) => id === row.id);

@@ -38,6 +38,18 @@ export function worstCase({ order, amends }: DeskOrder): Readonly<{ limitTicks: 
 export function reservedCashAtoms(desk: DeskOrder, spec: InstrumentSpec): bigint {
   if (desk.order.side === "sell" || desk.order.terms.reduceOnly) return 0n;
   if (desk.budgetAtoms !== null) return desk.budgetAtoms;
+  if (desk.amends.length > 0) return worstCostAtoms(desk, spec);
+  const known = costs.get(desk.order);
+  if (known !== undefined) return known;
+  const atoms = worstCostAtoms(desk, spec);
+  costs.set(desk.order, atoms);
+  return atoms;
+}
+
+/** By order, which never changes itself: each check of a new order asks for all that work. */
+const costs = new WeakMap<Order, bigint>();
+
+function worstCostAtoms(desk: DeskOrder, spec: InstrumentSpec): bigint {
   const { limitTicks, leftLots } = worstCase(desk);
   return limitCostAtoms(spec, limitTicks, { lots: leftLots });
 }
