@@ -4,6 +4,7 @@ import { createBinanceMapper } from "@/server/adapters/venues/binance/mapper";
 import { type InstrumentSpec, instrument } from "@/server/domain/instrument";
 import type { MarketBlock } from "@/server/domain/market-block";
 import { micros } from "@/server/domain/micros";
+import { perpetualContract } from "@/server/domain/perpetual";
 import type { FeedView, MarketView } from "@/server/domain/views";
 import { decodeWire } from "@/server/domain/wire";
 import type { Bus } from "@/server/ports/bus";
@@ -26,6 +27,23 @@ export const BTC: InstrumentSpec = instrument({
   takerFeePpm: 1_000,
 });
 
+/** Its venue calls it as it calls spot. */
+export const PERPETUAL: InstrumentSpec = instrument({
+  ...BTC,
+  symbol: "BTC/USDT:USDT",
+  tickSize: "0.1",
+  minNotional: "5",
+  contract: perpetualContract({
+    kind: "linear",
+    base: "BTC",
+    settle: "USDT",
+    tickSize: "0.1",
+    lotSize: "0.001",
+    faceValue: "1",
+    liquidationFee: null,
+  }),
+});
+
 /** 20 s into a minute. */
 export const START = 1_700_000_060_000_000;
 
@@ -39,9 +57,16 @@ export const rowsOf = (block: MarketBlock): number[][] =>
     block.flags[i] ?? -1,
   ]);
 
-export function setUp(options: Readonly<{ persist?: boolean; historyDays?: number }> = {}) {
+type SetUpOptions = Readonly<{
+  persist?: boolean;
+  historyDays?: number;
+  /** Default only spot bitcoin. */
+  specs?: readonly InstrumentSpec[];
+}>;
+
+export function setUp(options: SetUpOptions = {}) {
   const clock = createHandClock(micros(START));
-  const venue = new ScriptedVenue(clock, [BTC]);
+  const venue = new ScriptedVenue(clock, options.specs ?? [BTC]);
   const market = watchMarket();
   const blocks: MarketBlock[] = [];
   const sent: { topic: string; at: number; payload: string }[] = [];
@@ -56,7 +81,7 @@ export function setUp(options: Readonly<{ persist?: boolean; historyDays?: numbe
   const warnings: string[] = [];
   const collector = createCollector({
     source: { kind: "live", venueId: "test", label: "TEST", reason: "", speed: 1, session: "1" },
-    symbols: ["BTC/USDT", "ETH/USDT"],
+    symbols: ["BTC/USDT", "ETH/USDT", "BTC/USDT:USDT"],
     connection: venue,
     createMapper: createBinanceMapper,
     instruments: { saveInstruments: (specs) => Promise.resolve(specs) },
