@@ -47,6 +47,17 @@ function instruments(setup: () => Promise<StoresHarness>): void {
     expect(await store.findInstrument("nobody")).toBeNull();
   });
 
+  test("a perpetual keeps its contract, and an inverse one needs no value of a tick times a lot", async () => {
+    const { instruments: store } = await setup();
+    const spec = testSpec({ venueId: freshName("venue"), symbol: "BTC/USD:BTC" });
+    const tiers = [{ upToAtoms: null, maintenancePpm: 4_000, maxLeverage: 125 }];
+    const terms = { settle: "BTC", inverseAtoms: 100_000_000_000n, tiers, liquidationFeePpm: 12_500 };
+    const contract = { kind: "inverse", ...terms, fundingIntervalMicros: 28_800_000_000 } as const;
+    const inverse = { ...spec, atomsPerTickLot: 0n, contract };
+    expect((await store.saveInstruments([inverse]))[0]).toEqual({ ...inverse, version: 1 });
+    expect(await store.findInstrument(spec.id)).toEqual({ ...inverse, version: 1 });
+  });
+
   test("instruments come back in the order given, and are listed by venue", async () => {
     const { instruments: store } = await setup();
     const venueId = freshName("venue");
