@@ -43,7 +43,8 @@ export class CancelOrigins {
 
   /** After a row of an order was taken in. */
   see(change: Readonly<L3Change>, row: MarketRow, probes: Iterable<ShadowOrder>): void {
-    if (change.place === 0 || change.goneLots === 0 || (row.flags & FLAG.traded) !== 0) return;
+    if (change.place === 0 || change.goneLots === 0 || (row.flags & FLAG.traded) !== 0 || this.#grew(change, row))
+      return;
     for (const probe of probes) {
       if (probe.side === change.side && probe.priceTicks === change.priceTicks) this.#note(change, probe);
     }
@@ -62,6 +63,12 @@ export class CancelOrigins {
             guessed: this.#models.map(({ model }, m) => ({ model, fromBehind: (guessed[m] ?? 0) / cancels })),
           },
     );
+  }
+
+  /** It went to the back of the same queue: nothing was taken back. */
+  #grew({ place, side, priceTicks }: Readonly<L3Change>, row: MarketRow): boolean {
+    if (row.sizeLots === 0 || row.side !== side || row.priceTicks !== priceTicks) return false;
+    return this.#field.market.l3?.placeOf(row.seq) !== place;
   }
 
   #note({ place, goneLots }: Readonly<L3Change>, { side, priceTicks, shadows }: ShadowOrder): void {
