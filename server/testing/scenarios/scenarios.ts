@@ -1,5 +1,6 @@
 import { CONDITIONAL_SCENARIOS } from "./conditional-scenarios";
 import { PARENT_SCENARIOS } from "./parent-scenarios";
+import { PERPETUAL_SCENARIOS } from "./perpetual-scenarios";
 import { QUEUE_SCENARIOS } from "./queue-scenarios";
 import { REQUEST_SCENARIOS } from "./request-scenarios";
 import type { Scenario } from "./scenario";
@@ -14,4 +15,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...CONDITIONAL_SCENARIOS,
   ...VENUE_SCENARIOS,
   ...PARENT_SCENARIOS,
+  ...PERPETUAL_SCENARIOS,
 ];
