@@ -8,14 +8,15 @@ import { benchEngine } from "./engine-bench";
 import { benchLatency } from "./latency/latency-bench";
 import { type BenchReport, mergedInto, reportOf, tableOf } from "./report";
 import { benchStack } from "./stack-bench";
+import { benchTape } from "./tape-bench";
 
 const BASELINE = "docs/performance-baseline.json";
 const RECORDING = "../shared/data/l2/binance/spot/btcusdt_20240808.gz";
 
 const HELP = `npm run bench -- [options]
 
-  --only <part>          engine, collector, latency or stack; may be repeated
-  --recording <file>     raw Binance recording for engine and collector
+  --only <part>          engine, collector, tape, latency or stack; may be repeated
+  --recording <file>     raw Binance recording for engine, collector and tape
                          (default ${RECORDING})
   --json <file>          where the numbers go (default .data/bench.json)
   --quick                a tenth of the work: to see that it runs
@@ -23,7 +24,9 @@ const HELP = `npm run bench -- [options]
 
 A ratio above 1 is better than the baseline. Run it on an idle machine.`;
 
-type Part = "engine" | "collector" | "latency" | "stack";
+type Part = "engine" | "collector" | "tape" | "latency" | "stack";
+/** Those that need a recording. */
+const RECORDED: readonly string[] = ["engine", "collector", "tape"] satisfies Part[];
 
 const OPTIONS = {
   only: { type: "string", multiple: true },
@@ -43,6 +46,7 @@ export async function runBench(args: readonly string[], program: URL, say: Say):
   const parts: Record<Part, () => Promise<BenchRow[]>> = {
     engine: () => benchEngine({ place: recording, eventsMin: 20_000_000 * share, program, say }),
     collector: () => benchCollecting(recording, Math.ceil(20 * share), say),
+    tape: () => benchTape(recording, share, say),
     latency: () => benchLatency(program, Math.ceil(30 * share), say),
     stack: () => benchStack(Math.ceil(60 * share), say),
   };
@@ -51,7 +55,7 @@ export async function runBench(args: readonly string[], program: URL, say: Say):
   const rows: BenchRow[] = [];
   for (const [name, run] of Object.entries(parts)) {
     if (values.only && !values.only.includes(name)) continue;
-    if ((name === "engine" || name === "collector") && !existsSync(recording)) {
+    if (RECORDED.includes(name) && !existsSync(recording)) {
       say(`Left out: ${name}, because there is no recording ${recording}`);
       continue;
     }

@@ -8,17 +8,19 @@ import { parseLatencyTable } from "@/server/services/replay/latency-table";
 import { replay } from "@/server/services/replay/replay";
 import { defaultParams, getStrategy } from "@/server/strategies/registry";
 import { type CliCommand, type CliInput, wholeNumber } from "./command";
-import { openRecordedMarket } from "./recorded-blocks";
+import { openRecordedMarket, type RecordedMarket } from "./recorded-blocks";
 import { replayJson } from "./replay-json";
 import { replayTable } from "./replay-table";
+import { openTapedMarket } from "./taped-market";
 
 const DEFAULT_STRATEGY = "order-flow-imbalance";
 
 export const replayCommand: CliCommand = {
   name: "replay",
-  positionals: ["<recording>"],
+  positionals: ["[<recording>]"],
   summary: "Runs a strategy on a recording exactly as a live desk would, and sums it up",
   options: {
+    tape: { value: "<folder>", help: "instead of a recording: what a desk's run recorded, .data/tapes/<desk>/<run>" },
     strategy: { value: "<name>", help: `default ${DEFAULT_STRATEGY}; "none" only follows the market` },
     param: { value: "<name=value>", help: "a parameter of the strategy; may be repeated", isRepeatable: true },
     seed: { value: "<number>", help: "of latency draws; default 1" },
@@ -39,7 +41,7 @@ export const replayCommand: CliCommand = {
     "The digest covers every order, fill and balance: equal digests are equal runs.",
   ],
   run: async (input, { signal, say }) => {
-    const market = await openRecordedMarket(input.positionals[0] ?? "");
+    const market = await marketOf(input);
     const venueId = market.instruments[0]?.venueId ?? "recorded";
     const balance = input.text("balance");
     const defaults = defaultSettings({
@@ -64,6 +66,14 @@ export const replayCommand: CliCommand = {
     return replayJson(told);
   },
 };
+
+function marketOf(input: CliInput): Promise<RecordedMarket> {
+  const [recording] = input.positionals;
+  const tape = input.text("tape");
+  if (recording !== undefined && tape === null) return openRecordedMarket(recording);
+  if (recording === undefined && tape !== null) return openTapedMarket(tape);
+  throw new AppError("invalid", "replay needs <recording>; see npm run tapedeck -- replay --help");
+}
 
 /** @throws AppError not_found, or invalid that names line, rule and value */
 async function latencyTableOf(file: string | null): Promise<readonly LatencyRow[] | null> {

@@ -1,7 +1,14 @@
 /** Replays of recorded sessions through the command line: the same input is the same run, to the last byte. */
 import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { expect, test } from "vitest";
+import { createHandClock } from "@/server/adapters/memory/hand-clock";
+import { createFileTapes } from "@/server/adapters/tape/file-tapes";
+import { atMillis } from "@/server/testing/market-builder";
 import { haveRecordings, RECORDINGS } from "@/server/testing/recordings/raw-binance";
+import { openRecordedMarket } from "./recorded-blocks";
 import { runCli } from "./run-cli";
 
 const tools = { signal: new AbortController().signal, say: () => {} };
@@ -74,6 +81,26 @@ test.skipIf(!haveRecordings)(
     expect(bands.optimistic.total).not.toBe(bands.pessimistic.total);
   },
 );
+
+test.skipIf(!haveRecordings)("a tape of a session is the same market, to the digest", async () => {
+  const place = `${RECORDINGS}/spot/btcusdt_20240808.gz`;
+  const market = await openRecordedMarket(place);
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), "replay-tape-"));
+  try {
+    const tapes = createFileTapes({ root, clock: createHandClock(atMillis(0)) });
+    const header = { instruments: market.instruments, kinds: {}, facts: {} };
+    const writer = tapes.create("session", header, { onTrouble: () => {}, onFile: () => {} });
+    for await (const block of market.blocks()) writer.append(block, 0, block.length);
+    await writer.close();
+    const { code, out, err } = await runCli(["replay", "--tape", path.join(root, "session"), "--json"], tools);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const taped = JSON.parse(out) as Document;
+    const straight = await replayed("spot/btcusdt_20240808.gz");
+    expect(taped).toMatchObject({ digest: straight.digest, events: straight.events });
+  } finally {
+    fs.rmSync(root, { recursive: true, force: true });
+  }
+});
 
 test.skipIf(!haveRecordings)("a folder of sessions is one market", async () => {
   const { code, out, err } = await runCli(["replay", `${RECORDINGS}/spot`, "--strategy", "none", "--json"], tools);

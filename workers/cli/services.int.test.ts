@@ -72,6 +72,22 @@ describe("status", () => {
   });
 });
 
+describe("parity", () => {
+  // Nobody recorded this desk: that nothing differs must not pass for proof.
+  test("without a tape it ends with 1 and says what is missing", async () => {
+    const { code, out } = await run("parity", "First");
+    expect(code).toBe(1);
+    expect(out).toContain("There is no tape of this desk on this machine");
+    const [report] = JSON.parse((await run("parity", "desk-a/3", "--json")).out) as unknown[];
+    expect(report).toMatchObject({ deskId: "desk-a", epoch: 3, status: "incomplete", events: 0 });
+    expect((await run("parity", "--all")).code).toBe(1);
+    expect(await run("parity")).toMatchObject({
+      code: 2,
+      err: "tapedeck: parity needs <desk>, or --all for all of them",
+    });
+  });
+});
+
 describe("kill", () => {
   test("stores the command, wakes the desk, and ends once it was taken", async () => {
     const [{ code, out }, command] = await Promise.all([run("kill", "First"), workOnce(true)]);

@@ -1,11 +1,18 @@
 /** A desk as in its thread: port, host, commits with checkpoints, the default strategy; only the database is a memory. */
+
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { parentPort } from "node:worker_threads";
 import { createMemoryDeskStore } from "@/server/adapters/memory/memory-desk-store";
+import { createMemoryTapeIndex } from "@/server/adapters/memory/memory-tape-index";
+import { createFileTapes } from "@/server/adapters/tape/file-tapes";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { Engine } from "@/server/engine/kernel/engine";
 import { defaultSettings } from "@/server/services/desks/default-settings";
 import { defaultStrategies } from "@/server/services/desks/default-strategies";
 import { hostDesk } from "@/server/services/desks/desk-host";
+import { createRecordRun } from "@/server/services/tapes/record-run";
 import { createStrategies } from "@/server/strategies/registry";
 import { createPortFeed } from "@/workers/port-feed";
 import { benchClock, noBus, noLog } from "./bench-deps";
@@ -36,7 +43,13 @@ export async function runDesk(instruments: readonly InstrumentSpec[]): Promise<v
   const marks = [mark];
   const makeStrategies = () => [...createStrategies(defaultStrategies(instruments)), marks.pop() ?? new MarkStrategy()];
   const openEngine = () => Engine.create(desk.settings, makeStrategies);
-  const deps = { desks, bus: noBus, market: benchClock, wall: benchClock, feed, log: noLog, openEngine, host: "bench" };
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), "latency-bench-"));
+  process.once("exit", () => fs.rmSync(root, { recursive: true, force: true }));
+  const tapes = createFileTapes({ root, clock: benchClock });
+  const recording = { tapes, index: createMemoryTapeIndex(), clock: benchClock, log: noLog };
+  const recordRun = createRecordRun({ ...recording, recordError: async () => {} });
+  const host = { openEngine, recordRun, host: "bench" };
+  const deps = { desks, bus: noBus, market: benchClock, wall: benchClock, feed, log: noLog, ...host };
   parentPort?.postMessage("ready");
   await hostDesk(deps, desk.id, new AbortController().signal);
 }
