@@ -7,7 +7,7 @@ import { type EngineRun, runEngine } from "./engine-run";
 import type { BenchRole } from "./latency/messages";
 import { readSession, type Session } from "./repeated-blocks";
 
-const RUNS = 3;
+const RUNS = 2;
 const INSTRUMENTS = 10;
 const MEMORY_AIM_MEGABYTES = 500;
 /** DESIGN: three models may cost less than two and a half times one of them. */
