@@ -35,17 +35,18 @@ const sameParents = (a: readonly ParentOrder[], b: readonly ParentOrder[]): bool
   });
 
 const SHOWN = 30;
+const LOOK_MILLIS = 3_000;
+const REST_MILLIS = 15_000;
 
 /** Orders that are worked over time: the plan against what was done, and what it cost. */
 export function ParentsPanel() {
   const { desk } = useMarket();
   const live = useLive(desk.view, parentsOf, sameParents);
   const now = useLive(desk.view, secondOf);
-  const ended = live.filter(({ state }) => state !== "ACTIVE").length;
   const past = useQuery({
     ...useTRPC().desks.parents.queryOptions({ deskId: desk.desk.id, limit: SHOWN }),
-    // What has ended is read again when one more has.
-    staleTime: ended === 0 ? 30_000 : 0,
+    // What has just ended is in the store a moment later.
+    refetchInterval: live.length > 0 ? LOOK_MILLIS : REST_MILLIS,
   });
   const shown = new Set(live.map(({ id }) => id));
   const rows = [...live, ...(past.data?.rows ?? []).filter(({ id }) => !shown.has(id))];

@@ -66,7 +66,7 @@ export type DeskView = Readonly<{
   positions: readonly Position[];
   /** Orders that are not final, newest first. */
   working: readonly (Order & Readonly<{ trace: readonly QueuePoint[] }>)[];
-  /** Algos under way, and those that ended in the last minute; newest first. */
+  /** Algos under way, newest first, with at most 60 points a curve. */
   parents: readonly ParentOrder[];
   strategies: readonly StrategyView[];
 }>;

@@ -1,4 +1,5 @@
 import type { Order, QueuePoint } from "@/server/domain/order";
+import type { ParentOrder } from "@/server/domain/parent-order";
 import type { Bands } from "@/server/domain/portfolio";
 import type { DeskView } from "@/server/domain/views";
 import { placeOf } from "@/server/engine/venue/venue";
@@ -20,9 +21,25 @@ export function engineView(parts: Parts, bands: Bands | null): EngineView {
     dayOpenEquityAtoms: portfolio.dayOpenEquityAtoms,
     positions: portfolio.positions(),
     working: working.map(({ order, instrument }) => withQueue(parts, instrument, order)),
-    parents: parts.parents.views(),
+    parents: parts.parents.views().map(glance),
     strategies: host.views(),
   };
+}
+
+/** Points of a curve that a page needs ten times a second; the whole ones are in the store. */
+const POINTS_MAX = 60;
+
+const glance = (parent: ParentOrder): ParentOrder => ({
+  ...parent,
+  schedule: thinned(parent.schedule),
+  done: thinned(parent.done),
+});
+
+/** Evenly, the last point among them: it says where the curve ends. */
+export function thinned<T>(points: readonly T[]): readonly T[] {
+  if (points.length <= POINTS_MAX) return points;
+  const step = (points.length - 1) / (POINTS_MAX - 1);
+  return Array.from({ length: POINTS_MAX }, (_, i) => points[Math.round(i * step)] as T);
 }
 
 /** The order with its place in the queue as of now, which the page shows draining. */
