@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Bracket, Order } from "@/server/domain/order";
 import { at, quietMarket, submit, wish } from "@/server/testing/conditional-run";
-import type { EngineRun } from "@/server/testing/engine-run";
+import { draft, EngineRun, testSettings } from "@/server/testing/engine-run";
+import { LINEAR } from "@/server/testing/perpetuals";
 
 const STOP_AND_TARGET: Bracket = {
   stop: { ticks: at("98.00"), limitTicks: null },
@@ -170,6 +171,37 @@ describe("a bracket", () => {
       m.at(300).trade("buy", "100.00", "1").at(600).trade("buy", "100.00", "1").at(900).trade("buy", "100.00", "1"),
     );
     expect(run.engine.view()).toMatchObject({ working: [], positions: [{ sizeLots: 0 }] });
+  });
+
+  test("guards a short with buys above and below it, on a perpetual", () => {
+    const run = new EngineRun(testSettings({ instruments: [LINEAR] })).feed((m) =>
+      m
+        .at(0)
+        .snapshot({ bids: [["99.90", "500"]], asks: [["100.10", "500"]] })
+        .at(10)
+        .trade("buy", "100.00", "1"),
+    );
+    const bracket = { stop: { ticks: at("102.00"), limitTicks: null }, trail: null, target: { ticks: at("98.00") } };
+    submit(run, 100, { ...draft({ side: "sell", size: "3", spec: LINEAR }), terms: { bracket } });
+    run.feed((m) =>
+      m.at(200).trade("buy", "100.00", "1").at(300).trade("buy", "100.00", "1").at(400).trade("buy", "100.00", "1"),
+    );
+    expect(run.engine.view().positions[0]?.sizeLots).toBe(-3_000);
+    expect(exits(run, "target")).toMatchObject([{ side: "buy", limitTicks: at("98.00"), state: "ACCEPTED" }]);
+    run.feed((m) =>
+      m
+        .at(490)
+        .book({ asks: [["102.10", "50"]] })
+        .at(500)
+        .trade("buy", "102.00", "1")
+        .at(900)
+        .trade("buy", "102.00", "1")
+        .at(1_300)
+        .trade("buy", "102.00", "1"),
+    );
+    expect(exits(run, "stop")).toMatchObject([{ side: "buy", state: "FILLED", filledLots: 3_000 }]);
+    expect(run.engine.view().positions[0]?.sizeLots).toBe(0);
+    expect(exits(run, "target")).toMatchObject([{ state: "CANCELLED", reason: { rule: "linked_order" } }]);
   });
 
   const wrong: [string, Bracket][] = [
