@@ -45,7 +45,8 @@ const MODEL_TEXT: Readonly<Record<QueueModelSettings["kind"], string>> = {
   log: "A cancel at our price came from behind with probability ln(1 + behind) / (ln(1 + behind) + ln(1 + ahead)).",
   power: "A cancel at our price came from behind with probability behindⁿ / (behindⁿ + aheadⁿ).",
   touch: "The optimistic bound: a print at our price fills the whole rest, whatever stood before us.",
-  exact: "The venue publishes every order, so the place in the queue is known and nothing is guessed.",
+  exact:
+    "The venue publishes every order, so the place in the queue is known and nothing is guessed; where one does not, log is used and the desk says so.",
 };
 
 export const modelName = (model: QueueModelSettings): string =>

@@ -24,7 +24,7 @@ export const FILL_RULES: Readonly<Record<FillRule, Readonly<{ name: string; text
   },
   exact_queue: {
     name: "our turn in the queue",
-    text: "The venue publishes every order, so our place is known exactly: everything that stood before us had traded or gone, and the next trade at our price was ours.",
+    text: "The venue publishes every order, so our place is known exactly. An order that came after ours traded at our price, where we would have been hit in its stead, or a trade was larger than all that still stood before us: we got those lots.",
   },
 };
 
