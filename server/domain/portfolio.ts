@@ -94,7 +94,11 @@ export type EquitySample = Readonly<{
   bands: Bands | null;
 }>;
 
-/** From flat to flat in one instrument. */
+/**
+ * From flat to flat in one instrument, or to where a fill went through zero. Sums of fills in settlement atoms: who
+ * buys an inverse contract sells the coin, so there `bought` and `sold` are of the coin. Funding is not in it, nor
+ * what the insurance fund bore.
+ */
 export type RoundTrip = Readonly<{
   /** "trip-1", … within a desk. */
   id: string;

@@ -10,8 +10,10 @@ const opened = () =>
   new PerpRun({ instruments: [LINEAR, OTHER], mode: "cross", leverage: 10 }).feed((m) =>
     m.at(0).snapshot(BOOK).mark("100.00").on(1).snapshot(BOOK).mark("100.00").on(0),
   );
-const buy = (run: PerpRun, millis: number, size: string, spec = LINEAR) => {
-  const id = run.submit(millis, { side: "buy", size, spec });
+/** "500", or "500 XYZ" of the other one. */
+const buy = (run: PerpRun, millis: number, wish: string) => {
+  const [size = "", other] = wish.split(" ");
+  const id = run.submit(millis, { side: "buy", size, spec: other ? OTHER : LINEAR });
   run.timer(millis + 400);
   return id;
 };
@@ -30,7 +32,7 @@ describe("cross margin", () => {
   test("what a position holds at the start, and its loss, are not free for another; its profit is not either", () => {
     const run = opened();
     buy(run, 1, "500");
-    const refused = (at: number) => run.order(buy(run, at, "900", OTHER)).reason?.limit;
+    const refused = (at: number) => run.order(buy(run, at, "900 XYZ")).reason?.limit;
     expect(refused(500)).toBe("4,975.00 USDT");
     run.feed((m) => m.at(1_000).mark("99.00"));
     expect(refused(1_500)).toBe("4,475.00 USDT");
@@ -41,7 +43,7 @@ describe("cross margin", () => {
   test("one position's profit keeps another one alive", () => {
     const run = opened();
     buy(run, 1, "500");
-    buy(run, 500, "400", OTHER);
+    buy(run, 500, "400 XYZ");
     // −9,900 on the one, +4,000 on the other: 10,000 − 45 − 5,900 = 4,055 against 0.5 % of 40,100 + 44,000 = 420.5.
     run.feed((m) => m.at(1_000).on(1).mark("110.00").on(0).mark("80.20"));
     run.timer(1_500);
@@ -51,7 +53,7 @@ describe("cross margin", () => {
   test("is closed all together when it is gone, and the fund brings the cash back to nothing", () => {
     const run = opened();
     buy(run, 1, "500");
-    buy(run, 500, "300", OTHER);
+    buy(run, 500, "300 XYZ");
     const resting = run.submit(950, { side: "buy", size: "1", price: "50.00", spec: OTHER });
     run.timer(1_300);
     run.feed((m) =>

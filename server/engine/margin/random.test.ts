@@ -6,7 +6,7 @@ import type { Effect } from "@/server/domain/effect";
 import { micros } from "@/server/domain/micros";
 import { Engine } from "@/server/engine/kernel/engine";
 import { Audit } from "@/server/testing/audit";
-import { PATIENCE, play } from "@/server/testing/random-desk";
+import { OUTER_MODELS, PATIENCE, play } from "@/server/testing/random-desk";
 import { anyPerpScenario, type PerpScenario, perpWorld } from "@/server/testing/random-perps";
 import { RestlessStrategy } from "@/server/testing/restless-strategy";
 
@@ -61,3 +61,35 @@ test(
   },
   PATIENCE,
 );
+
+test(
+  "an outer lane has the account that an engine alone would have under its model, taken over or not",
+  () => {
+    let liquidations = 0;
+    fc.assert(
+      fc.property(anyPerpScenario, (scenario) => {
+        const alone = (change: Partial<PerpScenario>) => {
+          const { settings, block } = perpWorld({ ...scenario, isRough: false, ...change });
+          const engine = Engine.create(settings, () => [new RestlessStrategy(scenario.seed)]);
+          engine.applyBlock(block);
+          for (const effect of engine.drainEffects()) {
+            if (effect.kind === "order" && effect.order.role === "liquidation") liquidations++;
+          }
+          return engine.checkpoint().state as LaneState & { outer?: readonly LaneState[] };
+        };
+        const { outer } = alone({ bands: true });
+        const models = [OUTER_MODELS.pessimistic, OUTER_MODELS.optimistic];
+        models.forEach((model, i) => {
+          const { margin, portfolio } = alone({ bands: false, model });
+          expect(outer?.[i]?.margin).toEqual(margin);
+          expect(outer?.[i]?.portfolio.ledger).toEqual(portfolio.ledger);
+        });
+      }),
+      { numRuns: 8 },
+    );
+    expect(liquidations).toBeGreaterThan(0);
+  },
+  PATIENCE,
+);
+
+type LaneState = Readonly<{ margin: unknown; portfolio: Readonly<{ ledger: unknown }> }>;

@@ -199,8 +199,10 @@ export class Portfolio {
   }
 
   #emitPosition(market: InstrumentMarket): void {
+    const { effects } = this.#deps;
     this.#assertSound(market, this.#holding(market.index));
-    this.#deps.effects.emit({ kind: "position", position: this.#position(market) });
+    // A position's liquidation price is not found for nobody.
+    if (effects.isSeen) effects.emit({ kind: "position", position: this.#position(market) });
   }
 
   #post({ entries }: Booking, { cause, at }: Said): void {
