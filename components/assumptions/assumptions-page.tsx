@@ -127,8 +127,8 @@ function Item({ item: { name, value, text } }: { readonly item: Assumption }) {
   return (
     <div className="grid gap-x-6 border-line border-t py-2 sm:grid-cols-[11rem_10rem_1fr]">
       <dt className="font-medium">{name}</dt>
-      <dd className={value === null ? "hidden sm:block" : "num"}>{value}</dd>
-      <dd className="text-muted sm:col-start-3">{text}</dd>
+      {value === null ? null : <dd className="num">{value}</dd>}
+      <dd className={value === null ? "text-muted sm:col-span-2" : "text-muted"}>{text}</dd>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { toMoney } from "@/components/frame/money-format";
 import { toPercent } from "@/components/ui/number-format";
 import { toDateTime, toDuration } from "@/components/ui/time-format";
 import type { DeskSettings, LatencySettings, QueueModelSettings } from "@/server/domain/desk-settings";
+import { displaySymbol } from "@/server/domain/display-symbol";
 import { type InstrumentSpec, settleOf } from "@/server/domain/instrument";
 
 export type Assumption = {
@@ -164,7 +165,7 @@ function impactSection({ execution: { impact }, instruments }: DeskSettings): As
   const listed = impact.instruments.map(({ instrumentId, sigmaDailyPpm, volumeDailyLots }): Assumption => {
     const spec = instruments.find(({ id }) => id === instrumentId);
     return {
-      name: spec?.symbol ?? instrumentId,
+      name: spec ? displaySymbol(spec) : instrumentId,
       value: `${share(sigmaDailyPpm)} a day`,
       text: `Daily volatility as used, with ${volumeDailyLots.toLocaleString("en-US")} lots traded a day.`,
     };
@@ -182,7 +183,7 @@ function impactSection({ execution: { impact }, instruments }: DeskSettings): As
         ? []
         : [
             {
-              name: missing.map(({ symbol }) => symbol).join(", "),
+              name: missing.map(displaySymbol).join(", "),
               value: "off",
               text: "Too little history when the desk was made to know volatility and volume.",
             },
@@ -194,7 +195,7 @@ function impactSection({ execution: { impact }, instruments }: DeskSettings): As
 function feeSection({ execution: { fees }, instruments }: DeskSettings): AssumptionSection {
   const own = instruments.map(
     (spec): Assumption => ({
-      name: spec.symbol,
+      name: displaySymbol(spec),
       value: `${share(spec.makerFeePpm, 4)} / ${share(spec.takerFeePpm, 4)}`,
       text: `Maker / taker, in ${settleOf(spec)}, rounded up to a whole 10⁻⁸ per fill. At least ${toMoney(spec.minNotionalAtoms)} ${settleOf(spec)} an order, in steps of ${spec.lotSize} at prices in steps of ${spec.tickSize}.`,
     }),
@@ -270,7 +271,7 @@ function contractAssumption(spec: InstrumentSpec): Assumption {
   const tier = contract?.tiers[0];
   const maintenance = tier === undefined ? "unknown" : share(tier.maintenancePpm);
   return {
-    name: spec.symbol,
+    name: displaySymbol(spec),
     value: maintenance,
     text: `Maintenance in the first of ${contract?.tiers.length ?? 0} tiers; up to ${tier?.maxLeverage ?? 1}×; liquidation fee ${share(contract?.liquidationFeePpm ?? 0)}; funding every ${toDuration(contract?.fundingIntervalMicros ?? 0)} on the mark price. Settled in ${settleOf(spec)}.`,
   };
