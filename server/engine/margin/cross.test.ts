@@ -98,6 +98,19 @@ describe("spot beside a perpetual", () => {
     expect(run.order(id).reason).toMatchObject({ rule: "margin", limit: "549.549995 USDT" });
   });
 
+  test("is no collateral, and has no part in the cross position's sums", () => {
+    const run = mixed();
+    run.submit(1, { side: "buy", size: "5", spec: ABC });
+    run.timer(400);
+    buy(run, 500, "40");
+    // 1,000 − 500.5 − 2 = 497.5 of cash: (40 × 100 − 497.5) / (40 × 0.995) = 88.0025…
+    expect(run.position(1).margin?.liquidationTicks).toBe(8_801);
+    run.feed((m) => m.at(1_000).on(1).mark("88.00"));
+    run.timer(1_500);
+    expect(run.position(1).sizeLots).toBe(0);
+    expect(run.position(0).sizeLots).toBe(500);
+  });
+
   test("keeps what its resting orders have set aside when a cross position takes all else", () => {
     const run = mixed();
     const spot = run.submit(1, { side: "buy", size: "5", price: "90.00", spec: ABC });

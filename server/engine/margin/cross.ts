@@ -28,7 +28,9 @@ export type CrossSums = Readonly<{
 }>;
 
 export const isOpen = ({ held }: Stake): boolean => held.sizeLots !== 0;
-export const isCross = (stake: Stake): boolean => isOpen(stake) && stake.terms.mode === "cross";
+/** Spot stands beside it, and for nothing. */
+export const isCross = (stake: Stake): boolean =>
+  stake.spec.contract !== null && isOpen(stake) && stake.terms.mode === "cross";
 
 /** P&L at the mark; nothing while there is no price. */
 export const unrealisedOf = ({ spec, held, mark }: Stake): bigint =>
