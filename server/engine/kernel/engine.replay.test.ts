@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "e04150341b723282", events: 17_204, fills: 1_412, filledLots: 60_999, equityAtoms: 993_477_611_950n },
+    { digest: "9c807e5c9cf018a0", events: 17_203, fills: 1_392, filledLots: 58_638, equityAtoms: 993_941_672_150n },
   ],
   [
     { kind: "log" },
-    { digest: "a4d08e099ea0d8f1", events: 17_204, fills: 1_412, filledLots: 61_013, equityAtoms: 993_476_193_430n },
+    { digest: "d1d668c0789c2edc", events: 17_203, fills: 1_415, filledLots: 59_039, equityAtoms: 993_613_271_790n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "e9a482ead9102aa5", events: 17_204, fills: 1_425, filledLots: 61_801, equityAtoms: 993_343_650_360n },
+    { digest: "15e8c5a8fede000b", events: 17_202, fills: 1_377, filledLots: 58_541, equityAtoms: 993_905_415_470n },
   ],
   [
     { kind: "touch" },
-    { digest: "0d00525d943a89ad", events: 17_204, fills: 1_358, filledLots: 98_428, equityAtoms: 990_085_288_890n },
+    { digest: "5b119169b9176cf3", events: 17_203, fills: 1_308, filledLots: 98_959, equityAtoms: 989_896_836_640n },
   ],
 ];
 

@@ -142,6 +142,30 @@ describe("a bracket", () => {
     expect(run.engine.view().positions[0]?.sizeLots).toBe(0);
   });
 
+  test("takes orders of our own back that stand in the way of closing", () => {
+    const run = quietMarket();
+    submit(run, 100, entry("2"));
+    run.feed((m) =>
+      m.at(200).trade("sell", "99.95", "2").at(300).trade("buy", "100.00", "1").at(400).trade("buy", "100.00", "1"),
+    );
+    const own = submit(run, 410, wish({ side: "buy", type: "limit", price: "97.00", size: "5" }));
+    const gone = ["99.90", "99.80", "99.00"].map((price) => [price, "0"] as const);
+    run.feed((m) =>
+      m
+        .at(500)
+        .book({ bids: [...gone, ["97.00", "9"]] })
+        .at(510)
+        .trade("sell", "97.50", "1"),
+    );
+    for (const millis of [1_000, 2_000, 3_000])
+      run.timer(millis).feed((m) => m.at(millis + 500).book({ bids: [["97.00", "9"]] }));
+    run.timer(4_000);
+    expect(exits(run, "stop")[0]).toMatchObject({ state: "CANCELLED", reason: { rule: "self_cross" } });
+    expect(run.order(own)).toMatchObject({ state: "CANCELLED", reason: { rule: "bracket" } });
+    expect(exits(run, "stop").at(-1)).toMatchObject({ type: "market", state: "FILLED", filledLots: 200 });
+    expect(run.engine.view().positions[0]?.sizeLots).toBe(0);
+  });
+
   test("does not send again what its owner took back", () => {
     const { run } = partlyFilled();
     run.feed((m) => m.at(300).trade("buy", "100.00", "1").at(400).trade("buy", "100.00", "1"));

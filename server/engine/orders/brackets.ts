@@ -234,8 +234,18 @@ export class Brackets implements OrderListener {
     if (!market || staleness(market, clock.now, settings.risk) !== null) return;
     const draft = closingDraft({ ...guarded, sizeLots: lots(sizeLots) });
     const { orderId, reason: why } = orderDesk.submit(draft, this.#author(guarded, "stop"));
+    if (why?.rule === "self_cross") this.#clearTheWay(guarded);
     if (why) this.#retryLater(guarded);
     else guarded.working.stop = orderId;
+  }
+
+  /** Our own orders that a closing one would meet: protection goes before them. */
+  #clearTheWay({ entryId, instrument, side }: Guarded): void {
+    const { orders, orderDesk } = this.#deps;
+    for (const { order, instrument: where } of orders.all()) {
+      if (where !== instrument || order.side === side || order.origin === "risk") continue;
+      orderDesk.cancel(order.id, reason("bracket", `it stands in the way of closing what ${entryId} opened`));
+    }
   }
 
   #author({ origin, commandId, entryId }: Guarded, role: ExitRole): Author {
