@@ -137,6 +137,19 @@ describe("spot beside a perpetual", () => {
     expect(plain(run.balance("cash"))).toBe("0.000005");
   });
 
+  test("an amend that the money is gone for when it arrives is refused, and the order stays as it was", () => {
+    const run = mixed();
+    buy(run, 1, "20");
+    const spot = run.submit(500, { side: "buy", size: "1", price: "90.00", spec: ABC });
+    run.timer(900);
+    // Sent at 995 ms for 720 of the 800 that are free; at 1,000 the mark takes 500 of them.
+    run.command(995, { kind: "amend", orderId: spot, limitTicks: null, sizeLots: 800 as never });
+    run.feed((m) => m.at(1_000).on(1).mark("75.00").on(0).at(1_010).trade("buy", "100.00", "1"));
+    run.timer(1_500);
+    expect(run.order(spot)).toMatchObject({ state: "ACCEPTED", sizeLots: 100 });
+    expect(run.of("orderEvent").at(-1)?.event.reason).toMatchObject({ rule: "cash" });
+  });
+
   test("an order that the money is gone for when it arrives is turned away by the venue", () => {
     const run = mixed();
     buy(run, 1, "50");

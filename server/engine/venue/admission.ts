@@ -29,9 +29,9 @@ export function unbacked(venue: Venue, order: VenueOrder, walk: () => Walk): Rea
 }
 
 /** Orders of ours that stand at the venue in a perpetual, as what they may still open. */
-export const restingClaims = ({ resting }: Venue, except: VenueOrder | null = null): Claim[] =>
+export const restingClaims = ({ resting }: Venue, exceptId: string | null = null): Claim[] =>
   [...resting.side(SIDE.buy), ...resting.side(SIDE.sell)].flatMap((order) =>
-    order === except || order.reduceOnly
+    order.id === exceptId || order.reduceOnly
       ? []
       : [{ side: sideOf(order), priceTicks: order.limitTicks ?? 1, lots: order.leftLots }],
   );
@@ -41,18 +41,23 @@ type Taking = Readonly<{ walk: Walk; leverage: number }>;
 function marginNeed(venue: Venue, order: VenueOrder, { walk, leverage }: Taking): bigint {
   const { spec } = venue.market;
   const side = sideOf(order);
-  const others = restingClaims(venue, order);
+  // An amended order stands there as it was: it takes only what it needs more.
+  const others = restingClaims(venue, order.id);
   const own = walk.takes.map(({ priceTicks, lots }): Claim => ({ side, priceTicks, lots }));
   const left = order.leftLots - walk.filledLots;
   if (order.limitTicks !== null && left > 0) own.push({ side, priceTicks: order.limitTicks, lots: left });
   const stand = { leverage, heldLots: venue.positionLots() };
-  return perpReserveAtoms(spec, stand, [...others, ...own]) - perpReserveAtoms(spec, stand, others);
+  return perpReserveAtoms(spec, stand, [...others, ...own]) - perpReserveAtoms(spec, stand, restingClaims(venue));
 }
 
 /** A market buy is held to the cash by its budget. */
-function spotNeed({ market: { spec } }: Venue, { side, limitTicks, leftLots, budgetAtoms }: VenueOrder): bigint {
+function spotNeed({ market: { spec }, resting }: Venue, order: VenueOrder): bigint {
+  const { side, limitTicks, leftLots, budgetAtoms } = order;
   if (side === SIDE.sell) return 0n;
-  return limitTicks === null ? (budgetAtoms ?? 0n) : limitCostAtoms(spec, limitTicks, { lots: leftLots });
+  if (limitTicks === null) return budgetAtoms ?? 0n;
+  const before = resting.find(order.id);
+  const has = before ? limitCostAtoms(spec, before.limitTicks ?? 0, { lots: before.leftLots }) : 0n;
+  return limitCostAtoms(spec, limitTicks, { lots: leftLots }) - has;
 }
 
 const sideOf = ({ side }: VenueOrder): Side => (side === SIDE.buy ? "buy" : "sell");

@@ -1,6 +1,7 @@
 /** What the venue does with requests at the moment they reach it. */
 import type { Reason } from "@/server/domain/order";
 import { reason, sizeText } from "@/server/engine/risk/reason";
+import { unbacked } from "./admission";
 import { enter, slide, unenterable, walkFor, wouldCross } from "./entering";
 import { expired } from "./expiry";
 import { shownAfterAmend } from "./iceberg";
@@ -115,6 +116,8 @@ function reenter(venue: Venue, order: VenueOrder, { limitTicks, leftLots, moment
   if (refusal && !slide(venue, changed)) {
     return refuse(venue, order.id, { moment, request: "amend", why: refusal });
   }
+  const short = unbacked(venue, changed, () => walkFor(venue, changed));
+  if (short) return refuse(venue, order.id, { moment, request: "amend", why: short });
   venue.resting.remove(order);
   sayAt(venue, order, { at, cause: "cancel" });
   Object.assign(order, {
