@@ -26,7 +26,7 @@ export const CASES: readonly NamedCase[] = [
     what: "Engine, one working order, power(3)",
     model: { kind: "power", exponent: 3 },
   },
-  { ...one, id: "engine.order", what: "Engine, one working order, log", model: LOG },
+  { ...one, id: "engine.order.log", what: "Engine, one working order, log", model: LOG },
   { ...one, id: "engine.order.touch", what: "Engine, one working order, touch", model: { kind: "touch" } },
   { ...one, id: "engine.bands", what: "Engine, one working order, bands", model: LOG, hasBands: true, aim: BANDS_AIM },
   { ...one, id: "engine.orders", what: "Engine, 100 working orders, log", model: LOG, ordersEach: 100 },
