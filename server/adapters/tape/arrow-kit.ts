@@ -40,12 +40,25 @@ async function load(): Promise<ArrowKit> {
 
 function createWriter(arrow: Arrow, schema: ArrowSchema, take: (bytes: Uint8Array) => void) {
   /**
-   * The library leaves the schema out of the front of a file and writes it into the footer alone, which makes
-   * a file without its footer unreadable, and is not what the format says.
+   * What the library (21.1 and 21.2) writes otherwise than the format says. It leaves the schema out of the front of
+   * a file, which makes one without its footer unreadable; and before each compressed buffer it puts the length
+   * that it has, not the one that it will have, which other readers than its own stumble over.
    */
   class WholeFileWriter extends arrow.RecordBatchFileWriter {
     protected override _writeSchema(of: ArrowSchema): this {
       return super._writeSchema(of)._writeMessage(arrow.Message.from(of));
+    }
+
+    protected override _compressBodyBuffers(plain: ArrayBufferView[]) {
+      const packed = super._compressBodyBuffers(plain);
+      for (const [i, { byteLength }] of plain.entries()) {
+        // Two pieces for each buffer: its length, -1 where packing it did not pay, and its bytes.
+        const prefix = packed.buffers[2 * i];
+        if (!prefix || prefix.byteLength === 0) continue;
+        const length = new DataView(prefix.buffer, prefix.byteOffset, prefix.byteLength);
+        if (length.getBigInt64(0, true) >= 0n) length.setBigInt64(0, BigInt(byteLength), true);
+      }
+      return packed;
     }
   }
   const sink = new arrow.AsyncByteQueue<Uint8Array>();
