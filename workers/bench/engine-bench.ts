@@ -49,7 +49,8 @@ function best(session: Session, wanted: NamedCase, eventsMin: number): EngineRun
 const bandsCost = (perCpuSecond: ReadonlyMap<string, number>): BenchRow => ({
   id: "engine.bands.cost",
   what: "Three queue models at once, against one alone",
-  value: Math.round(((perCpuSecond.get("engine.order.log") ?? 0) / (perCpuSecond.get("engine.bands") ?? 1)) * 100) / 100,
+  value:
+    Math.round(((perCpuSecond.get("engine.order.log") ?? 0) / (perCpuSecond.get("engine.bands") ?? 1)) * 100) / 100,
   unit: "times",
   better: "less",
   aim: BANDS_COST_AIM,

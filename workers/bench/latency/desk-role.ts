@@ -1,7 +1,6 @@
 /** A desk as in its thread: port, host, commits with checkpoints, the default strategy; only the database is a memory. */
 
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { parentPort } from "node:worker_threads";
 import { createMemoryDeskStore } from "@/server/adapters/memory/memory-desk-store";
@@ -43,8 +42,9 @@ export async function runDesk(instruments: readonly InstrumentSpec[]): Promise<v
   const marks = [mark];
   const makeStrategies = () => [...createStrategies(defaultStrategies(instruments)), marks.pop() ?? new MarkStrategy()];
   const openEngine = () => Engine.create(desk.settings, makeStrategies);
-  const root = fs.mkdtempSync(path.join(os.tmpdir(), "latency-bench-"));
-  process.once("exit", () => fs.rmSync(root, { recursive: true, force: true }));
+  // The thread is ended from outside: the next run clears away what this one leaves.
+  const root = path.resolve(".data", "bench-tapes");
+  fs.rmSync(root, { recursive: true, force: true });
   const tapes = createFileTapes({ root, clock: benchClock });
   const recording = { tapes, index: createMemoryTapeIndex(), clock: benchClock, log: noLog };
   const recordRun = createRecordRun({ ...recording, recordError: async () => {} });
