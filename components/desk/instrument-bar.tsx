@@ -6,7 +6,7 @@ import { LiveText, type Painted } from "@/components/frame/live-text";
 import { useTopic } from "@/components/frame/stream-context";
 import { useTRPC } from "@/components/frame/trpc";
 import { toCompact, toPercent } from "@/components/ui/number-format";
-import { toDateTime } from "@/components/ui/time-format";
+import { toClock, toDateTime } from "@/components/ui/time-format";
 import { Unknown } from "@/components/ui/unknown";
 import { addressSymbol, displaySymbol } from "@/server/domain/display-symbol";
 import type { InstrumentSpec } from "@/server/domain/instrument";
@@ -107,6 +107,7 @@ function DayFacts() {
           <LiveText store={market} paint={paintMarketTime} className="num" data-testid="market-time" />
         </Fact>
       ) : null}
+      {spec.contract === null ? null : <MarkFacts />}
       <Fact name="Spread">
         <LiveText store={market} paint={paintSpread} className="num" data-testid="spread" />
       </Fact>
@@ -120,11 +121,39 @@ function DayFacts() {
         {stats === null ? (
           missing
         ) : (
-          <span className="num">{`${toCompact(units.sizeNumber(stats.volumeLots))} ${spec.base}`}</span>
+          <span className="num">{`${toCompact(units.sizeNumber(stats.volumeLots))} ${spec.contract?.kind === "inverse" ? "contracts" : spec.base}`}</span>
         )}
       </Fact>
     </dl>
   );
+}
+
+/** Of a perpetual: what margin is reckoned with, and what will be paid when. */
+function MarkFacts() {
+  const { units, market } = useMarket();
+  const paintMark = useMemo(
+    () =>
+      (view: MarketView | null): Painted =>
+        view?.mark == null ? { text: "–" } : { text: units.price(view.mark.priceTicks), order: view.mark.priceTicks },
+    [units],
+  );
+  return (
+    <>
+      <Fact name="Mark">
+        <LiveText store={market} paint={paintMark} className="num" data-testid="mark" />
+      </Fact>
+      <Fact name="Funding">
+        <LiveText store={market} paint={paintFunding} className="num" title="Longs pay shorts when positive" />
+      </Fact>
+    </>
+  );
+}
+
+/** "+0.0100 % at 08:00", UTC. */
+function paintFunding(view: MarketView | null): Painted {
+  const { fundingRateE8 = null, fundingAt = null } = view?.mark ?? {};
+  if (fundingRateE8 === null || fundingAt === null) return { text: "–" };
+  return { text: `${toPercent(fundingRateE8 / 1e8, 4)} at ${toClock(fundingAt, false).slice(0, 5)}` };
 }
 
 /** A recording runs in its own time; elsewhere the market's clock is the wall's. */

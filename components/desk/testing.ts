@@ -35,6 +35,7 @@ export const marketView = (over: Partial<MarketView> = {}): MarketView => ({
     [10_006, 350],
   ],
   lastTicks: 10_001,
+  mark: null,
   trades: [],
   bar: null,
   ...over,

@@ -12,6 +12,16 @@ import type { RiskEvent, TradingState } from "./trading-state";
  */
 export type FeedState = "live" | "connecting" | "stale" | "gap" | "ended" | "down";
 
+/** Where a perpetual stands by its venue's reckoning. */
+export type MarkView = Readonly<{
+  /** Whole ticks, and millionths of one beyond them. */
+  priceTicks: number;
+  millionths: number;
+  /** As it would be paid now, parts per 10^8, and when, µs; null until the venue said so. */
+  fundingRateE8: number | null;
+  fundingAt: number | null;
+}>;
+
 /** Topic `market:<instrumentId>`: everything is absolute, so that a dropped message does no harm. */
 export type MarketView = Readonly<{
   instrumentId: string;
@@ -21,6 +31,8 @@ export type MarketView = Readonly<{
   bids: readonly (readonly [number, number])[];
   asks: readonly (readonly [number, number])[];
   lastTicks: number | null;
+  /** Null of spot, and before the first mark. */
+  mark: MarkView | null;
   /** Trades since the last message: [at µs, priceTicks, sizeLots, aggressor 0 buy 1 sell, trade id]. */
   trades: readonly (readonly [number, number, number, number, number])[];
   /** The 1m bar under way. */

@@ -1,6 +1,7 @@
 /** One instrument's part of the feed: its book, its continuity, its plausibility, its rows. */
 import { FLAG, KIND, type MarketBlockBuilder, SIDE } from "@/server/domain/market-block";
 import { type Micros, micros } from "@/server/domain/micros";
+import type { MarkView } from "@/server/domain/views";
 import { LadderBook } from "@/server/engine/book/ladder-book";
 import { LEVELS_MAX } from "@/server/engine/book/ladder-side";
 import type { DepthSnapshot, DepthUpdate, LevelPairs, VenueMark, VenueTrade } from "@/server/ports/venue-mapper";
@@ -66,6 +67,11 @@ export class InstrumentFeed {
   /** Whether the book is the venue's. */
   get isLive(): boolean {
     return this.#sequencer.isLive;
+  }
+
+  /** Null of spot, and before the first mark. */
+  get mark(): MarkView | null {
+    return this.#marks.view();
   }
 
   /** Trades whose ids never came. */

@@ -4,14 +4,13 @@
  */
 import { FLAG, KIND, type MarketBlockBuilder, type MarketRow } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
+import type { MarkView } from "@/server/domain/views";
 import type { VenueMark } from "@/server/ports/venue-mapper";
 
 export class MarkRows {
   readonly #instrument: number;
   #mark: MarketRow | null = null;
   #funding: MarketRow | null = null;
-  /** Our time of the last mark, µs; 0 before the first. */
-  receivedAt = 0;
 
   constructor(instrument: number) {
     this.#instrument = instrument;
@@ -22,7 +21,6 @@ export class MarkRows {
     const { exchangeAt, priceTicks, millionths, funding } = mark;
     const stamp = { exchangeAt, receivedAt: arrival.receivedAt, flags: arrival.flags | FLAG.end };
     const row = { ...stamp, instrument: this.#instrument, side: 0 };
-    this.receivedAt = arrival.receivedAt;
     this.#mark = { ...row, kind: KIND.mark, seq: 0, priceTicks, sizeLots: millionths };
     builder.push(this.#mark);
     if (funding === null) return;
@@ -30,6 +28,14 @@ export class MarkRows {
     if (this.#funding?.priceTicks === rateE8 && this.#funding.seq === at) return;
     this.#funding = { ...row, kind: KIND.funding, seq: at, priceTicks: rateE8, sizeLots: 0 };
     builder.push(this.#funding);
+  }
+
+  /** For people; null before the first mark. */
+  view(): MarkView | null {
+    if (this.#mark === null) return null;
+    const { priceTicks, sizeLots: millionths } = this.#mark;
+    const [fundingRateE8, fundingAt] = [this.#funding?.priceTicks ?? null, this.#funding?.seq ?? null];
+    return { priceTicks, millionths, fundingRateE8, fundingAt };
   }
 
   /** What is known now, for a reader who joins. */

@@ -2,7 +2,7 @@
 import type { Candle } from "@/server/domain/candle";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { SIDE } from "@/server/domain/market-block";
-import type { MarketView } from "@/server/domain/views";
+import type { MarketView, MarkView } from "@/server/domain/views";
 import { encodeWire } from "@/server/domain/wire";
 import type { BookView } from "@/server/engine/book/book-view";
 import { type Bus, topics } from "@/server/ports/bus";
@@ -14,7 +14,11 @@ const TRADES_MAX = 200;
 
 type ViewTrade = MarketView["trades"][number];
 
-export type MarketViewDeps = Readonly<{ spec: InstrumentSpec; book: BookView; bus: Bus }>;
+export type MarketViewDeps = Readonly<{
+  spec: InstrumentSpec;
+  feed: Readonly<{ book: BookView; mark: MarkView | null }>;
+  bus: Bus;
+}>;
 
 export class MarketViewPublisher {
   readonly #deps: MarketViewDeps;
@@ -43,13 +47,15 @@ export class MarketViewPublisher {
   /** Sends what changed since the last call, unless the last one is still on its way. @throws what the bus throws */
   async publish(bar: Candle | null): Promise<void> {
     if (!this.#isDirty || this.#isSending) return;
-    const { spec, book, bus } = this.#deps;
+    const { spec, feed, bus } = this.#deps;
+    const { book, mark } = feed;
     const view: MarketView = {
       instrumentId: spec.id,
       at: this.#at,
       bids: bookLevels(book, SIDE.bid, LEVELS),
       asks: bookLevels(book, SIDE.ask, LEVELS),
       lastTicks: this.#lastTicks,
+      mark,
       trades: this.#trades,
       bar,
     };

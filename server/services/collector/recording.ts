@@ -59,7 +59,7 @@ export class Recording {
     });
     this.#instruments = specs.map((spec, i) => {
       const feed = normaliser.feed(i);
-      return { spec, feed, view: new MarketViewPublisher({ spec, book: feed.book, bus }) };
+      return { spec, feed, view: new MarketViewPublisher({ spec, feed, bus }) };
     });
     const { ledger } = this;
     this.#recorder = new Recorder({

@@ -46,6 +46,7 @@ test("without a live message the view is what is stored", async () => {
     bids: [[99, 1]],
     asks: [[101, 2]],
     lastTicks: 105,
+    mark: null,
     trades: [3, 4, 5].map(row),
     bar: { openAt: 0, closeTicks: 104 },
   });

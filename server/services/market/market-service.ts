@@ -57,6 +57,7 @@ async function viewOf({ instruments, market, hub }: MarketServiceDeps, instrumen
     bids: snapshot?.book.bids ?? [],
     asks: snapshot?.book.asks ?? [],
     lastTicks: trades.at(-1)?.[1] ?? bars.at(-1)?.closeTicks ?? null,
+    mark: null,
     trades,
     bar: bars.at(-1) ?? null,
   };

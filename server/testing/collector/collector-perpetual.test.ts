@@ -1,6 +1,9 @@
 /** Spot and a perpetual of one name beside one another: two lines, two books, one venue. */
 import { expect, test } from "vitest";
+import type { InstrumentSpec } from "@/server/domain/instrument";
 import { KIND } from "@/server/domain/market-block";
+import type { MarketView } from "@/server/domain/views";
+import { decodeWire } from "@/server/domain/wire";
 import { BTC, PERPETUAL, START, setUp } from "./collector-setup";
 import { depthText } from "./scripted-venue";
 import { settle } from "./settle";
@@ -58,6 +61,25 @@ test("marks and funding are rows of the perpetual; funding only when it changes"
     [KIND.mark, 1_000, 500_000, 0],
     [KIND.funding, -2_000, 0, at],
   ]);
+});
+
+test("the page sees the mark and the funding of a perpetual, and none of spot", async () => {
+  const { venue, sent, advance } = await begin();
+  venue.send(mark("100.04321000"), "linear");
+  venue.update([101, 101], [["99.98", "3"]]);
+  await advance(200);
+  const viewOf = ({ id }: InstrumentSpec) => {
+    const last = sent.findLast(({ topic }) => topic === `market:${id}`);
+    return last ? decodeWire<MarketView>(last.payload) : null;
+  };
+  const fundingAt = (MILLIS + 3_600_000) * 1_000;
+  expect(viewOf(PERPETUAL)?.mark).toEqual({
+    priceTicks: 1_000,
+    millionths: 432_100,
+    fundingRateE8: 10_000,
+    fundingAt,
+  });
+  expect(viewOf(BTC)?.mark).toBeNull();
 });
 
 test("a desk that joins later is told the last mark and funding before the book", async () => {
