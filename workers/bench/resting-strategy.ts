@@ -1,6 +1,6 @@
 import { lots } from "@/server/domain/lots";
 import { SIDE } from "@/server/domain/market-block";
-import type { Order, OrderDraft } from "@/server/domain/order";
+import type { Fill, Order, OrderDraft } from "@/server/domain/order";
 import { isFinal } from "@/server/domain/order";
 import { ticks } from "@/server/domain/ticks";
 import type { Strategy, StrategyContext } from "@/server/engine/strategy/strategy";
@@ -10,6 +10,8 @@ type Slot = {
   readonly rank: number;
   orderId: string | null;
   limitTicks: number;
+  /** Bought and not sold again; an order that strayed may have filled in part. */
+  heldLots: number;
   isSell: boolean;
 };
 
@@ -41,12 +43,12 @@ export class RestingStrategy implements Strategy {
       rank: Math.floor(i / instruments),
       orderId: null,
       limitTicks: 0,
+      heldLots: 0,
       isSell: false,
     }));
   }
 
   onMarket(): void {}
-  onFill(): void {}
   onGap(): void {}
 
   onTimer(ctx: StrategyContext): void {
@@ -61,9 +63,12 @@ export class RestingStrategy implements Strategy {
     if (!slot || !isFinal(order.state)) return;
     this.#byOrder.delete(order.id);
     slot.orderId = null;
-    if (order.state !== "FILLED") return;
-    slot.isSell = !slot.isSell;
-    this.#send(ctx, slot);
+    if (order.state === "FILLED") this.#send(ctx, slot);
+  }
+
+  onFill(_ctx: StrategyContext, { orderId, side, sizeLots }: Fill): void {
+    const slot = this.#byOrder.get(orderId);
+    if (slot) slot.heldLots += side === "buy" ? sizeLots : -Number(sizeLots);
   }
 
   summary(): string {
@@ -89,6 +94,9 @@ export class RestingStrategy implements Strategy {
   }
 
   #send(ctx: StrategyContext, slot: Slot): void {
+    const wholeLots = this.#sizeLots[slot.instrument] ?? 1;
+    // A small rest is too little to sell by itself: it goes with the next.
+    slot.isSell = 2 * slot.heldLots >= wholeLots;
     const price = this.#levelOf(ctx, slot);
     if (!ctx.mayEnter(slot.instrument) || Number.isNaN(price)) return;
     const draft: OrderDraft = {
@@ -98,7 +106,7 @@ export class RestingStrategy implements Strategy {
       timeInForce: "GTC",
       postOnly: true,
       limitTicks: ticks(price),
-      sizeLots: lots(this.#sizeLots[slot.instrument] ?? 1),
+      sizeLots: lots(slot.isSell ? slot.heldLots : wholeLots),
     };
     slot.limitTicks = price;
     slot.orderId = ctx.submit(draft, "bench");
