@@ -106,7 +106,12 @@ class ParityCheck {
       const epoch = epochOf(tape);
       if (epoch === null) continue;
       try {
-        const checkpoint = await openedWith(await this.#deps.tapes.read(tape));
+        const reading = await this.#deps.tapes.read(tape);
+        if (reading.header.facts["desk_created"] !== String(desk.createdAt)) {
+          this.#notes.push(`Run ${epoch} on this disk is of another desk of this name, and is left out`);
+          continue;
+        }
+        const checkpoint = await openedWith(reading);
         runs.push({ epoch, checkpoint, startsAt: checkpoint === null ? 0 : appliedEvents(checkpoint) });
       } catch (error) {
         this.#missing(`Run ${epoch}: ${textOf(error)}`);

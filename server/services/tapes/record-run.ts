@@ -73,6 +73,8 @@ export function createRecordRun({ tapes, index, clock, log, recordError }: Recor
 
 const factsOf = (desk: Desk, lease: DeskLease, engine: DeskEngine): Readonly<Record<string, string>> => ({
   desk: desk.id,
+  /** Tells it from a desk of the same name in another database. */
+  desk_created: String(desk.createdAt),
   epoch: String(lease.epoch),
   run: lease.runId,
   seed: String(desk.settings.seed),

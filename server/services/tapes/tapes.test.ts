@@ -70,7 +70,8 @@ async function setup() {
 
 test("what a crash left open is closed by the next run, listed, and still without a difference", async () => {
   const { stores, tapes, desk, run, trade, check } = await setup();
-  await trade(await run(), 0);
+  const dead = await run();
+  await trade(dead, 0);
   const next = await run();
   next.driver.applyRestart(atMillis(5_000));
   await trade(next, 6_000);
@@ -82,6 +83,8 @@ test("what a crash left open is closed by the next run, listed, and still withou
   const files = await stores.tapeIndex.listFiles(desk.id);
   expect(files.map(({ tape }) => tape).toSorted()).toEqual([`${desk.id}/1`, `${desk.id}/2`]);
   expect(await check()).toMatchObject({ status: "same", runs: [1, 2], listed: [] });
+  // Its files, which a process that dies takes with it.
+  await dead.close();
 });
 
 // Guarantee: a desk outlives its tape, says so, and parity does not pass what it could not see.
@@ -110,6 +113,28 @@ test("a tape that cannot be written on leaves the desk running and parity incomp
   expect(report.notes.join("\n")).toMatch(
     /recording ended at row \d+: .*0\.5[\s\S]*its tape ends \d+ events before its last commit/,
   );
+});
+
+// A database that was made anew counts its desks' runs from 1 again, beside the tapes of the old one.
+test("tapes of another desk of the same name are left out", async () => {
+  const { tapes, desk, run, trade, check } = await setup();
+  const other = { instruments: desk.settings.instruments, kinds: {}, facts: { desk_created: "1" } };
+  const foreign = tapes.create(`${desk.id}/7`, other, { onTrouble: () => {}, onFile: () => {} });
+  foreign.append(
+    market(...other.instruments)
+      .at(0)
+      .snapshot(BOOK)
+      .take(),
+    0,
+    3,
+  );
+  await foreign.close();
+  const first = await run();
+  await trade(first, 0);
+  await first.close();
+  const report = await check();
+  expect(report).toMatchObject({ status: "same", runs: [1] });
+  expect(report.notes).toEqual([expect.stringContaining("Run 7 on this disk is of another desk")]);
 });
 
 test("tapes go a week after their last row was written, and with them what is said of them", async () => {
