@@ -26,6 +26,7 @@ const fill = (over: Partial<Fill> = {}): Fill => ({
   knownAt: micros(8 * MINUTE),
   midHalfTicks: null,
   impactTicks: 0,
+  spreadTicks: 1,
   ...over,
 });
 

@@ -49,6 +49,7 @@ export const order = (over: Partial<Order> = {}): Order => ({
   linkId: null,
   triggeredAt: null,
   stopTicks: null,
+  medianTradeLots: null,
   commandId: null,
   origin: "manual",
   instrumentId: BTC.id,

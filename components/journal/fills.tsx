@@ -1,25 +1,28 @@
 import Link from "next/link";
 import { FILL_RULES, ruleHref } from "@/components/assumptions/fill-rules";
+import { Badge } from "@/components/ui/badge";
 import { toBps } from "@/components/ui/number-format";
 import { Popover } from "@/components/ui/popover";
 import { toDuration } from "@/components/ui/time-format";
 import { TimeText } from "@/components/ui/time-text";
 import { Unknown } from "@/components/ui/unknown";
 import { type InstrumentSpec, settleOf } from "@/server/domain/instrument";
-import type { Fill, Markout } from "@/server/domain/order";
+import type { Fill, Markout, Order } from "@/server/domain/order";
+import { toxicityOf } from "@/server/domain/toxic";
 import { toBareSize, toPrice, toSignedQuote } from "./quantity";
 import { Nothing, Section } from "./section";
 
 const HORIZONS = [100_000, 1_000_000, 10_000_000, 60_000_000] as const;
 
 type FillsProps = {
+  readonly order: Order;
   readonly fills: readonly Fill[];
   readonly markouts: readonly Markout[];
   readonly spec: InstrumentSpec;
 };
 
 /** Each fill with the rule that decided it, and what the market did afterwards. */
-export function Fills({ fills, markouts, spec }: FillsProps) {
+export function Fills({ order, fills, markouts, spec }: FillsProps) {
   if (fills.length === 0) {
     return (
       <Section title="Fills">
@@ -51,7 +54,13 @@ export function Fills({ fills, markouts, spec }: FillsProps) {
           </thead>
           <tbody>
             {fills.map((fill) => (
-              <FillRow key={fill.id} fill={fill} spec={spec} markouts={markouts.filter((m) => m.fillId === fill.id)} />
+              <FillRow
+                key={fill.id}
+                order={order}
+                fill={fill}
+                spec={spec}
+                markouts={markouts.filter((m) => m.fillId === fill.id)}
+              />
             ))}
           </tbody>
         </table>
@@ -60,14 +69,14 @@ export function Fills({ fills, markouts, spec }: FillsProps) {
   );
 }
 
-function FillRow({ fill, markouts, spec }: { readonly fill: Fill } & Pick<FillsProps, "markouts" | "spec">) {
+function FillRow({ order, fill, markouts, spec }: { readonly fill: Fill } & Omit<FillsProps, "fills">) {
   return (
     <tr className="[&>td]:py-0.5">
       <td className="text-left">
         <TimeText atMicros={fill.at} withMillis />
       </td>
       <td className="text-left font-sans">
-        <Rule fill={fill} />
+        <Rule fill={fill} /> <Toxic order={order} fill={fill} markouts={markouts} />
       </td>
       <td className="pl-2">{toPrice(spec, fill.priceTicks)}</td>
       <td className="pl-2">{toBareSize(spec, fill.sizeLots)}</td>
@@ -91,6 +100,21 @@ function FillRow({ fill, markouts, spec }: { readonly fill: Fill } & Pick<FillsP
 const toneOf = (markout: Markout | undefined) =>
   markout === undefined || Math.abs(markout.bps) < 0.05 ? "text-muted" : markout.bps > 0 ? "text-up" : "text-down";
 const signedBps = (bps: number) => `${bps > 0.05 ? "+" : ""}${toBps(bps).replace(" bp", "")}`;
+
+/** Said of fills that came because others knew more. */
+function Toxic(input: { readonly order: Order; readonly fill: Fill; readonly markouts: readonly Markout[] }) {
+  const { isCrowded, isAdverse } = toxicityOf(input);
+  if (!isCrowded && !isAdverse) return null;
+  const why = [
+    isCrowded ? "More than ten ordinary trades stood before it: it fills when the level goes." : null,
+    isAdverse ? "A second later the mid was against us by more than half the spread." : null,
+  ];
+  return (
+    <Badge tone="warn" title={why.filter((text) => text !== null).join(" ")}>
+      TOXIC
+    </Badge>
+  );
+}
 
 function Rule({ fill }: { readonly fill: Fill }) {
   const rule = FILL_RULES[fill.rule];

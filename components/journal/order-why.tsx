@@ -41,7 +41,7 @@ export function OrderReceipt({ why, spec }: { readonly why: Why; readonly spec: 
       <Motive order={order} signal={why.signal} />
       <Timeline order={order} fills={fills} />
       <QueueChart order={order} trace={why.trace} spec={spec} />
-      <Fills fills={fills} markouts={why.markouts} spec={spec} />
+      <Fills order={order} fills={fills} markouts={why.markouts} spec={spec} />
       <Costs costs={costs} spec={spec} />
       <Books order={order} spec={spec} />
       <Events events={why.events} />

@@ -201,6 +201,8 @@ export type Order = OrderDraft &
     arrivalBook: BookPicture | null;
     /** Lots before us in the queue at acceptance, and now. Null while not resting. */
     aheadAtAcceptLots: number | null;
+    /** Of the last 101 trades of its instrument, at its arrival; null before the first. */
+    medianTradeLots: number | null;
     aheadLots: number | null;
     /** Lots displayed behind us. */
     behindLots: number | null;
@@ -261,6 +263,8 @@ export type Fill = Readonly<{
   at: Micros;
   knownAt: Micros;
   midHalfTicks: number | null;
+  /** Best ask less best bid at the fill; null without a two-sided book. */
+  spreadTicks: number | null;
   /** Ticks that our own earlier trades made it worse by (permanent impact); part of `priceTicks`. */
   impactTicks: number;
 }>;

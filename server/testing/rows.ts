@@ -68,6 +68,7 @@ export const anOrder = (number: number, change: Partial<Order> = {}): Order => (
   linkId: "link-7",
   triggeredAt: null,
   stopTicks: null,
+  medianTradeLots: 17,
   instrumentId: INSTRUMENT,
   side: "buy",
   type: "limit",
@@ -131,6 +132,7 @@ export const aFill = (number: number, orderId: string, change: Partial<Fill> = {
   knownAt: after(number + 7),
   midHalfTicks: null,
   impactTicks: 0,
+  spreadTicks: 2,
   ...change,
 });
 

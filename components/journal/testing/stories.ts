@@ -30,6 +30,7 @@ export const anOrder = (change: Partial<Order> = {}): Order => ({
   linkId: null,
   triggeredAt: null,
   stopTicks: null,
+  medianTradeLots: null,
   commandId: null,
   origin: "manual",
   instrumentId: btc.id,
@@ -78,6 +79,7 @@ export function aFill(change: Partial<Fill> = {}): Fill {
     knownAt: micros(START + 41_130_000),
     midHalfTicks: 12_842_381,
     impactTicks: 0,
+    spreadTicks: 1,
     ...change,
   };
 }

@@ -38,6 +38,7 @@ export const orderColumns = columnsOf<Order>({
   decisionBook: "json",
   arrivalBook: "json",
   aheadAtAcceptLots: "float",
+  medianTradeLots: "integer",
   aheadLots: "float",
   behindLots: "float",
   reason: "json",
@@ -68,6 +69,7 @@ export const fillColumns = columnsOf<Fill>({
   knownAt: "micros",
   midHalfTicks: "integer",
   impactTicks: "integer",
+  spreadTicks: "integer",
 });
 
 export const markoutColumns = columnsOf<Markout>({

@@ -3,6 +3,7 @@ import type { TriggerSource } from "@/server/domain/order";
 import { L3Book, type L3BookState } from "./l3-book";
 import { LadderBook, type LadderBookState } from "./ladder-book";
 import { OwnPrices } from "./own-prices";
+import { TradeSizes, type TradeSizesState } from "./trade-sizes";
 
 const MILLIONTHS_PER_TICK = 1_000_000;
 const MILLIONTHS_PER_HALF_TICK = MILLIONTHS_PER_TICK / 2;
@@ -18,6 +19,7 @@ export type InstrumentMarketState = Readonly<{
   markHalfTicks: number | null;
   isGuessed: boolean;
   tradedLots: number;
+  tradeSizes: TradeSizesState;
   markMillionths: number | null;
   lastTicks: number | null;
 }>;
@@ -39,6 +41,7 @@ export class InstrumentMarket {
   isGuessed = false;
   /** All that traded since the first event, doubtful prints left out. */
   tradedLots = 0;
+  readonly tradeSizes = new TradeSizes();
   /** A perpetual's mark price as the venue says it, millionths of a tick; null before the first. */
   markMillionths: number | null = null;
   /** Price of the last print that passed its check, ticks; null before the first. */
@@ -96,6 +99,7 @@ export class InstrumentMarket {
       markHalfTicks: this.#markHalfTicks,
       isGuessed: this.isGuessed,
       tradedLots: this.tradedLots,
+      tradeSizes: this.tradeSizes.save(),
       markMillionths: this.markMillionths,
       lastTicks: this.lastTicks,
     };
@@ -110,6 +114,7 @@ export class InstrumentMarket {
     this.#markHalfTicks = state.markHalfTicks;
     this.isGuessed = state.isGuessed;
     this.tradedLots = state.tradedLots;
+    this.tradeSizes.load(state.tradeSizes);
     this.markMillionths = state.markMillionths;
     this.lastTicks = state.lastTicks;
   }

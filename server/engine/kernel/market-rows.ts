@@ -130,6 +130,7 @@ export class MarketRows {
     // A doubtful print neither fills nor moves a queue; the book will show whether it was true.
     if ((row.flags & FLAG.suspect) !== 0) return;
     market.tradedLots += row.sizeLots;
+    market.tradeSizes.add(row.sizeLots);
     market.lastTicks = row.priceTicks;
     const isNews = market.own.isReached(row.priceTicks, row.priceTicks);
     for (const venue of venues) {

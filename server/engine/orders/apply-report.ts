@@ -96,6 +96,7 @@ export class ReportDesk {
       arrivalBook: body.book,
       arrivalMidHalfTicks: body.midHalfTicks,
       aheadAtAcceptLots: place?.aheadLots ?? null,
+      medianTradeLots: body.medianTradeLots,
       ...queuePatch(place),
       ...(place || waits ? { state: "ACCEPTED" } : {}),
       ...(slidTicks === null ? {} : { limitTicks: ticks(slidTicks) }),
@@ -143,6 +144,7 @@ export class ReportDesk {
       at: micros(report.happenedAt),
       knownAt: micros(report.at),
       midHalfTicks: executed.midHalfTicks,
+      spreadTicks: executed.spreadTicks,
       impactTicks: executed.impactTicks,
     };
   }

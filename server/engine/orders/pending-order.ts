@@ -59,6 +59,7 @@ export function pendingOrder({ id, at, market, author, isSeen = true }: Decision
     decisionBook: isSeen ? bookPicture(market.book, at) : null,
     arrivalBook: null,
     aheadAtAcceptLots: null,
+    medianTradeLots: null,
     aheadLots: null,
     behindLots: null,
     reason: null,

@@ -72,6 +72,7 @@ export function arrived(venue: Venue, order: VenueOrder, place: QueuePlace | nul
   return {
     kind: "arrived",
     ...arrivalPicture(venue, acceptedAt),
+    medianTradeLots: venue.market.tradeSizes.median(),
     place,
     waits: venue.waiting.has(order),
     slidTicks: limitTicks === wantedTicks ? null : limitTicks,

@@ -23,9 +23,20 @@ export function execute(venue: Venue, order: VenueOrder, executed: Executed): vo
   order.filledLots += lots;
   order.leftLots -= lots;
   if (liquidity === "maker") refill(venue, order, { lots, at });
-  const midHalfTicks = venue.market.book.midHalfTicks();
+  const { book } = venue.market;
+  const midHalfTicks = book.midHalfTicks();
+  const spreadTicks = midHalfTicks === null ? null : book.bestAsk() - book.bestBid();
   const place = placeIn(venue, order);
-  venue.sink.filled(order, moment, { priceTicks, lots, liquidity, rule, impactTicks, midHalfTicks, place });
+  venue.sink.filled(order, moment, {
+    priceTicks,
+    lots,
+    liquidity,
+    rule,
+    impactTicks,
+    midHalfTicks,
+    spreadTicks,
+    place,
+  });
   if (order.leftLots === 0) {
     if (order.isResting) leave(venue, order, at);
     ended(venue, order);

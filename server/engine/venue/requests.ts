@@ -76,6 +76,7 @@ export type VenueFill = Readonly<{
   /** Ticks of the price that our own earlier trades are to blame for. */
   impactTicks: number;
   midHalfTicks: number | null;
+  spreadTicks: number | null;
   /** Place of what is left, null when it does not rest. */
   place: QueuePlace | null;
   /** Its value and fee, and what else the venue booked for it. */
@@ -88,6 +89,7 @@ export type ReportBody =
       kind: "arrived";
       book: BookPicture | null;
       midHalfTicks: number | null;
+      medianTradeLots: number | null;
       place: QueuePlace | null;
       /** It waits for its trigger. */
       waits: boolean;
