@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "9c807e5c9cf018a0", events: 17_203, fills: 1_392, filledLots: 58_638, equityAtoms: 993_941_672_150n },
+    { digest: "ff8fa299f2a233bf", events: 17_203, fills: 1_392, filledLots: 58_638, equityAtoms: 993_941_672_150n },
   ],
   [
     { kind: "log" },
-    { digest: "d1d668c0789c2edc", events: 17_203, fills: 1_415, filledLots: 59_039, equityAtoms: 993_613_271_790n },
+    { digest: "f3290e904f32f4ef", events: 17_203, fills: 1_415, filledLots: 59_039, equityAtoms: 993_613_271_790n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "15e8c5a8fede000b", events: 17_202, fills: 1_377, filledLots: 58_541, equityAtoms: 993_905_415_470n },
+    { digest: "5f2c7458500087c8", events: 17_202, fills: 1_377, filledLots: 58_541, equityAtoms: 993_905_415_470n },
   ],
   [
     { kind: "touch" },
-    { digest: "5b119169b9176cf3", events: 17_203, fills: 1_308, filledLots: 98_959, equityAtoms: 989_896_836_640n },
+    { digest: "1c2989752cf8f5e2", events: 17_203, fills: 1_308, filledLots: 98_959, equityAtoms: 989_896_836_640n },
   ],
 ];
 
