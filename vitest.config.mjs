@@ -14,17 +14,19 @@ export default defineConfig({
   resolve: { alias: { "@": root.replace(/\/$/, "") } },
   test: {
     pool: "forks",
-    testTimeout: 20_000,
+    // Against hanging, not for speed: CI machines are slow and shared.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     projects: [
       project("unit", ["**/*.test.{ts,tsx,mjs}"], {
         exclude: ["**/*.{int,replay,e2e}.test.*"],
       }),
-      project("replay", ["**/*.replay.test.ts"], { test: { testTimeout: 120_000 } }),
+      project("replay", ["**/*.replay.test.ts"], { test: { testTimeout: 600_000 } }),
       project("integration", ["**/*.int.test.{ts,mjs}"], {
-        test: { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
+        test: { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false },
       }),
       project("e2e", ["**/*.e2e.test.ts"], {
-        test: { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false },
+        test: { testTimeout: 240_000, hookTimeout: 240_000, fileParallelism: false },
       }),
     ],
   },
