@@ -15,6 +15,8 @@ const estimate: TicketEstimate = {
   feeAtoms: parseAtoms("0.6421"),
   positionAfterLots: 1_000,
   exposureAfterAtoms: parseAtoms("642.12"),
+  marginAfterAtoms: null,
+  liquidationTicks: null,
   checks: [
     { rule: "open_orders", name: "Orders", used: 0.1, refusal: null },
     { rule: "position_cap", name: "Position cap", used: 0.257, refusal: null },
@@ -47,5 +49,20 @@ test("what rests says what stands before it; what is lost says so", () => {
     ["Would rest", "0.00600 BTC"],
     ["Queue ahead", "1.84000 BTC"],
     ["Cancelled, not invented", "0.00400 BTC"],
+  ]);
+});
+
+test("a short says so, with what stands behind it and where the venue would close it", () => {
+  const short = {
+    ...estimate,
+    positionAfterLots: -1_000,
+    marginAfterAtoms: parseAtoms("64.212"),
+    liquidationTicks: 7_034_512,
+  };
+  expect(toEstimateLines(short, context).slice(4, 8)).toEqual([
+    ["Position after", "short 0.01000 BTC"],
+    ["Exposure after", "642.12 USDT (6.4 %)"],
+    ["Margin after", "64.21 USDT"],
+    ["Liquidation about", "70,345.12 USDT"],
   ]);
 });

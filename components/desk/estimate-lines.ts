@@ -1,15 +1,18 @@
 /** The ticket's estimate in words and numbers, each with its unit. */
 import { ratioOf, toMoney } from "@/components/frame/money-format";
 import { toBps, toPercent } from "@/components/ui/number-format";
+import { settleOf } from "@/server/domain/instrument";
 import type { TicketEstimate } from "./ticket-estimate";
-import type { Units } from "./units";
+import { sizeUnitOf, type Units } from "./units";
 
 export type EstimateContext = { readonly units: Units; readonly equityAtoms: bigint };
 export type EstimateLine = readonly [name: string, value: string];
 
 export function toEstimateLines(estimate: TicketEstimate, { units, equityAtoms }: EstimateContext): EstimateLine[] {
-  const { base, quote } = units.spec;
-  const size = (lots: number) => `${units.size(lots)} ${base}`;
+  const { quote } = units.spec;
+  const settle = settleOf(units.spec);
+  const unit = sizeUnitOf(units.spec);
+  const size = (lots: number) => `${units.size(lots)} ${unit}`;
   const lines: EstimateLine[] = [];
   if (estimate.averageTicks !== null) {
     lines.push(["Fills at once", size(estimate.takenLots)]);
@@ -21,22 +24,35 @@ export function toEstimateLines(estimate: TicketEstimate, { units, equityAtoms }
     lines.push(["Queue ahead", estimate.takenLots > 0 ? "none, it would be the best price" : size(estimate.aheadLots)]);
   }
   if (estimate.lostLots > 0) lines.push(["Cancelled, not invented", size(estimate.lostLots)]);
-  lines.push(["Fee", `${toMoney(estimate.feeAtoms, 4)} ${quote}`]);
-  lines.push(["Position after", size(Math.max(0, estimate.positionAfterLots))]);
+  lines.push(["Fee", `${toMoney(estimate.feeAtoms, 4)} ${settle}`]);
+  lines.push(["Position after", positionText(estimate.positionAfterLots, size)]);
   if (estimate.exposureAfterAtoms !== null) {
     const share = ratioOf(estimate.exposureAfterAtoms, equityAtoms);
     lines.push([
       "Exposure after",
-      `${toMoney(estimate.exposureAfterAtoms)} ${quote}${share === null ? "" : ` (${unsigned(share)})`}`,
+      `${toMoney(estimate.exposureAfterAtoms)} ${settle}${share === null ? "" : ` (${unsigned(share)})`}`,
     ]);
   }
-  // The two limits that the order comes closest to; the others are far away.
-  const used = estimate.checks
+  if (estimate.marginAfterAtoms !== null)
+    lines.push(["Margin after", `${toMoney(estimate.marginAfterAtoms)} ${settle}`]);
+  if (estimate.liquidationTicks !== null)
+    lines.push(["Liquidation about", `${units.price(estimate.liquidationTicks)} ${quote}`]);
+  return [...lines, ...toLimitLines(estimate)];
+}
+
+/** The two limits that the order comes closest to; the others are far away. */
+export function toLimitLines({ checks }: Pick<TicketEstimate, "checks">): EstimateLine[] {
+  const used = checks
     .flatMap((check) => (check.used === null ? [] : [{ name: check.name, used: check.used }]))
     .sort((x, y) => y.used - x.used)
     .slice(0, 2);
-  for (const limit of used) lines.push([`${limit.name} used`, unsigned(limit.used)]);
-  return lines;
+  return used.map((limit): EstimateLine => [`${limit.name} used`, unsigned(limit.used)]);
+}
+
+/** A short says so in a word too: a sign alone is easily missed. */
+function positionText(lots: number, size: (lots: number) => string): string {
+  if (lots === 0) return "flat";
+  return lots < 0 ? `short ${size(-lots)}` : size(lots);
 }
 
 const unsigned = (share: number) => toPercent(share).replace("+", "");

@@ -7,31 +7,36 @@
  * one rule that the page cannot see.
  */
 import { toMoney } from "@/components/frame/money-format";
+import { maxLeverage } from "@/server/domain/contract-math";
 import type { RiskSettings } from "@/server/domain/desk-settings";
-import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { Order, OrderDraft, ReasonRule } from "@/server/domain/order";
-import type { TradingState } from "@/server/domain/trading-state";
-import type { FeedState, MarketView } from "@/server/domain/views";
-import { type OrderCost, orderCost, reservedAtoms } from "./order-cost";
+import { displaySymbol } from "@/server/domain/display-symbol";
+import { type InstrumentSpec, settleOf } from "@/server/domain/instrument";
+import { isConditional, type OrderDraft, type ReasonRule } from "@/server/domain/order";
+import { reducibleLots } from "@/server/domain/reducible";
+import type { FeedState } from "@/server/domain/views";
+import { type OrderCost, orderCost, type SeenMarket } from "./order-cost";
+import {
+  type Account,
+  exposureAtoms,
+  freeCashAtoms,
+  freeLots,
+  heldLotsOf,
+  here,
+  markHalfTicksOf,
+  type Perp,
+  perpOf,
+} from "./order-funds";
+import { bracketProblem, displayProblem, triggerProblem } from "./order-terms";
 import { unitsOf } from "./units";
 import { midHalfTicksOf, walkBook } from "./walk-book";
 
-export type Account = {
-  readonly cashAtoms: bigint;
-  readonly equityAtoms: bigint;
-  /** Lots held of the order's instrument. */
-  readonly heldLots: number;
-  /** Orders that are not final, of all instruments. */
-  readonly working: readonly Order[];
-  readonly tradingState: TradingState;
-};
-
 export type CheckInput = {
   readonly draft: OrderDraft;
+  /** With the dearest fees that it can come to (`withDearestFees`). */
   readonly spec: InstrumentSpec;
   /** All of the desk: working orders of the others hold cash back, too. */
   readonly instruments: readonly InstrumentSpec[];
-  readonly book: Pick<MarketView, "bids" | "asks">;
+  readonly book: SeenMarket;
   readonly feedState: FeedState;
   readonly account: Account;
   readonly risk: RiskSettings;
@@ -46,15 +51,21 @@ export type Check = {
   readonly refusal: string | null;
 };
 
-type Rule = (input: CheckInput, cost: OrderCost) => Check | null;
+type Judged = { readonly cost: OrderCost /** Null for spot. */; readonly perp: Perp | null };
+type Rule = (input: CheckInput, judged: Judged) => Check | null;
 
 const RULES: readonly Rule[] = [
   tradingState,
   staleData,
+  terms,
+  reduceOnly,
+  bracket,
   minNotional,
   positionCap,
+  leverage,
   openOrders,
   cash,
+  margin,
   holdings,
   selfCross,
   postOnly,
@@ -63,20 +74,24 @@ const RULES: readonly Rule[] = [
 
 /** All rules that bear on the order, in the order in which they are asked. */
 export function checkOrder(input: CheckInput): readonly Check[] {
-  const cost = orderCost(input.draft, input.spec, input.book);
-  return RULES.map((rule) => rule(input, cost)).filter((check) => check !== null);
+  const { draft, spec, book, account } = input;
+  const seen = { ...book, markHalfTicks: spec.contract === null ? null : markHalfTicksOf(account, spec, book) };
+  const cost = orderCost(draft, spec, seen);
+  const judged = { cost, perp: perpOf(input, cost) };
+  return RULES.map((rule) => rule(input, judged)).filter((check) => check !== null);
 }
 
 export const firstRefusal = (checks: readonly Check[]): Check | null =>
   checks.find((check) => check.refusal !== null) ?? null;
 
-const here = ({ account, spec }: CheckInput) => account.working.filter((order) => order.instrumentId === spec.id);
+const money = ({ spec }: CheckInput, value: bigint) => `${toMoney(value)} ${settleOf(spec)}`;
 
-function tradingState({ draft, account }: CheckInput): Check {
+function tradingState({ draft, account }: CheckInput, { perp }: Judged): Check {
+  const adds = perp === null ? draft.side === "buy" : perp.openingLots > 0;
   const refusal =
     account.tradingState === "HALTED"
       ? "trading is HALTED: no order goes out"
-      : account.tradingState === "REDUCING" && draft.side === "buy"
+      : account.tradingState === "REDUCING" && adds
         ? "trading is REDUCING: only orders that lower exposure go out"
         : null;
   return { rule: "trading_state", name: "Trading state", used: null, refusal };
@@ -85,37 +100,66 @@ function tradingState({ draft, account }: CheckInput): Check {
 function staleData({ feedState, book, spec }: CheckInput): Check {
   const refusal =
     feedState !== "live"
-      ? `the data of ${spec.symbol} is not live (${feedState})`
+      ? `the data of ${displaySymbol(spec)} is not live (${feedState})`
       : midHalfTicksOf(book) === null
-        ? `the book of ${spec.symbol} is not two-sided`
+        ? `the book of ${displaySymbol(spec)} is not two-sided`
         : null;
   return { rule: "stale_data", name: "Market data", used: null, refusal };
 }
 
-/** Closing all that is left of a position is exempt. */
-function minNotional({ draft, spec, account }: CheckInput, cost: OrderCost): Check {
-  const isRest = draft.side === "sell" && draft.sizeLots === account.heldLots;
+/** What the order says beyond price and size: the first that does not fit. */
+function terms({ draft, spec }: CheckInput): Check | null {
+  const problem = triggerProblem(draft, spec) ?? displayProblem(draft, spec);
+  return problem === null ? null : { ...problem, name: "Terms", used: null };
+}
+
+function bracket({ draft, spec, book }: CheckInput): Check | null {
+  const problem = bracketProblem(draft, { spec, book });
+  return problem === null ? null : { ...problem, name: "Exits", used: null };
+}
+
+function reduceOnly({ draft, spec, account }: CheckInput): Check | null {
+  if (!draft.terms?.reduceOnly) return null;
+  const isThere = reducibleLots(heldLotsOf(account, spec), draft.side) > 0;
+  const refusal = isThere ? null : `reduce-only, but there is no position that a ${draft.side} would lower`;
+  return { rule: "reduce_only", name: "Reduce-only", used: null, refusal };
+}
+
+/** Closing all that is left of a position is exempt; so is reduce-only on a perpetual. */
+function minNotional(input: CheckInput, { cost }: Judged): Check {
+  const { draft, spec, account } = input;
+  const isRest = draft.sizeLots === reducibleLots(heldLotsOf(account, spec), draft.side);
+  const isExempt = isRest || (draft.terms?.reduceOnly === true && spec.contract !== null);
   const least = spec.minNotionalAtoms;
   const refusal =
-    cost.notionalAtoms < least && !isRest
-      ? `an order must be worth at least ${toMoney(least)} ${spec.quote}, this one is worth ${toMoney(cost.notionalAtoms)}`
+    cost.notionalAtoms < least && !isExempt
+      ? `an order must be worth at least ${money(input, least)}, this one is worth ${toMoney(cost.notionalAtoms)}`
       : null;
   return { rule: "min_notional", name: "Minimum size", used: null, refusal };
 }
 
-function positionCap(input: CheckInput, cost: OrderCost): Check | null {
-  const { draft, spec, book, account, risk } = input;
-  if (draft.side === "sell") return null;
-  const held = (BigInt(midHalfTicksOf(book) ?? 0) * BigInt(account.heldLots) * spec.atomsPerTickLot) / 2n;
-  const working = here(input).reduce((sum, order) => sum + reservedAtoms(order, spec), 0n);
+function positionCap(input: CheckInput, { cost, perp }: Judged): Check | null {
+  const { draft, spec, account, risk } = input;
+  if (perp === null ? draft.side === "sell" : perp.openingLots === 0) return null;
   const cap = (account.equityAtoms * BigInt(risk.positionCapPpm)) / 1_000_000n;
-  const after = held + working + cost.notionalAtoms;
+  const after = exposureAtoms(input) + cost.notionalAtoms;
   const share = `${risk.positionCapPpm / 10_000} % of equity`;
   const refusal =
-    after > cap
-      ? `${spec.base} would be worth ${toMoney(after)} ${spec.quote}, more than ${share} (${toMoney(cap)})`
-      : null;
+    after > cap ? `${spec.base} would be worth ${money(input, after)}, more than ${share} (${toMoney(cap)})` : null;
   return { rule: "position_cap", name: "Position cap", used: shareOf(after, cap), refusal };
+}
+
+/** The larger a position, the less leverage its margin tier allows. */
+function leverage(input: CheckInput, { cost, perp }: Judged): Check | null {
+  const { contract } = input.spec;
+  if (contract === null || perp === null || perp.openingLots === 0) return null;
+  const notional = exposureAtoms(input) + cost.notionalAtoms;
+  const most = maxLeverage(contract, notional);
+  const refusal =
+    perp.leverage > most
+      ? `a position of ${money(input, notional)} may be held ${most} times, this one is set to ${perp.leverage}`
+      : null;
+  return { rule: "leverage", name: "Leverage", used: perp.leverage / most, refusal };
 }
 
 function openOrders({ account, risk }: CheckInput): Check {
@@ -125,25 +169,29 @@ function openOrders({ account, risk }: CheckInput): Check {
   return { rule: "open_orders", name: "Orders", used: count / risk.openOrdersMax, refusal };
 }
 
-function cash({ draft, spec, instruments, account }: CheckInput, cost: OrderCost): Check | null {
-  if (draft.side === "sell") return null;
-  const held = account.working.reduce((sum, order) => {
-    const of = instruments.find((other) => other.id === order.instrumentId);
-    return of === undefined ? sum : sum + reservedAtoms(order, of);
-  }, 0n);
-  const free = account.cashAtoms - held;
+function cash(input: CheckInput, { cost, perp }: Judged): Check | null {
+  if (perp !== null || input.draft.side === "sell") return null;
+  const free = freeCashAtoms(input);
   const refusal =
-    cost.cashAtoms > free
-      ? `it needs ${toMoney(cost.cashAtoms)} ${spec.quote} with its fee, ${toMoney(free)} is free`
-      : null;
+    cost.cashAtoms > free ? `it needs ${money(input, cost.cashAtoms)} with its fee, ${toMoney(free)} is free` : null;
   return { rule: "cash", name: "Cash", used: shareOf(cost.cashAtoms, free), refusal };
 }
 
-function holdings(input: CheckInput): Check | null {
-  const { draft, spec, account } = input;
-  if (draft.side === "buy") return null;
-  const selling = here(input).filter((order) => order.side === "sell");
-  const free = selling.reduce((left, order) => left - (order.sizeLots - order.filledLots), account.heldLots);
+function margin(input: CheckInput, { perp }: Judged): Check | null {
+  if (perp === null || perp.openingLots === 0) return null;
+  const free = freeCashAtoms(input);
+  const need = perp.needAtoms;
+  const refusal =
+    need > free
+      ? `it needs ${money(input, need)} of margin with its fee at ${perp.leverage} times, ${toMoney(free)} is free`
+      : null;
+  return { rule: "margin", name: "Free cash", used: shareOf(need, free), refusal };
+}
+
+function holdings(input: CheckInput, { perp }: Judged): Check | null {
+  const { draft, spec } = input;
+  if (perp !== null || draft.side === "buy") return null;
+  const free = freeLots(input);
   const size = (lots: number) => `${unitsOf(spec).size(Math.max(0, lots))} ${spec.base}`;
   const refusal =
     draft.sizeLots > free
@@ -152,13 +200,15 @@ function holdings(input: CheckInput): Check | null {
   return { rule: "holdings", name: "Holdings", used: free <= 0 ? null : draft.sizeLots / free, refusal };
 }
 
-function selfCross(input: CheckInput, { reachTicks }: OrderCost): Check {
-  const { draft, spec } = input;
-  const crossed = here(input).find(
+/** What waits for a trigger is stopped at the venue if need be. */
+function selfCross({ draft, spec, account }: CheckInput, { cost: { reachTicks } }: Judged): Check | null {
+  if (isConditional(draft.type)) return null;
+  const crossed = here(account, spec).find(
     (order) =>
       order.side !== draft.side &&
       order.limitTicks !== null &&
       reachTicks !== null &&
+      !(isConditional(order.type) && order.triggeredAt === null) &&
       reaches(draft, reachTicks, order.limitTicks),
   );
   const refusal =
@@ -169,7 +219,8 @@ function selfCross(input: CheckInput, { reachTicks }: OrderCost): Check {
 }
 
 function postOnly({ draft, book }: CheckInput): Check | null {
-  if (!draft.postOnly || draft.limitTicks === null) return null;
+  if (!draft.postOnly || draft.limitTicks === null || draft.terms?.postOnlySlide || isConditional(draft.type))
+    return null;
   const best = (draft.side === "buy" ? book.asks : book.bids)[0]?.[0];
   const crosses = best !== undefined && reaches(draft, draft.limitTicks, best);
   const refusal = crosses ? "post-only, but at this price it would trade at once" : null;
@@ -177,7 +228,7 @@ function postOnly({ draft, book }: CheckInput): Check | null {
 }
 
 function fillOrKill({ draft, book }: CheckInput): Check | null {
-  if (draft.timeInForce !== "FOK") return null;
+  if (draft.timeInForce !== "FOK" || isConditional(draft.type)) return null;
   const walk = walkBook(book, { side: draft.side, lots: draft.sizeLots, limitTicks: draft.limitTicks });
   const refusal =
     walk.lots < draft.sizeLots ? "fill or kill, but the book within the limit does not hold the whole size" : null;

@@ -6,7 +6,7 @@ export function sizeContextOf({ desk, spec, market }: Pick<DeskMarket, "desk" | 
   const view = desk.view.get();
   return {
     spec,
-    book: market.get() ?? { bids: [], asks: [] },
+    book: market.get() ?? { bids: [], asks: [], lastTicks: null },
     equityAtoms: view?.equity.equityAtoms ?? null,
     nowMicros: view?.at ?? null,
   };

@@ -1,16 +1,17 @@
 "use client";
 import { useCallback } from "react";
 import { useLive } from "@/components/frame/use-live";
+import { reducibleLots } from "@/server/domain/reducible";
 import type { DeskView } from "@/server/domain/views";
 import { useMarket } from "./market-context";
 import type { TicketForm } from "./ticket-form";
-import { sizeField } from "./units";
+import { sizeField, sizeUnitOf } from "./units";
 
 const SHARES = ["5", "10", "25", "50"] as const;
 
 export type SizeShortcutsProps = { readonly form: TicketForm; readonly onChange: (over: Partial<TicketForm>) => void };
 
-/** Sizes in one press: shares of the equity, and for a sale all that is held. */
+/** Sizes in one press: shares of the equity, and all of the position that the side would close. */
 export function SizeShortcuts({ form, onChange }: SizeShortcutsProps) {
   const { desk, spec, units } = useMarket();
   const heldOf = useCallback(
@@ -18,6 +19,8 @@ export function SizeShortcuts({ form, onChange }: SizeShortcutsProps) {
     [spec.id],
   );
   const held = useLive(desk.view, heldOf);
+  const closable = reducibleLots(held, form.side);
+  const unit = sizeUnitOf(spec);
   return (
     <div role="group" aria-label="Size shortcuts" className="flex gap-1">
       {SHARES.map((share) => (
@@ -34,12 +37,16 @@ export function SizeShortcuts({ form, onChange }: SizeShortcutsProps) {
       ))}
       <button
         type="button"
-        disabled={form.side === "buy" || held <= 0}
-        onClick={() => onChange({ sizeUnit: "base", sizeText: sizeField(units, held) })}
+        disabled={closable === 0}
+        onClick={() => onChange({ sizeUnit: "base", sizeText: sizeField(units, closable) })}
         className={CHIP}
-        title={held > 0 ? `All that is held: ${units.size(held)} ${spec.base}` : `No ${spec.base} is held`}
+        title={
+          closable === 0
+            ? `There is no position that a ${form.side} would close`
+            : `All that is ${held > 0 ? "held" : "short"}: ${units.size(closable)} ${unit}`
+        }
       >
-        All held
+        {held < 0 ? "All short" : "All held"}
       </button>
     </div>
   );

@@ -1,8 +1,9 @@
-import { atoms } from "@/server/domain/atoms";
+import { atoms, parseAtoms } from "@/server/domain/atoms";
 import { type InstrumentSpec, instrument } from "@/server/domain/instrument";
 import { lots } from "@/server/domain/lots";
 import { micros } from "@/server/domain/micros";
 import type { Order } from "@/server/domain/order";
+import type { Position, PositionMargin } from "@/server/domain/portfolio";
 import { ticks } from "@/server/domain/ticks";
 import type { MarketView } from "@/server/domain/views";
 
@@ -77,5 +78,83 @@ export const order = (over: Partial<Order> = {}): Order => ({
   behindLots: 20,
   reason: null,
   note: null,
+  ...over,
+});
+
+/** The same pair as a perpetual with three margin tiers. */
+export const BTC_PERP: InstrumentSpec = instrument({
+  venueId: "simulated",
+  symbol: "BTC/USDT:USDT",
+  venueSymbol: "BTCUSDT",
+  base: "BTC",
+  quote: "USDT",
+  version: 1,
+  tickSize: "0.01",
+  lotSize: "0.00001",
+  minNotional: "10",
+  makerFeePpm: 200,
+  takerFeePpm: 500,
+  contract: {
+    kind: "linear",
+    settle: "USDT",
+    inverseAtoms: 0n,
+    tiers: [
+      { upToAtoms: parseAtoms("100"), maintenancePpm: 4_000, maxLeverage: 20 },
+      { upToAtoms: parseAtoms("500"), maintenancePpm: 10_000, maxLeverage: 5 },
+      { upToAtoms: null, maintenancePpm: 50_000, maxLeverage: 2 },
+    ],
+    liquidationFeePpm: 12_500,
+    fundingIntervalMicros: 28_800_000_000,
+  },
+});
+
+/** Its inverse sister: contracts of 1 USD at a tick of 0.01, settled in BTC, with the tiers in BTC. */
+export const BTC_INVERSE: InstrumentSpec = instrument({
+  venueId: "simulated",
+  symbol: "BTC/USD:BTC",
+  venueSymbol: "BTCUSD_PERP",
+  base: "BTC",
+  quote: "USD",
+  version: 1,
+  tickSize: "0.01",
+  lotSize: "1",
+  minNotional: "0.0001",
+  makerFeePpm: 200,
+  takerFeePpm: 500,
+  contract: {
+    kind: "inverse",
+    settle: "BTC",
+    inverseAtoms: 10_000_000_000n,
+    tiers: [
+      { upToAtoms: parseAtoms("1500"), maintenancePpm: 4_000, maxLeverage: 20 },
+      { upToAtoms: null, maintenancePpm: 50_000, maxLeverage: 5 },
+    ],
+    liquidationFeePpm: 12_500,
+    fundingIntervalMicros: 28_800_000_000,
+  },
+});
+
+export const position = (over: Partial<Position> = {}): Position => ({
+  instrumentId: BTC.id,
+  sizeLots: 0,
+  costAtoms: atoms(0n),
+  realisedAtoms: atoms(0n),
+  feesAtoms: atoms(0n),
+  openedAt: null,
+  markHalfTicks: null,
+  unrealisedAtoms: null,
+  margin: null,
+  ...over,
+});
+
+export const margin = (over: Partial<PositionMargin> = {}): PositionMargin => ({
+  mode: "isolated",
+  leverage: 10,
+  initialAtoms: atoms(0n),
+  maintenanceAtoms: atoms(0n),
+  liquidationTicks: null,
+  fundingAtoms: atoms(0n),
+  nextFundingRateE8: null,
+  nextFundingAt: null,
   ...over,
 });

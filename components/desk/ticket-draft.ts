@@ -1,4 +1,5 @@
 /** The order that the ticket describes, or what is wrong with it and where. */
+import type { InstrumentSpec } from "@/server/domain/instrument";
 import { lots } from "@/server/domain/lots";
 import { micros } from "@/server/domain/micros";
 import { hasLimit, type OrderDraft, type OrderTerms, type TimeInForce, type Trail } from "@/server/domain/order";
@@ -47,8 +48,16 @@ function toTerms(form: TicketForm, context: SizeContext): OrderTerms | Problem {
   const parts = [triggerTerms(form, context), restingTerms(form, context), bracketTerms(form, context)];
   const problem = parts.find(isProblem);
   if (problem !== undefined) return problem;
-  return Object.assign({}, ...parts, form.reduceOnly ? { reduceOnly: true } : {}) as OrderTerms;
+  return Object.assign({}, ...parts, closes(form, context.spec) ? { reduceOnly: true } : {}) as OrderTerms;
 }
+
+/** A spot buy closes nothing; the switch is not there for it, whatever it was set to. */
+const closes = ({ reduceOnly, side }: TicketForm, { contract }: InstrumentSpec): boolean =>
+  reduceOnly && (contract !== null || side === "sell");
+
+/** A spot sale opens nothing that exits could protect. */
+export const mayHaveExits = ({ type, side, isOco }: TicketForm, { contract }: InstrumentSpec): boolean =>
+  (type === "limit" || type === "market") && !isOco && (contract !== null || side === "buy");
 
 function triggerTerms(form: TicketForm, context: SizeContext): OrderTerms | Problem {
   if (form.type === "market" || form.type === "limit") return {};
@@ -91,8 +100,7 @@ function expiryOf({ minutesText }: TicketForm, { nowMicros }: SizeContext) {
 }
 
 function bracketTerms(form: TicketForm, context: SizeContext): OrderTerms | Problem {
-  const isEntry = form.type === "market" || form.type === "limit";
-  if (!form.hasExits || !isEntry || form.isOco) return {};
+  if (!form.hasExits || !mayHaveExits(form, context.spec)) return {};
   const stop = optionalPrice(form.stopText, context, "stop");
   const target = optionalPrice(form.targetText, context, "target");
   if (stop !== null && isProblem(stop)) return stop;

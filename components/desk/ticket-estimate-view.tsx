@@ -1,10 +1,13 @@
 "use client";
 import { useEffect, useRef } from "react";
 import type { CommandBody } from "@/server/domain/command";
+import { withDearestFees } from "@/server/domain/fees";
 import { isConditional, type OrderDraft } from "@/server/domain/order";
+import type { ParentDraft } from "@/server/domain/parent-order";
 import type { DeskView, FeedView, MarketView } from "@/server/domain/views";
-import { toEstimateLines } from "./estimate-lines";
+import { toEstimateLines, toLimitLines } from "./estimate-lines";
 import { type DeskMarket, useMarket } from "./market-context";
+import type { Account } from "./order-funds";
 import { sizeContextOf } from "./size-context";
 import { toCommand } from "./ticket-command";
 import { estimateTicket } from "./ticket-estimate";
@@ -66,45 +69,62 @@ function drawEstimate(at: DeskMarket, form: TicketForm, { list, verdict }: Eleme
     list.replaceChildren();
     return;
   }
-  if (result.body.kind === "startParent") {
-    say(verdict, "Worked over time, by the market as it then is:", false);
-    write(list, parentLines(result.body.parent, context));
-    return;
-  }
   const drafts = draftsOf(result.body);
   const [draft] = drafts;
   if (draft === undefined) return;
-  const estimate = estimateTicket({
-    draft,
-    spec,
-    instruments: desk.instruments,
+  const { fees } = desk.desk.settings.execution;
+  const seen = {
+    spec: withDearestFees(spec, fees),
+    instruments: desk.instruments.map((each) => withDearestFees(each, fees)),
     book,
     feedState: stateOf(desk.feed.get(), market.get()),
-    account: accountOf(view, spec.id),
+    account: accountOf(view, desk.desk.settings.execution.margin),
     risk: desk.desk.settings.risk,
-  });
-  const { refusal } = estimate;
+  };
+  const estimates = drafts.map((each) => estimateTicket({ ...seen, draft: each }));
+  const refusal = estimates.find((each) => each.refusal !== null)?.refusal ?? null;
   say(
     verdict,
-    refusal?.refusal == null
-      ? isWaiting(drafts)
-        ? "Waits at the venue:"
-        : "From the book as it is now:"
-      : `Would be refused (${refusal.rule}): ${refusal.refusal}`,
+    refusal === null ? kindOf(result.body, drafts) : `Would be refused (${refusal.rule}): ${refusal.refusal ?? ""}`,
     refusal !== null,
   );
+  const [estimate] = estimates;
+  const isPlain = result.body.kind !== "startParent" && !isConditional(draft.type);
   write(list, [
-    ...drafts.flatMap((each) => waitingLines(each, context)),
-    ...(isConditional(draft.type) ? [] : toEstimateLines(estimate, { units, equityAtoms: view.equity.equityAtoms })),
+    ...(result.body.kind === "startParent"
+      ? parentLines(result.body.parent, context)
+      : drafts.flatMap((each) => waitingLines(each, context))),
+    ...(estimate === undefined
+      ? []
+      : isPlain
+        ? toEstimateLines(estimate, { units, equityAtoms: view.equity.equityAtoms })
+        : toLimitLines(estimate)),
   ]);
+}
+
+function kindOf({ kind }: CommandBody, drafts: readonly OrderDraft[]): string {
+  if (kind === "startParent") return "Worked over time, by the market as it then is:";
+  return isWaiting(drafts) ? "Waits at the venue:" : "From the book as it is now:";
 }
 
 const isWaiting = (drafts: readonly OrderDraft[]): boolean => drafts.some(({ type }) => isConditional(type));
 
 function draftsOf(body: CommandBody): readonly OrderDraft[] {
   if (body.kind === "submitOco") return body.orders;
+  if (body.kind === "startParent") return [wholeOf(body.parent)];
   return body.kind === "submit" ? [body.order] : [];
 }
+
+/** A parent is judged as one order of its whole size before it starts. */
+const wholeOf = ({ instrumentId, side, sizeLots, limitTicks }: ParentDraft): OrderDraft => ({
+  instrumentId,
+  side,
+  type: limitTicks === null ? "market" : "limit",
+  timeInForce: "GTC",
+  postOnly: false,
+  limitTicks,
+  sizeLots,
+});
 
 function say(element: HTMLElement, text: string, isBad: boolean): void {
   if (element.textContent !== text) element.textContent = text;
@@ -132,10 +152,11 @@ function stateOf(feed: FeedView | null, market: MarketView | null) {
   return own?.state ?? feed?.state ?? "connecting";
 }
 
-const accountOf = (view: DeskView, instrumentId: string) => ({
+const accountOf = (view: DeskView, margin: Account["margin"]): Account => ({
   cashAtoms: view.equity.cashAtoms,
   equityAtoms: view.equity.equityAtoms,
-  heldLots: view.positions.find((position) => position.instrumentId === instrumentId)?.sizeLots ?? 0,
+  positions: view.positions,
+  margin,
   working: view.working,
   tradingState: view.tradingState,
 });

@@ -3,8 +3,9 @@ import { parseAtoms } from "@/server/domain/atoms";
 import { lots } from "@/server/domain/lots";
 import type { OrderDraft } from "@/server/domain/order";
 import { ticks } from "@/server/domain/ticks";
-import type { Account, CheckInput } from "./order-checks";
-import { BTC, marketView, order } from "./testing";
+import type { CheckInput } from "./order-checks";
+import type { Account } from "./order-funds";
+import { BTC, BTC_PERP, margin, marketView, order, position } from "./testing";
 import { estimateTicket } from "./ticket-estimate";
 
 const RISK = {
@@ -18,7 +19,8 @@ const RISK = {
 const account = (over: Partial<Account> = {}): Account => ({
   cashAtoms: parseAtoms("10000"),
   equityAtoms: parseAtoms("10000"),
-  heldLots: 0,
+  positions: [],
+  margin: { mode: "isolated", leverage: 1 },
   working: [],
   tradingState: "ACTIVE",
   ...over,
@@ -41,7 +43,7 @@ function input(draft: Partial<OrderDraft>, over: Partial<CheckInput> = {}): Chec
     },
     spec: BTC,
     instruments: [BTC],
-    book: { bids: scale(book.bids), asks: scale(book.asks) },
+    book: { bids: scale(book.bids), asks: scale(book.asks), lastTicks: book.lastTicks },
     feedState: "live",
     account: account(),
     risk: RISK,
@@ -116,13 +118,13 @@ describe("refusals are foreseen with their rule", () => {
   });
 
   test("selling more than is held", () => {
-    const held = { account: account({ heldLots: 50_000 }) };
+    const held = { account: account({ positions: [position({ sizeLots: 50_000 })] }) };
     expect(refusal({ side: "sell", limitTicks: ticks(10_005) }, held)).toBeUndefined();
     expect(refusal({ side: "sell", limitTicks: ticks(10_005), sizeLots: lots(50_001) }, held)).toBe("holdings");
   });
 
   test("reducing lets a sale of what is held through", () => {
-    const reducing = { account: account({ heldLots: 50_000, tradingState: "REDUCING" }) };
+    const reducing = { account: account({ positions: [position({ sizeLots: 50_000 })], tradingState: "REDUCING" }) };
     expect(refusal({ side: "sell", limitTicks: ticks(10_005) }, reducing)).toBeUndefined();
   });
 
@@ -136,6 +138,48 @@ describe("refusals are foreseen with their rule", () => {
   });
 
   test("a book without one side is no market to trade on", () => {
-    expect(refusal({ type: "market", limitTicks: null }, { book: { bids: [], asks: [] } })).toBe("stale_data");
+    expect(refusal({ type: "market", limitTicks: null }, { book: { bids: [], asks: [], lastTicks: null } })).toBe(
+      "stale_data",
+    );
+  });
+});
+
+describe("a perpetual", () => {
+  const perp = (draft: Partial<OrderDraft>, over: Partial<Account> = {}) =>
+    estimateTicket(
+      input(
+        { instrumentId: BTC_PERP.id, ...draft },
+        {
+          spec: BTC_PERP,
+          instruments: [BTC_PERP],
+          account: account({ margin: { mode: "isolated", leverage: 10 }, ...over }),
+        },
+      ),
+    );
+  const held = (sizeLots: number, over = {}) =>
+    position({ instrumentId: BTC_PERP.id, sizeLots, margin: margin(over), markHalfTicks: 20_002 });
+
+  test("is sold short without holding anything, backed by its margin", () => {
+    const estimate = perp({ side: "sell", limitTicks: ticks(10_002) });
+    expect(estimate).toMatchObject({ refusal: null, positionAfterLots: -50_000 });
+    // 0.5 BTC at the mid of 100.01, a tenth of it.
+    expect(estimate.exposureAfterAtoms).toBe(parseAtoms("50.005"));
+    expect(estimate.marginAfterAtoms).toBe(parseAtoms("5.0005"));
+    // Entry 100.02, collateral 5.001: equity 5.001 - 0.5 (p - 100.02) = 0.004 * 0.5 p, so p = 55.011 / 0.502 = 109.583…
+    expect(estimate.liquidationTicks).toBe(10_958);
+  });
+
+  test("more than the cap is too much on either side", () => {
+    const few = { equityAtoms: parseAtoms("100") };
+    expect(perp({ side: "sell", limitTicks: ticks(10_002) }, few).refusal?.rule).toBe("position_cap");
+    expect(perp({ side: "buy" }, few).refusal?.rule).toBe("position_cap");
+  });
+
+  test("what closes needs neither margin nor room, and reduce-only is cut to what is there", () => {
+    const broke = { cashAtoms: 0n, equityAtoms: parseAtoms("1"), positions: [held(-20_000, {})] };
+    expect(perp({ side: "buy", sizeLots: lots(20_000) }, broke).refusal).toBeNull();
+    const cut = perp({ side: "buy", sizeLots: lots(50_000), terms: { reduceOnly: true } }, broke);
+    expect(cut).toMatchObject({ refusal: null, positionAfterLots: 0, marginAfterAtoms: null, liquidationTicks: null });
+    expect(perp({ side: "sell", terms: { reduceOnly: true } }, broke).refusal?.rule).toBe("reduce_only");
   });
 });

@@ -3,7 +3,7 @@ import { type Atoms, parseAtoms } from "@/server/domain/atoms";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { isConditional, type OrderType, type Side, type TimeInForce, type TriggerSource } from "@/server/domain/order";
 import type { ParentKind } from "@/server/domain/parent-order";
-import type { MarketView } from "@/server/domain/views";
+import type { SeenMarket } from "./order-cost";
 import { parseSize } from "./units";
 
 export type SizeUnit = "base" | "quote" | "percent";
@@ -87,7 +87,7 @@ export const MODE_START: Readonly<Record<TicketMode, Partial<TicketForm>>> = {
 /** What a size in quote units or in per cent is reckoned against. */
 export type SizeContext = {
   readonly spec: InstrumentSpec;
-  readonly book: Pick<MarketView, "bids" | "asks">;
+  readonly book: SeenMarket;
   readonly equityAtoms: Atoms | null;
   /** Market time, µs; null while the desk's is not known. */
   readonly nowMicros: number | null;

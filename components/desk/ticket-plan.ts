@@ -7,7 +7,7 @@ import { isConditional, type OrderDraft } from "@/server/domain/order";
 import type { ParentDraft } from "@/server/domain/parent-order";
 import type { MarketView } from "@/server/domain/views";
 import type { EstimateLine } from "./estimate-lines";
-import { unitsOf } from "./units";
+import { sizeUnitOf, unitsOf } from "./units";
 import { midHalfTicksOf } from "./walk-book";
 
 type Seen = { readonly spec: InstrumentSpec; readonly book: Pick<MarketView, "bids" | "asks"> };
@@ -32,7 +32,7 @@ export function waitingLines(draft: OrderDraft, seen: Seen): EstimateLine[] {
     const price = draft.limitTicks === null ? "at market" : `at ${units.price(draft.limitTicks)} or better`;
     lines.push(["Then", `${draft.side === "buy" ? "buys" : "sells"} ${price}`]);
   }
-  if (displayLots !== undefined) lines.push(["Shown at once", `${units.size(displayLots)} ${seen.spec.base}`]);
+  if (displayLots !== undefined) lines.push(["Shown at once", `${units.size(displayLots)} ${sizeUnitOf(seen.spec)}`]);
   if (bracket !== undefined) {
     if (bracket.stop)
       lines.push(["Stop", `${units.price(bracket.stop.ticks)} ${distanceText(bracket.stop.ticks, seen)}`]);
@@ -48,7 +48,7 @@ export function parentLines(parent: ParentDraft, seen: Seen): EstimateLine[] {
   const units = unitsOf(seen.spec);
   const mid = midHalfTicksOf(seen.book);
   const at = parent.limitTicks ?? (mid === null ? null : Math.round(mid / 2));
-  const size = (lots: number) => `${units.size(lots)} ${seen.spec.base}`;
+  const size = (lots: number) => `${units.size(lots)} ${sizeUnitOf(seen.spec)}`;
   const lines: EstimateLine[] = [];
   if (parent.kind === "twap" || parent.kind === "vwap") {
     const every = toDuration(Math.round(parent.durationMicros / parent.slices));

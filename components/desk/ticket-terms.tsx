@@ -2,15 +2,16 @@
 import { Field } from "@/components/ui/field";
 import { Toggle } from "@/components/ui/toggle";
 import { useMarket } from "./market-context";
-import { mayRest } from "./ticket-draft";
+import { mayHaveExits, mayRest } from "./ticket-draft";
 import { type TicketFieldProps } from "./ticket-fields";
 import { modeOf } from "./ticket-form";
+import { sizeUnitOf } from "./units";
 
 /** What an order may say beyond its price and size. */
 export function TicketTerms({ form, onChange }: TicketFieldProps) {
   const { spec } = useMarket();
   const mode = modeOf(form);
-  const isEntry = mode === "limit" || mode === "market";
+  const isEntry = mode !== "algo" && mayHaveExits(form, spec);
   const canRest = mode === "limit" && mayRest(form);
   return (
     <div className="flex flex-col gap-2">
@@ -23,7 +24,7 @@ export function TicketTerms({ form, onChange }: TicketFieldProps) {
           onChange={(displayText) => onChange({ displayText })}
           inputMode="decimal"
           data-field="display"
-          unit={spec.base}
+          unit={sizeUnitOf(spec)}
           placeholder="all of it"
           title="Iceberg: the rest stays hidden; each next part stands at the back of the queue"
         />
@@ -49,7 +50,7 @@ function Switches({ form, onChange }: TicketFieldProps) {
     ["postOnly", canRest],
     ["slides", canRest && form.postOnly],
     ["reduceOnly", mode !== "algo" && (spec.contract !== null || form.side === "sell")],
-    ["hasExits", mode === "limit" || mode === "market"],
+    ["hasExits", mode !== "algo" && mayHaveExits(form, spec)],
   ];
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

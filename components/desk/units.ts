@@ -91,3 +91,7 @@ function parse(text: string, step: string, what: string): Parsed {
 /** Text for a field, without grouping, so that it can be edited: `64212.35`. */
 export const priceField = (units: Units, ticks: number): string => units.price(ticks).replaceAll(",", "");
 export const sizeField = (units: Units, lots: number): string => units.size(lots).replaceAll(",", "");
+
+/** What sizes are counted in: the base currency, or contracts of an inverse perpetual. */
+export const sizeUnitOf = ({ contract, base }: InstrumentSpec): string =>
+  contract?.kind === "inverse" ? "contracts" : base;

@@ -1,11 +1,11 @@
 /** A lane's margin: what the venue keeps of the account, its funding and its eye on positions, and the desk's view of them. */
 import { limitCostAtoms } from "@/server/domain/order-cost";
+import { perpReserveAtoms } from "@/server/domain/perp-reserve";
 import type { PositionMargin } from "@/server/domain/portfolio";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
 import { reservedCash } from "@/server/engine/orders/reserves";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
-import { perpReserveAtoms } from "@/server/engine/risk/perp-reserve";
 import { restingClaims } from "@/server/engine/venue/admission";
 import type { Exchange } from "@/server/engine/venue/exchange";
 import type { Stake } from "./cross";

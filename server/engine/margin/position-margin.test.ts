@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { parseAtoms } from "@/server/domain/atoms";
 import { fillValueAtoms } from "@/server/domain/contract-math";
 import type { MarginTier } from "@/server/domain/instrument";
+import { liquidationTicks } from "@/server/domain/liquidation-price";
 import { NOTHING_HELD } from "@/server/engine/portfolio/positions";
 import { INVERSE, LINEAR, withTiers } from "@/server/testing/perpetuals";
 import type { Stake } from "./cross";
-import { liquidationTicks } from "./position-margin";
 
 /** A first tier without maintenance makes "maintenance amount" what it has to be: its end times the rate. */
 const tiers = (amount: string, ratePpm: number): readonly MarginTier[] => [

@@ -10,7 +10,7 @@ import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import { staleness } from "@/server/engine/risk/checks/stale-data";
 import { reason } from "@/server/engine/risk/reason";
-import { reducibleLots } from "@/server/engine/risk/reducible";
+import { reducibleLots } from "@/server/domain/reducible";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
 import type { VenueStatus } from "@/server/engine/risk/venue-status";
 import type { OrderListener } from "./apply-report";

@@ -1,7 +1,7 @@
+import { reducibleLots } from "@/server/domain/reducible";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import { type DeskOrder, worstCase } from "@/server/engine/orders/desk-order";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
-import { reducibleLots } from "./reducible";
 
 type Deps = Readonly<{
   markets: readonly InstrumentMarket[];

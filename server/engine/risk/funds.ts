@@ -3,6 +3,7 @@ import { markNotionalAtoms } from "@/server/domain/contract-math";
 import { notionalAtoms } from "@/server/domain/instrument";
 import { SIDE } from "@/server/domain/market-block";
 import { hasLimit, type OrderDraft, type Side } from "@/server/domain/order";
+import { type Claim, openingLots, perpReserveAtoms } from "@/server/domain/perp-reserve";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import { crossSums } from "@/server/engine/margin/cross";
 import { deskStake } from "@/server/engine/margin/margin";
@@ -11,7 +12,6 @@ import { type DeskOrder, worstCase } from "@/server/engine/orders/desk-order";
 import { reservedCash, reservedHoldings } from "@/server/engine/orders/reserves";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import type { CheckInput, OrderCost } from "./check-input";
-import { type Claim, openingLots, perpReserveAtoms } from "./perp-reserve";
 
 type Deps = Readonly<{ markets: readonly InstrumentMarket[]; portfolio: Portfolio; terms: MarginTerms }>;
 

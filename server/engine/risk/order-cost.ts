@@ -2,8 +2,8 @@ import { feeAtoms, notionalAtoms } from "@/server/domain/instrument";
 import { SIDE } from "@/server/domain/market-block";
 import type { OrderDraft } from "@/server/domain/order";
 import { limitCostAtoms } from "@/server/domain/order-cost";
+import { stopFrom } from "@/server/domain/stop-from";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
-import { stopFrom } from "@/server/engine/venue/trigger-state";
 import type { OrderCost } from "./check-input";
 
 /** The book may move before a market buy arrives: 2 % more than its expected cost is set aside, if it is there. */

@@ -6,7 +6,7 @@
 import { SIDE } from "@/server/domain/market-block";
 import type { Reason, Side } from "@/server/domain/order";
 import { limitCostAtoms } from "@/server/domain/order-cost";
-import { type Claim, perpReserveAtoms } from "@/server/engine/risk/perp-reserve";
+import { type Claim, perpReserveAtoms } from "@/server/domain/perp-reserve";
 import { moneyText, reason } from "@/server/engine/risk/reason";
 import type { Walk } from "./matching";
 import type { Venue } from "./venue";

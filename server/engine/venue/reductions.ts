@@ -1,8 +1,8 @@
 /** Reduce-only orders at the venue: never larger than the position as it is there. */
 import { SIDE } from "@/server/domain/market-block";
 import type { Reason } from "@/server/domain/order";
+import { reducibleLots } from "@/server/domain/reducible";
 import { reason, sizeText } from "@/server/engine/risk/reason";
-import { reducibleLots } from "@/server/engine/risk/reducible";
 import { end, type Moment, reportSize, type Venue } from "./venue";
 import type { VenueOrder } from "./venue-order";
 

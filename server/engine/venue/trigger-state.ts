@@ -1,10 +1,9 @@
 /** When a conditional order triggers, and how a trailing stop follows the price. Pure; prices in ticks. */
 import { SIDE } from "@/server/domain/market-block";
-import { isConditional, type Trail } from "@/server/domain/order";
+import { isConditional } from "@/server/domain/order";
+import { stopFrom } from "@/server/domain/stop-from";
 import type { NewOrder } from "./requests";
 import type { Waiting } from "./venue-order";
-
-const PPM = 1_000_000;
 
 /** Null for an order that is not conditional. */
 export function waitingOf({ type, side, trigger, trail }: NewOrder): Waiting | null {
@@ -45,12 +44,4 @@ export function follow(waiting: Waiting, price: number): boolean {
   const hasMoved = stopTicks !== waiting.stopTicks;
   waiting.stopTicks = stopTicks;
   return hasMoved;
-}
-
-/** A sell's stop lies below the best price (`onFall`), a buy's above it. */
-export function stopFrom(extreme: number, distance: Trail["distance"], onFall: boolean): number {
-  if ("ticks" in distance) return onFall ? extreme - distance.ticks : extreme + distance.ticks;
-  return onFall
-    ? Math.floor((extreme * (PPM - distance.ppm)) / PPM)
-    : Math.ceil((extreme * (PPM + distance.ppm)) / PPM);
 }

@@ -1,6 +1,6 @@
+import { reducibleLots } from "@/server/domain/reducible";
 import type { Check } from "@/server/engine/risk/check-input";
 import { moneyText, reason } from "@/server/engine/risk/reason";
-import { reducibleLots } from "@/server/engine/risk/reducible";
 
 /** The venue's smallest order. Closing all that is left of a position is exempt, so that nothing is ever stuck; so is reduce-only on a perpetual. */
 export const checkMinNotional: Check = ({ draft, market: { spec }, heldLots, cost }) => {

@@ -1,6 +1,6 @@
+import { reducibleLots } from "@/server/domain/reducible";
 import type { Check } from "@/server/engine/risk/check-input";
 import { reason, sizeText } from "@/server/engine/risk/reason";
-import { reducibleLots } from "@/server/engine/risk/reducible";
 
 /** Something must be there to be reduced; how much is decided by the venue, on arrival. */
 export const checkReduceOnly: Check = ({ draft: { side, terms, sizeLots }, market: { spec }, heldLots }) => {

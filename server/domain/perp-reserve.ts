@@ -1,7 +1,7 @@
 /** What working orders of one perpetual may still take in margin, and by how much an order adds exposure. Pure. */
-import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { Side } from "@/server/domain/order";
-import { limitCostAtoms } from "@/server/domain/order-cost";
+import type { InstrumentSpec } from "./instrument";
+import type { Side } from "./order";
+import { limitCostAtoms } from "./order-cost";
 import { reducibleLots } from "./reducible";
 
 /** An order that may still fill so many lots, at that price at worst. One that only reduces claims nothing. */

@@ -1,4 +1,4 @@
-import type { Side } from "@/server/domain/order";
+import type { Side } from "./order";
 
 /** Lots by which an order of that side can lower a position (signed lots): its size, if it is on the other side; else 0. */
 export const reducibleLots = (positionLots: number, side: Side): number =>
