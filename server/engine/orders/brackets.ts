@@ -196,8 +196,10 @@ export class Brackets implements OrderListener {
 
   /** More has filled: the exits grow by as much, once nothing that was asked of them is on its way. */
   #resize(guarded: Guarded, live: readonly DeskOrder[], sizeLots: number): void {
-    for (const { order, amends, cancelRequested } of live) {
-      const wanted = order.filledLots + sizeLots;
+    // The size of both together, by their own fills: word of what one lost may come before word of what the other filled.
+    const together = live.reduce((sum, { order }) => sum + order.filledLots, sizeLots);
+    for (const { order, amends, cancelRequested, siblingLots } of live) {
+      const wanted = together - siblingLots;
       const isBusy =
         amends.length > 0 || cancelRequested || (order.triggeredAt !== null && order.type !== "stop_limit");
       if (isBusy || wanted <= order.sizeLots || guarded.refusedLots === sizeLots) continue;
