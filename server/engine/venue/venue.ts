@@ -77,9 +77,10 @@ export function end(venue: Venue, order: VenueOrder, closing: Closing): void {
   if (wasResting) sayAt(venue, order, { at, cause: "cancel" });
 }
 
+/** Of a book that is unknown nothing is displayed: its levels are what was, and a restart may not have them. */
 export function placeOf({ market, resting }: Venue, order: VenueOrder): QueuePlace {
   const { aheadLots, tradedLots } = order.queue;
-  const displayed = market.book.sizeAt(order.side, order.limitTicks ?? 0);
+  const displayed = market.book.isKnown ? market.book.sizeAt(order.side, order.limitTicks ?? 0) : 0;
   return { aheadLots: resting.aheadLots(order), behindLots: Math.max(displayed - tradedLots - aheadLots, 0) };
 }
 

@@ -166,6 +166,7 @@ test("resumed from a lean checkpoint the strategy does what it would have done a
       }
       expect(doingsOf(resumed)).toEqual(doingsOf(whole));
     }),
-    { numRuns: RUNS },
+    // The example: an order hears of itself while its book is unknown.
+    { numRuns: RUNS, examples: [[199_893, 59]] },
   );
 });
