@@ -206,7 +206,7 @@ test(`${KILLS} kills of the worker lose nothing and double nothing`, async () =>
   expect(new Set(shown.fills).size, "a fill was shown twice").toBe(shown.fills.length);
   expect(shown.fills.length).toBeGreaterThan(0);
   await expectWhole();
-}, 600_000);
+}, 1_500_000);
 
 /** Everything that must hold of the books at the end; each query returns the rows that break it. */
 async function expectWhole(): Promise<void> {
