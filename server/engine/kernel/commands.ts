@@ -126,6 +126,10 @@ export class Commands {
     const { role, parentId } = orders.find(orderId)?.order ?? {};
     if (role === "slice")
       return { orderId, reason: reason("parent", `${orderId} is a slice of ${parentId}, which steers it`) };
+    if (sizeLots !== null && parentId != null) {
+      const text = `${orderId} is as large as what ${parentId} has opened; only its price can be changed by hand`;
+      return { orderId, reason: reason("bracket", text) };
+    }
     return { orderId, reason: orderDesk.amend(orderId, { limitTicks, sizeLots }) };
   }
 

@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "ff8fa299f2a233bf", events: 17_203, fills: 1_392, filledLots: 58_638, equityAtoms: 993_941_672_150n },
+    { digest: "581a467c89ffe8f5", events: 17_201, fills: 1_377, filledLots: 61_345, equityAtoms: 993_503_869_510n },
   ],
   [
     { kind: "log" },
-    { digest: "f3290e904f32f4ef", events: 17_203, fills: 1_415, filledLots: 59_039, equityAtoms: 993_613_271_790n },
+    { digest: "6cf8eaee3b7b93c4", events: 17_199, fills: 1_406, filledLots: 62_056, equityAtoms: 993_519_405_730n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "5f2c7458500087c8", events: 17_202, fills: 1_377, filledLots: 58_541, equityAtoms: 993_905_415_470n },
+    { digest: "f150c8b17e29b7ee", events: 17_201, fills: 1_426, filledLots: 61_787, equityAtoms: 993_908_817_420n },
   ],
   [
     { kind: "touch" },
-    { digest: "1c2989752cf8f5e2", events: 17_203, fills: 1_308, filledLots: 98_959, equityAtoms: 989_896_836_640n },
+    { digest: "195b09bbc44b6368", events: 17_203, fills: 1_388, filledLots: 103_976, equityAtoms: 989_631_792_510n },
   ],
 ];
 

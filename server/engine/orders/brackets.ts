@@ -5,12 +5,12 @@
 import { lots } from "@/server/domain/lots";
 import { MICROS_PER_SECOND } from "@/server/domain/micros";
 import { type Bracket, type Fill, isFinal, type Order, type OrderOrigin, type Side } from "@/server/domain/order";
+import { reducibleLots } from "@/server/domain/reducible";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import { staleness } from "@/server/engine/risk/checks/stale-data";
 import { reason } from "@/server/engine/risk/reason";
-import { reducibleLots } from "@/server/domain/reducible";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
 import type { VenueStatus } from "@/server/engine/risk/venue-status";
 import type { OrderListener } from "./apply-report";
