@@ -6,6 +6,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Segmented } from "@/components/ui/segmented";
 import { EmptyState, StaleNote } from "@/components/ui/states";
 import type { Candle } from "@/server/domain/candle";
+import { displaySymbol } from "@/server/domain/display-symbol";
 import { CandleTwin } from "./candle-twin";
 import { CHART_INTERVALS, type ChartInterval, deskParams } from "./desk-params";
 import { Island } from "./island";
@@ -27,7 +28,7 @@ export function ChartPanel({ start }: { readonly start: ChartStart | null }) {
   return (
     <PanelFrame
       name="chart"
-      label={`${spec.symbol} chart`}
+      label={`${displaySymbol(spec)} chart`}
       title={
         <Segmented
           label="Interval"
@@ -76,7 +77,7 @@ function ChartBody({ interval, first }: { readonly interval: ChartInterval; read
           <EmptyState title="No candle yet" hint="The first bar appears with the first trade of this market." />
         </div>
       ) : null}
-      <CandleTwin caption={`${spec.symbol}, ${interval} candles`} bars={bars ?? []} units={units} />
+      <CandleTwin caption={`${displaySymbol(spec)}, ${interval} candles`} bars={bars ?? []} units={units} />
     </div>
   );
 }

@@ -57,7 +57,7 @@ export function DeskScreen({ start, layouts, isPhone }: DeskScreenProps) {
     <DeskLogProvider key={desk.desk.id} desk={desk} start={start}>
       <MarketProvider key={spec.id} desk={desk} spec={spec} first={start.market}>
         <DeskKeys />
-        <h1 className="sr-only">{`${desk.desk.name}: ${spec.symbol}`}</h1>
+        <h1 className="sr-only">{`${desk.desk.name}: ${displaySymbol(spec)}`}</h1>
         <div className="relative flex h-full min-h-0 flex-col">
           <InstrumentBar desk={desk} onPick={(other) => void setInstrument(addressSymbol(other))} />
           {narrow ? <PhoneLayout panels={panels} /> : <DeskLayout panels={panels} layouts={layouts} isLow={low} />}

@@ -10,6 +10,7 @@ import { EmptyState } from "@/components/ui/states";
 import { toDateTime, toDuration } from "@/components/ui/time-format";
 import type { FeedState, FeedView } from "@/server/domain/views";
 import { useMarket } from "./market-context";
+import { nameOf } from "./units";
 
 const isThere = (feed: FeedView | null) => feed !== null;
 
@@ -92,7 +93,12 @@ function Instruments() {
     <ul className="flex flex-col gap-1 text-sm">
       {rows.map((row) => (
         <li key={row.instrumentId} className="flex items-center justify-between gap-3">
-          <span>{desk.instruments.find((i) => i.id === row.instrumentId)?.symbol ?? row.instrumentId}</span>
+          <span>
+            {nameOf(
+              desk.instruments.find((i) => i.id === row.instrumentId),
+              row.instrumentId,
+            )}
+          </span>
           <Badge tone={TONES[row.state]}>{row.state}</Badge>
         </li>
       ))}

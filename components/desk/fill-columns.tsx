@@ -12,7 +12,7 @@ import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Fill, FillRule } from "@/server/domain/order";
 import { OrderLink } from "./order-link";
 import { SideText } from "./side-text";
-import { priceField, sizeField, unitsOf } from "./units";
+import { nameOf, priceField, sizeField, unitsOf } from "./units";
 import { slippageBps } from "./walk-book";
 
 const RULES: Readonly<Record<FillRule, string>> = {
@@ -51,7 +51,7 @@ function whatColumns(instruments: readonly InstrumentSpec[]): readonly TableColu
       header: "Instrument",
       width: 96,
       sort: (f) => f.instrumentId,
-      cell: (f) => specOf(f)?.symbol ?? f.instrumentId,
+      cell: (f) => nameOf(specOf(f), f.instrumentId),
       csv: (f) => f.instrumentId,
     },
     {

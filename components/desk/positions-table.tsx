@@ -86,7 +86,7 @@ const holdingColumns: readonly TableColumn<Row>[] = [
     id: "symbol",
     header: "Instrument",
     width: 84,
-    sort: (r) => r.spec.symbol,
+    sort: (r) => displaySymbol(r.spec),
     cell: (r) => <span className="font-medium">{displaySymbol(r.spec)}</span>,
   },
   {

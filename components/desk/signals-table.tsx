@@ -11,6 +11,7 @@ import type { Signal } from "@/server/domain/signal";
 import { useDeskLog } from "./desk-log";
 import { useMarket } from "./market-context";
 import { StrategyStrip } from "./strategy-strip";
+import { nameOf } from "./units";
 
 /** What the strategies saw and decided, newest first. */
 export function SignalsTable() {
@@ -68,7 +69,11 @@ function toColumns(instruments: readonly InstrumentSpec[]): readonly TableColumn
       width: 96,
       sort: (s) => s.instrumentId,
       csv: (s) => s.instrumentId,
-      cell: (s) => instruments.find((i) => i.id === s.instrumentId)?.symbol ?? s.instrumentId,
+      cell: (s) =>
+        nameOf(
+          instruments.find((i) => i.id === s.instrumentId),
+          s.instrumentId,
+        ),
     },
     {
       id: "action",

@@ -4,6 +4,7 @@
  * The ladder formats hundreds of numbers a second, so the instrument's decimals are worked out once.
  */
 import { scaled, toCompact } from "@/components/ui/number-format";
+import { displaySymbol } from "@/server/domain/display-symbol";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { decimalsOf, parseSteps } from "@/server/domain/steps";
 
@@ -95,3 +96,7 @@ export const sizeField = (units: Units, lots: number): string => units.size(lots
 /** What sizes are counted in: the base currency, or contracts of an inverse perpetual. */
 export const sizeUnitOf = ({ contract, base }: InstrumentSpec): string =>
   contract?.kind === "inverse" ? "contracts" : base;
+
+/** An instrument's name for people; its id where the desk does not trade it any more. */
+export const nameOf = (spec: InstrumentSpec | null | undefined, id: string): string =>
+  spec == null ? id : displaySymbol(spec);

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import type { TableColumn } from "@/components/ui/data-table";
 import { toDuration } from "@/components/ui/time-format";
 import { TimeText } from "@/components/ui/time-text";
+import { displaySymbol } from "@/server/domain/display-symbol";
 import { isConditional, type OrderDraft } from "@/server/domain/order";
 import { AheadBar, OddsText } from "./ahead-bar";
 import { OrderLink } from "./order-link";
@@ -44,7 +45,7 @@ function orderColumns(unitsFor: UnitsFor): readonly TableColumn<WorkingRow>[] {
       header: "Instrument",
       width: 84,
       sort: (row) => draftOf(row).instrumentId,
-      cell: (row) => inUnits(row, (u) => u.spec.symbol),
+      cell: (row) => inUnits(row, (u) => displaySymbol(u.spec)),
     },
     {
       id: "side",

@@ -1,7 +1,9 @@
 import { StickyNote } from "lucide-react";
+import { nameOf } from "@/components/desk/units";
 import { Badge } from "@/components/ui/badge";
 import { toDateTime, toIsoMicros } from "@/components/ui/time-format";
 import { Unknown } from "@/components/ui/unknown";
+import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { RouterOutputs } from "@/server/trpc/root";
 
 export type OrderRow = RouterOutputs["desks"]["orders"]["rows"][number];
@@ -21,5 +23,9 @@ export const Marks = ({ row }: { readonly row: Pick<OrderRow, "tags" | "hasNote"
     ))}
   </span>
 );
+
+type SymbolProps = { readonly spec: InstrumentSpec | null; readonly id: string };
+
+export const SymbolText = ({ spec, id }: SymbolProps) => <>{nameOf(spec, id)}</>;
 
 export const noSpec = <Unknown reason="The desk no longer trades this instrument" />;

@@ -4,15 +4,18 @@
  * Implementation shortfall against the mid at decision (Perold, "The Implementation Shortfall",
  * J. Portfolio Management 14(3), 1988), for the part that filled:
  *   waiting    arrival mid against decision mid: what the market did on the way
- *   execution  fill price against arrival mid: half the spread, the walk, or what patience earned
+ *   execution  fill price, without our own impact, against arrival mid: half the spread, the walk, or what patience earned
+ *   impact     what our own earlier trades had moved the price by; only where there was any
  *   fees       paid to the venue
- * A mid may lie on half a tick, so everything is counted in half atoms and no part is rounded.
+ * A mid may lie on half a tick, so everything is counted in half atoms and no part of a linear instrument is
+ * rounded. An inverse contract is worth less the higher its price is; each value is rounded to half an atom, and
+ * the parts are differences between the same values, so that they add up all the same.
  */
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Fill, Order } from "@/server/domain/order";
 
 export type CostPart = Readonly<{
-  id: "waiting" | "execution" | "fees";
+  id: "waiting" | "execution" | "impact" | "fees";
   label: string;
   /** Positive is a cost, negative a gain. */
   halfAtoms: bigint;
@@ -31,20 +34,24 @@ export type CostBreakdown = Readonly<{
 
 export function costsOf(order: Order, fills: readonly Fill[], spec: InstrumentSpec): CostBreakdown | null {
   if (fills.length === 0 || order.arrivalMidHalfTicks === null) return null;
-  const arrival = BigInt(order.arrivalMidHalfTicks);
-  const decision = order.decisionMidHalfTicks === null ? arrival : BigInt(order.decisionMidHalfTicks);
-  const sign = order.side === "buy" ? 1n : -1n;
-  const lots = fills.reduce((sum, fill) => sum + BigInt(fill.sizeLots), 0n);
-  const paidHalfTickLots = fills.reduce((sum, f) => sum + 2n * BigInt(f.priceTicks) * BigInt(f.sizeLots), 0n);
-  const perHalfTickLot = spec.atomsPerTickLot;
-  const waiting = sign * (arrival - decision) * lots * perHalfTickLot;
-  const execution = sign * (paidHalfTickLots - arrival * lots) * perHalfTickLot;
+  const arrivalMid = order.arrivalMidHalfTicks;
+  const lots = fills.reduce((sum, fill) => sum + fill.sizeLots, 0);
+  const valueAt = (halfTicks: number) => valueHalfAtoms(spec, halfTicks, lots);
+  const isInverse = spec.contract?.kind === "inverse";
+  const sign = (order.side === "buy") === isInverse ? -1n : 1n;
+  const paid = fills.reduce((sum, { notionalAtoms }) => sum + 2n * notionalAtoms, 0n);
+  const unmoved = fills.reduce((sum, fill) => sum + unmovedHalfAtoms(fill, spec), 0n);
+  const base = valueAt(arrivalMid);
+  const waiting = sign * (base - valueAt(order.decisionMidHalfTicks ?? arrivalMid));
+  const execution = sign * (unmoved - base);
+  const impact = sign * (paid - unmoved);
   const fees = 2n * fills.reduce((sum, fill) => sum + fill.feeAtoms, 0n);
-  const base = arrival * lots * perHalfTickLot;
+  const hasImpact = fills.some(({ impactTicks }) => impactTicks !== 0);
   const parts = (
     [
       ["waiting", waiting],
       ["execution", execution],
+      ...(hasImpact ? ([["impact", impact]] as const) : []),
       ["fees", fees],
     ] as const
   ).map(([id, halfAtoms]) => ({
@@ -53,7 +60,7 @@ export function costsOf(order: Order, fills: readonly Fill[], spec: InstrumentSp
     halfAtoms,
     bps: bpsOf(halfAtoms, base),
   }));
-  const total = waiting + execution + fees;
+  const total = waiting + execution + impact + fees;
   return {
     parts,
     totalHalfAtoms: total,
@@ -65,12 +72,26 @@ export function costsOf(order: Order, fills: readonly Fill[], spec: InstrumentSp
   };
 }
 
+/** What so many lots are worth at a price in half ticks, in half atoms. */
+function valueHalfAtoms({ contract, atomsPerTickLot }: InstrumentSpec, halfTicks: number, lots: number): bigint {
+  if (contract?.kind !== "inverse") return BigInt(halfTicks) * BigInt(lots) * atomsPerTickLot;
+  return halfTicks === 0 ? 0n : (4n * BigInt(lots) * contract.inverseAtoms) / BigInt(halfTicks);
+}
+
+/** What a fill would have come to at the price that the level stood at before our own trades moved it. */
+function unmovedHalfAtoms(fill: Fill, spec: InstrumentSpec): bigint {
+  if (fill.impactTicks === 0) return 2n * fill.notionalAtoms;
+  const levelTicks = fill.priceTicks + (fill.side === "buy" ? -fill.impactTicks : fill.impactTicks);
+  return valueHalfAtoms(spec, 2 * levelTicks, fill.sizeLots);
+}
+
 const WORDS: Readonly<Record<CostPart["id"], Pick<CostPart, "label" | "hint">>> = {
   waiting: { label: "On the way", hint: "Arrival mid against the mid at decision: what the market did meanwhile" },
   execution: {
     label: "Execution",
     hint: "Fill price against arrival mid: half the spread and the walk, or what waiting in the queue earned",
   },
+  impact: { label: "Own impact", hint: "What our own earlier trades had moved the price by when this one filled" },
   fees: { label: "Fees", hint: "Paid to the venue, rounded up to the atom" },
 };
 

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { displaySymbol } from "@/server/domain/display-symbol";
 import type { JournalDesk } from "./desk-of";
 import { exportHref, type Filters, filterParsers, isFiltered, RANGES } from "./filters";
 
@@ -131,12 +132,16 @@ const OUTCOME_OPTIONS: readonly SelectOption<Filters["outcome"]>[] = [
 
 const instrumentOptions = (desk: JournalDesk): readonly SelectOption<string>[] => [
   { value: ANY, label: "All instruments" },
-  ...desk.settings.instruments.map(({ id, symbol }) => ({ value: id, label: symbol })),
+  ...desk.settings.instruments.map((spec) => ({ value: spec.id, label: displaySymbol(spec) })),
 ];
 
 const originOptions = (desk: JournalDesk): readonly SelectOption<string>[] => [
   { value: ANY, label: "Anybody" },
   { value: "manual", label: "By hand" },
   { value: "risk", label: "Risk" },
+  // Only perpetuals are ever taken over by their venue.
+  ...(desk.settings.instruments.some(({ contract }) => contract !== null)
+    ? [{ value: "liquidation", label: "Liquidation" }]
+    : []),
   ...desk.settings.strategies.map(({ name }) => ({ value: `strategy:${name}`, label: name })),
 ];

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { BTC_INVERSE } from "@/components/desk/testing";
 import { atoms } from "@/server/domain/atoms";
 import { notionalAtoms } from "@/server/domain/instrument";
 import { lots } from "@/server/domain/lots";
@@ -93,8 +94,29 @@ describe("the sentence", () => {
       fillIds: [],
       exitNote: "The signal turned.",
     };
-    expect(tripSentence(trip, btc)).toBe(
+    expect(tripSentence({ trip, spec: btc, opened: "buy" })).toBe(
       "Bought 0.05 BTC at 64,211.90, sold it at 64,311.90, held 3 min 20 s, and lost 1.43 USDT after fees. Left because the signal turned.",
+    );
+    expect(tripSentence({ trip, spec: btc, opened: "sell" })).toBe(
+      "Sold short 0.05 BTC at 64,311.90, bought it back at 64,211.90, held 3 min 20 s, and lost 1.43 USDT after fees. Left because the signal turned.",
+    );
+    expect(tripSentence({ trip, spec: btc, opened: "buy", isLiquidated: true })).toContain(
+      "after fees. The venue closed it: the margin was gone.",
+    );
+  });
+
+  test("a liquidation is told as what the venue did", () => {
+    const fills = [aFill({ side: "sell", liquidity: "taker" })];
+    const order = anOrder({
+      role: "liquidation",
+      origin: "liquidation",
+      side: "sell",
+      state: "FILLED",
+      filledLots: lots(5_000),
+      filledAtoms: notionalAtoms(btc, 6_421_190, 5_000),
+    });
+    expect(orderSentence({ order, fills, costs: null, spec: btc })).toBe(
+      "The margin was gone and the venue closed the long: sold 0.05 BTC at 64,211.90, taking liquidity.",
     );
   });
 });
@@ -105,8 +127,11 @@ describe("costs", () => {
       price: fc.integer({ min: 6_400_000, max: 6_450_000 }),
       size: fc.integer({ min: 1, max: 1_000_000 }),
       fee: fc.bigInt(0n, 10n ** 12n),
+      impactTicks: fc.constantFrom(0, 0, 3, 250),
     })
-    .map(({ price, size, fee }) => aFill({ priceTicks: ticks(price), sizeLots: lots(size), feeAtoms: atoms(fee) }));
+    .map(({ price, size, fee, impactTicks }) =>
+      aFill({ priceTicks: ticks(price), sizeLots: lots(size), feeAtoms: atoms(fee), impactTicks }),
+    );
 
   test("parts add up to money paid against the mid at decision, to half an atom", () => {
     fc.assert(
@@ -129,6 +154,41 @@ describe("costs", () => {
         },
       ),
     );
+  });
+
+  test("our own impact is a part of its own, taken out of the execution", () => {
+    const order = anOrder({ arrivalMidHalfTicks: 12_842_380, decisionMidHalfTicks: 12_842_380 });
+    const [moved, still] = [100, 0].map((impactTicks) => costsOf(order, [aFill({ impactTicks })], btc)!);
+    const part = (costs: typeof moved, id: string) => costs?.parts.find((each) => each.id === id)?.halfAtoms;
+    // 100 ticks of 0.01 on 0.05 BTC are 0.05 USDT: 5,000,000 atoms.
+    expect(part(moved, "impact")).toBe(10_000_000n);
+    expect(part(still, "impact")).toBeUndefined();
+    expect((part(moved, "execution") ?? 0n) + 10_000_000n).toBe(part(still, "execution"));
+    expect(moved?.totalHalfAtoms).toBe(still?.totalHalfAtoms);
+  });
+
+  // 10 contracts of 1 USD bought at 100.00 against a mid of 99.00: 10/99 - 10/100 BTC = 0.00101010 BTC.
+  test("an inverse contract costs in its own currency, and its parts add up", () => {
+    const fill = aFill({
+      priceTicks: ticks(10_000),
+      sizeLots: lots(10),
+      notionalAtoms: notionalAtoms(BTC_INVERSE, 10_000, 10),
+      feeAtoms: atoms(5_000n),
+      impactTicks: 20,
+    });
+    const order = anOrder({ decisionMidHalfTicks: 19_790, arrivalMidHalfTicks: 19_800 });
+    const bought = costsOf(order, [fill], BTC_INVERSE)!;
+    const withoutWay = bought.totalHalfAtoms - bought.parts[0]!.halfAtoms - 10_000n;
+    expect(Number(withoutWay) / 2).toBeCloseTo(101_010, -1);
+    expect(bought.parts.map(({ id, halfAtoms }) => [id, halfAtoms > 0n])).toEqual([
+      ["waiting", true],
+      ["execution", true],
+      ["impact", true],
+      ["fees", true],
+    ]);
+    expect(bought.parts.reduce((sum, part) => sum + part.halfAtoms, 0n)).toBe(bought.totalHalfAtoms);
+    const sold = costsOf({ ...order, side: "sell" }, [{ ...fill, side: "sell", impactTicks: 0 }], BTC_INVERSE)!;
+    expect(sold.totalHalfAtoms - 10_000n).toBe(10_000n - bought.totalHalfAtoms);
   });
 
   test("nothing filled, nothing to price", () => expect(costsOf(anOrder(), [], btc)).toBeNull());

@@ -1,6 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 import type { TableColumn } from "@/components/ui/data-table";
-import { Marks, noSpec, type OrderRow, When } from "./cells";
+import { Marks, noSpec, type OrderRow, SymbolText, When } from "./cells";
 import { type JournalDesk, specOf } from "./desk-of";
 import { toAverage, toBareSize, toPrice } from "./quantity";
 import { originText } from "./signal-view";
@@ -31,9 +31,9 @@ function identity(desk: JournalDesk): readonly TableColumn<OrderRow>[] {
     {
       id: "symbol",
       header: "Instrument",
-      width: 92,
+      width: 104,
       sort: (row) => row.instrumentId,
-      cell: (row) => specFor(row)?.symbol ?? row.instrumentId,
+      cell: (row) => <SymbolText spec={specFor(row)} id={row.instrumentId} />,
     },
     {
       id: "side",

@@ -4,7 +4,7 @@ import { stopSign } from "@/components/desk/order-words";
 import { toBps } from "@/components/ui/number-format";
 import { toDuration } from "@/components/ui/time-format";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import { type Fill, isConditional, isFinal, type Order } from "@/server/domain/order";
+import { type Fill, isConditional, isFinal, type Order, type Side } from "@/server/domain/order";
 import type { RoundTrip } from "@/server/domain/portfolio";
 import type { CostBreakdown } from "./costs";
 import { toAverage, toPrice, toSignedQuote, toSize } from "./quantity";
@@ -31,7 +31,12 @@ export function orderSentence(story: OrderStory): string {
 
 /** `Buying 0.05 BTC at 64,211.90, post-only,` */
 function intentOf({ order, spec }: OrderStory): string {
-  const verb = order.side === "buy" ? "Buying" : "Selling";
+  const verb =
+    order.role === "liquidation"
+      ? `The venue's liquidation, ${order.side === "buy" ? "buying" : "selling"}`
+      : order.side === "buy"
+        ? "Buying"
+        : "Selling";
   const price = priceText(order, spec);
   const terms = [order.postOnly ? "post-only" : null, order.timeInForce === "GTC" ? null : order.timeInForce];
   const extra = terms.filter((term) => term !== null).join(", ");
@@ -50,7 +55,7 @@ const waits = ({ type, state, triggeredAt }: Order): boolean =>
   isConditional(type) && triggeredAt === null && state === "ACCEPTED";
 
 function filledText({ order, fills, costs, spec }: OrderStory): string {
-  const verb = order.side === "buy" ? "Bought" : "Sold";
+  const verb = filledVerb(order);
   const average = toAverage(spec, order.filledAtoms, order.filledLots);
   const parts = [`${verb} ${toSize(spec, order.filledLots)} at ${trimmed(average ?? "")}`];
   const isMaker = fills.length > 0 && fills.every((fill) => fill.liquidity === "maker");
@@ -61,6 +66,13 @@ function filledText({ order, fills, costs, spec }: OrderStory): string {
   const execution = costs?.parts.find((part) => part.id === "execution")?.bps ?? null;
   const against = execution === null ? "" : `; ${againstMid(execution)}`;
   return `${parts.join(", ")}${against}`;
+}
+
+/** A liquidation is none of our doing. */
+function filledVerb({ role, side }: Order): string {
+  if (role !== "liquidation") return side === "buy" ? "Bought" : "Sold";
+  const [what, did] = side === "buy" ? ["short", "bought back"] : ["long", "sold"];
+  return `The margin was gone and the venue closed the ${what}: ${did}`;
 }
 
 const againstMid = (bps: number) =>
@@ -99,12 +111,32 @@ const lowerFirst = (text: string) => (/^[A-Z][a-z]/.test(text) ? text.charAt(0).
 
 const trimmed = (price: string) => price.replace(/(\.\d{2}\d*?)0+$/, "$1");
 
-export function tripSentence(trip: RoundTrip, spec: InstrumentSpec): string {
+type TripTold = Readonly<{
+  trip: RoundTrip;
+  spec: InstrumentSpec;
+  /** Side of the order that opened it: a sell of a perpetual goes short. */
+  opened: Side;
+  /** The venue ended it, for its margin was gone. */
+  isLiquidated?: boolean;
+}>;
+
+export function tripSentence({ trip, spec, opened, isLiquidated = false }: TripTold): string {
   const result = trip.pnlAtoms > 0n ? "won" : trip.pnlAtoms < 0n ? "lost" : "broke even";
   const amount = trip.pnlAtoms === 0n ? "" : ` ${toSignedQuote(spec, trip.pnlAtoms).replace(/^[+−]/, "")}`;
-  const buy = toAverage(spec, trip.boughtAtoms, trip.boughtLots);
-  const sell = toAverage(spec, trip.soldAtoms, trip.boughtLots);
-  const prices = buy === null || sell === null ? "" : ` at ${trimmed(buy)}, sold it at ${trimmed(sell)}`;
-  const exit = trip.exitNote === null ? "" : ` Left because ${lowerFirst(trip.exitNote.replace(/\.$/, ""))}.`;
-  return `Bought ${toSize(spec, trip.boughtLots)}${prices}, held ${toDuration(trip.closedAt - trip.openedAt)}, and ${result}${amount} after fees.${exit}`;
+  const { buy, sell } = tripPrices(trip, spec);
+  const isShort = opened === "sell";
+  const [entry, exit] = isShort ? [sell, buy] : [buy, sell];
+  const did = isShort ? "bought it back" : "sold it";
+  const prices = entry === null || exit === null ? "" : ` at ${trimmed(entry)}, ${did} at ${trimmed(exit)}`;
+  const left = trip.exitNote === null ? "" : ` Left because ${lowerFirst(trip.exitNote.replace(/\.$/, ""))}.`;
+  const why = isLiquidated ? " The venue closed it: the margin was gone." : left;
+  return `${isShort ? "Sold short" : "Bought"} ${toSize(spec, trip.boughtLots)}${prices}, held ${toDuration(trip.closedAt - trip.openedAt)}, and ${result}${amount} after fees.${why}`;
+}
+
+/** An inverse contract's trip is counted in its settlement currency, which who buys the contract sells. */
+function tripPrices({ boughtAtoms, soldAtoms, boughtLots }: RoundTrip, spec: InstrumentSpec) {
+  const isInverse = spec.contract?.kind === "inverse";
+  const buy = toAverage(spec, isInverse ? soldAtoms : boughtAtoms, boughtLots);
+  const sell = toAverage(spec, isInverse ? boughtAtoms : soldAtoms, boughtLots);
+  return { buy, sell };
 }

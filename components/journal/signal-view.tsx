@@ -8,7 +8,17 @@ export function Motive({ order, signal }: { readonly order: Order; readonly sign
   return (
     <Section title="Who and why">
       <p className="flex flex-wrap items-center gap-2 text-sm">
-        <Badge tone={order.origin === "manual" ? "accent" : order.origin === "risk" ? "warn" : "ours"}>
+        <Badge
+          tone={
+            order.origin === "manual"
+              ? "accent"
+              : order.origin === "risk"
+                ? "warn"
+                : order.origin === "liquidation"
+                  ? "danger"
+                  : "ours"
+          }
+        >
           {originText(order)}
         </Badge>
         <span>
@@ -37,4 +47,6 @@ function Input({ name, value }: { readonly name: string; readonly value: number 
 }
 
 export const originText = ({ origin }: Pick<Order, "origin">): string =>
-  origin === "manual" ? "by hand" : origin === "risk" ? "risk" : origin.replace("strategy:", "");
+  ORIGINS[origin] ?? origin.replace("strategy:", "");
+
+const ORIGINS: Readonly<Record<string, string>> = { manual: "by hand", risk: "risk", liquidation: "liquidation" };

@@ -1,7 +1,7 @@
 import { toSignedMoney } from "@/components/frame/money-format";
 import type { TableColumn } from "@/components/ui/data-table";
 import { toDuration } from "@/components/ui/time-format";
-import { Marks, noSpec, type OrderRow, type TripRow, When } from "./cells";
+import { Marks, noSpec, type OrderRow, SymbolText, type TripRow, When } from "./cells";
 import { type JournalDesk, specOf } from "./desk-of";
 import { toBareSize } from "./quantity";
 import { originText } from "./signal-view";
@@ -31,9 +31,9 @@ function identity(desk: JournalDesk): readonly TableColumn<TripRow>[] {
     {
       id: "symbol",
       header: "Instrument",
-      width: 92,
+      width: 104,
       sort: (row) => row.instrumentId,
-      cell: (row) => specFor(row)?.symbol ?? row.instrumentId,
+      cell: (row) => <SymbolText spec={specFor(row)} id={row.instrumentId} />,
     },
     {
       id: "pnl",

@@ -16,11 +16,18 @@ type TripReceiptProps = { readonly why: TripWhy; readonly spec: InstrumentSpec; 
 export function TripReceipt({ why, spec, deskId }: TripReceiptProps) {
   const { trip, orders } = why;
   const won = trip.pnlAtoms > 0n;
+  const opened = orders[0]?.order.side ?? "buy";
+  const isLiquidated = orders.at(-1)?.order.role === "liquidation";
+  const isInverse = spec.contract?.kind === "inverse";
   return (
     <>
       <header className="pb-4">
         <p className="mb-2 flex flex-wrap items-center gap-2">
           <span className="num text-muted text-xs">{trip.id}</span>
+          {spec.contract === null ? null : (
+            <Badge tone={opened === "buy" ? "up" : "down"}>{opened === "buy" ? "▲ long" : "▼ short"}</Badge>
+          )}
+          {isLiquidated ? <Badge tone="danger">liquidated</Badge> : null}
           <Badge tone={won ? "up" : trip.pnlAtoms < 0n ? "down" : "plain"}>
             {won ? "▲ won" : trip.pnlAtoms < 0n ? "▼ lost" : "even"}
           </Badge>
@@ -29,17 +36,22 @@ export function TripReceipt({ why, spec, deskId }: TripReceiptProps) {
           </span>
         </p>
         <p className="text-balance text-lg" data-testid="why-sentence">
-          {tripSentence(trip, spec)}
+          {tripSentence({ trip, spec, opened, isLiquidated })}
         </p>
       </header>
       <Section title="The sum">
         <dl className="grid grid-cols-[1fr_auto] gap-y-1 text-sm">
-          <Line name="Sold for" value={toQuote(spec, trip.soldAtoms)} />
-          <Line name="Bought for" value={`− ${toQuote(spec, trip.boughtAtoms)}`} />
+          <Line name={isInverse ? "Worth when bought" : "Sold for"} value={toQuote(spec, trip.soldAtoms)} />
+          <Line name={isInverse ? "Worth when sold" : "Bought for"} value={`− ${toQuote(spec, trip.boughtAtoms)}`} />
           <Line name="Before fees" value={toSignedQuote(spec, trip.soldAtoms - trip.boughtAtoms)} isSum />
           <Line name="Fees" value={`− ${toQuote(spec, trip.feesAtoms)}`} />
           <Line name="Result" value={toSignedQuote(spec, trip.pnlAtoms)} isSum />
         </dl>
+        {spec.contract === null ? null : (
+          <p className="mt-2 text-muted text-xs">
+            {`Funding is paid on positions and not on trades, so it is not in this sum${isInverse ? "; an inverse contract is worth more of its currency the lower its price is" : ""}.`}
+          </p>
+        )}
       </Section>
       <Section title={orders.length === 1 ? "Its order" : `Its ${orders.length} orders`}>
         <ol className="flex flex-col gap-2">
