@@ -29,6 +29,7 @@ export const assumptionsOf = (settings: DeskSettings): readonly AssumptionSectio
   bandSection(settings),
   latencySection(settings),
   bookSection(settings),
+  waitingSection(),
   impactSection(settings),
   feeSection(settings),
   venueSection(settings),
@@ -154,6 +155,45 @@ function bookSection({ risk }: DeskSettings): AssumptionSection {
     ],
   };
 }
+
+/** Rules without a setting: they say how, and nothing could be chosen. */
+const waitingSection = (): AssumptionSection => ({
+  id: "waiting",
+  title: "Orders that wait, and orders that belong together",
+  lead: "Stops, targets and icebergs live at the venue, as they do at a real one; brackets and algorithms live on the desk and cross the latency with everything they do.",
+  items: [
+    {
+      name: "Triggers",
+      value: "last or mark",
+      text: "A stop triggers on the venue's clock by a print (or a perpetual's mark price) and then meets the book as it stands: where the price gaps, it fills beyond its stop. Triggers follow the market's data during an outage too; only the word of them waits.",
+    },
+    {
+      name: "One cancels the other",
+      value: "at the venue",
+      text: "As soon as one of the pair fills at all or triggers, the other is gone at that very moment.",
+    },
+    {
+      name: "Exits of an entry",
+      value: "on the desk",
+      text: "They are sent for what the desk knows to have filled. Until they arrive the position stands unprotected, which is the truth.",
+    },
+    {
+      name: "Icebergs",
+      value: "back of the queue",
+      text: "Each next part that is shown stands behind all that is displayed at its price.",
+    },
+    {
+      name: "Reduce-only",
+      value: "at the venue",
+      text: "Cut to the position on arrival and after every fill, of fills that the desk has not heard of yet, too.",
+    },
+    {
+      name: "Amend",
+      value: "place kept or lost",
+      text: "Only a smaller size keeps the place in the queue; anything else stands at the back.",
+    },
+  ],
+});
 
 function impactSection({ execution: { impact }, instruments }: DeskSettings): AssumptionSection {
   const lead =
