@@ -37,12 +37,14 @@ export function walkBook(input: WalkInput): Walk {
   const takes: Take[] = [];
   let left = input.lots;
   let budget = input.budgetAtoms;
+  // An order of ours within the limit would trade with what is left, whether the book shows a level there or not.
+  const meetsOwn = ownTicks !== null && limitTicks !== null && !isBeyond(side, ownTicks, limitTicks);
   const done = (end: WalkEnd): Walk => ({ takes, filledLots: input.lots - left, end });
   for (let k = 0; left > 0; k++) {
     const levelTicks = book.levelPrice(side, k);
-    if (Number.isNaN(levelTicks)) return done("no_liquidity");
+    if (Number.isNaN(levelTicks)) return done(meetsOwn ? "self_cross" : "no_liquidity");
     const priceTicks = side === SIDE.ask ? levelTicks + input.impactTicks : Math.max(levelTicks - input.impactTicks, 1);
-    if (limitTicks !== null && isBeyond(side, priceTicks, limitTicks)) return done("limit");
+    if (limitTicks !== null && isBeyond(side, priceTicks, limitTicks)) return done(meetsOwn ? "self_cross" : "limit");
     if (ownTicks !== null && !isBeyond(side, ownTicks, levelTicks)) return done("self_cross");
     const offered = Math.min(consumption.available(book, side, k), left);
     const lots = budget === null ? offered : Math.min(offered, affordableLots(spec, priceTicks, budget));

@@ -16,8 +16,8 @@ export class Violation extends Error {
 
 type Sums = { lots: number; atoms: bigint; fees: bigint };
 
-/** Prints are remembered so long, µs of venue time: a fill is said at most a response latency after them. */
-const PRINT_MICROS = 20_000_000;
+/** Prints are remembered so long, µs of venue time: an outage may hold the word of a fill back for minutes. */
+const PRINT_MICROS = 3_600_000_000;
 
 export class Invariants {
   readonly #settings: DeskSettings;

@@ -186,7 +186,9 @@ export class SlowVenue {
       if (there > 0) takes.push({ price, lots: there });
       left -= there;
     }
-    return { takes, lots: order.left - left, metOurselves };
+    // What is left may not rest across an order of ours either.
+    const isWithin = own !== undefined && (own === order.limit || isBeyond(order.side, own, order.limit));
+    return { takes, lots: order.left - left, metOurselves: metOurselves || (left > 0 && !order.isMarket && isWithin) };
   }
 
   /** Takes what the other side shows up to the order's price. @returns lots */
