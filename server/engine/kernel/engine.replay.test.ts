@@ -24,7 +24,7 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "581a467c89ffe8f5", events: 17_201, fills: 1_377, filledLots: 61_345, equityAtoms: 993_503_869_510n },
+    { digest: "be4d9a33c9c9bb09", events: 17_201, fills: 1_461, filledLots: 62_458, equityAtoms: 993_474_918_850n },
   ],
   [
     { kind: "log" },
@@ -36,7 +36,7 @@ const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"
   ],
   [
     { kind: "touch" },
-    { digest: "195b09bbc44b6368", events: 17_203, fills: 1_388, filledLots: 103_976, equityAtoms: 989_631_792_510n },
+    { digest: "afbedc1b2ba1d8a5", events: 17_203, fills: 1_388, filledLots: 103_976, equityAtoms: 989_631_792_510n },
   ],
 ];
 
