@@ -168,6 +168,15 @@ test("what a person sells closes the same share of each lane's position, and a c
   for (const portfolio of held) expect(portfolio).toMatchObject({ holdings: [{ sizeLots: 0 }] });
 });
 
+const HUGE = {
+  instrumentId: "test:ABC/USDT",
+  side: "sell",
+  type: "market",
+  timeInForce: "IOC",
+  postOnly: false,
+  limitTicks: null,
+} as const;
+
 const heldIn = (run: EngineRun): unknown[] => {
   const { state } = run.engine.checkpoint();
   const lanes = [state, ...(state["outer"] as (typeof state)[])];
@@ -198,6 +207,25 @@ test("an amended size keeps the proportion of the orders, and what a lane has fi
   expect(outer.map(({ tally }) => tally.skippedCommands)).toEqual([0, 2]);
   expect(run.engine.view().working.map(({ id }) => id)).toEqual(["ord-2"]);
 });
+
+test.each(["submit", "amend"] as const)(
+  "%s of the largest size there is, where a lane holds more than the base, is refused",
+  (kind) => {
+    const run = banded().feed((m) => m.at(0).snapshot(BOOK));
+    run.submit(10, { side: "buy", size: "4", price: "100.01" });
+    run.submit(11, { side: "buy", size: "3", price: "99.99" });
+    run.feed((m) => m.at(100).trade("sell", "99.99", "0.01").at(200).trade("sell", "99.99", "0.01"));
+    expect(heldIn(run)).toEqual([400, 400, 700]);
+    run.submit(300, { side: "sell", size: "4", price: "100.05" });
+    run.feed((m) => m.at(350).trade("buy", "100.01", "0.01"));
+    const sizeLots = lots(Number.MAX_SAFE_INTEGER);
+    const order = { ...HUGE, sizeLots };
+    const body = kind === "submit" ? { kind, order } : { kind, orderId: "ord-3", limitTicks: null, sizeLots };
+    expect(run.command(400, body)).toMatchObject({ accepted: false, reason: { rule: "holdings" } });
+    run.timer(1_000);
+    expect(heldIn(run)).toEqual([400, 400, 700]);
+  },
+);
 
 test("strategies shared by two lanes are refused", () => {
   const shared = [new RestlessStrategy(1)];

@@ -87,12 +87,15 @@ function sizeIn(lane: Parts, base: Parts, { instrumentId, side, sizeLots }: Size
   const closing = Math.min(sizeLots, baseLots);
   if (closing <= 0) return sizeLots;
   const ownLots = Math.max(sign * lane.portfolio.heldLots(instrument), 0);
-  return shareOf(ownLots, closing, baseLots) + (sizeLots - closing);
+  return Math.min(shareOf(ownLots, closing, baseLots) + (sizeLots - closing), Number.MAX_SAFE_INTEGER);
 }
 
-/** whole × part / of, exact, rounded down, at least 1 of anything. */
-const shareOf = (whole: number, part: number, of: number): number =>
-  whole === 0 ? 0 : Math.max(Number((BigInt(whole) * BigInt(part)) / BigInt(of)), 1);
+/** whole × part / of, exact, rounded down, at least 1 of anything. At most what a size can be: absurd ones are for the checks to refuse. */
+function shareOf(whole: number, part: number, of: number): number {
+  if (whole === 0) return 0;
+  const share = Number((BigInt(whole) * BigInt(part)) / BigInt(of));
+  return Math.min(Math.max(share, 1), Number.MAX_SAFE_INTEGER);
+}
 
 type Amend = Extract<CommandBody, { kind: "amend" }>;
 
