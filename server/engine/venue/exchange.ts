@@ -160,6 +160,9 @@ export class Exchange {
       // In the venue's order: none overtakes another.
       at = Math.max(at, to + report.at - report.happenedAt);
       this.#tell({ ...report, at });
+      // Nor does what happens to its order from now on.
+      const order = findOrder(this.#desk(report.instrument), report.orderId);
+      if (order) order.knownAt = Math.max(order.knownAt, at);
       if (MONEY.has(report.body.kind)) this.#moneyKnownAt = Math.max(this.#moneyKnownAt, at);
     }
     this.#held = [];

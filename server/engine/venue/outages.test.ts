@@ -163,6 +163,28 @@ describe("an outage that the market tells of", () => {
     expect(run.order(onItsWay).reason?.rule).toBe("request_timeout");
   });
 
+  test("an answer that was held back is not overtaken by the next one of its order", () => {
+    const row = (sent: number, there: number, back: number) => ({
+      requestAt: atMillis(sent),
+      exchangeAt: atMillis(there),
+      responseAt: atMillis(back),
+    });
+    // The answer to what happens at 2 s takes a second, that to what happens after 20 s takes 5 ms.
+    const latencyTable = [row(0, 10, 15), row(1_990, 2_000, 3_000), row(19_990, 20_000, 20_005)];
+    const run = opened(testExecution({ latencyTable }));
+    const terms = { expiresAt: atMillis(20_050) };
+    const order = { ...draft({ ...bid, size: "2", tif: "GTD" }), terms };
+    const id = run.command(1, { kind: "submit", order }).orderId ?? "";
+    run.timer(500);
+    run.feed((m) => m.at(1_000).outage("begins").at(2_000).trade("sell", "99.99", "6"));
+    quietUntil(run, 3_000, 19_000);
+    run.feed((m) => m.at(20_000).outage("ends"));
+    quietUntil(run, 20_500, 23_500);
+    expect(run.order(id)).toMatchObject({ state: "EXPIRED", filledLots: 100 });
+    expect(run.fills(id)).toMatchObject([{ at: atMillis(2_000), knownAt: atMillis(21_000) }]);
+    expect(run.engine.view().positions[0]?.sizeLots).toBe(100);
+  });
+
   test("said twice is one, and an end without a begin is none", () => {
     const run = opened();
     run.feed((m) => m.at(1).outage("ends").at(2).outage("begins").at(3).outage("begins").at(4).outage("ends"));
