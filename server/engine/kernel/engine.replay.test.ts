@@ -24,11 +24,11 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "be4d9a33c9c9bb09", events: 17_201, fills: 1_461, filledLots: 62_458, equityAtoms: 993_474_918_850n },
+    { digest: "633b45cdc2f3f39d", events: 17_200, fills: 1_435, filledLots: 61_974, equityAtoms: 993_559_644_030n },
   ],
   [
     { kind: "log" },
-    { digest: "6cf8eaee3b7b93c4", events: 17_199, fills: 1_406, filledLots: 62_056, equityAtoms: 993_519_405_730n },
+    { digest: "a22b4407c62d7aff", events: 17_200, fills: 1_506, filledLots: 65_431, equityAtoms: 992_795_328_540n },
   ],
   [
     { kind: "power", exponent: 3 },
@@ -36,7 +36,7 @@ const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"
   ],
   [
     { kind: "touch" },
-    { digest: "afbedc1b2ba1d8a5", events: 17_203, fills: 1_388, filledLots: 103_976, equityAtoms: 989_631_792_510n },
+    { digest: "b5216fc59f2122c7", events: 17_203, fills: 1_322, filledLots: 97_226, equityAtoms: 990_030_731_600n },
   ],
 ];
 

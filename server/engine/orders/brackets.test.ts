@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Bracket, Order } from "@/server/domain/order";
 import { at, quietMarket, submit, wish } from "@/server/testing/conditional-run";
-import { draft, EngineRun, testSettings } from "@/server/testing/engine-run";
+import { draft, EngineRun, testExecution, testSettings } from "@/server/testing/engine-run";
 import { LINEAR } from "@/server/testing/perpetuals";
 
 const STOP_AND_TARGET: Bracket = {
@@ -195,6 +195,45 @@ describe("a bracket", () => {
       m.at(300).trade("buy", "100.00", "1").at(600).trade("buy", "100.00", "1").at(900).trade("buy", "100.00", "1"),
     );
     expect(run.engine.view()).toMatchObject({ working: [], positions: [{ sizeLots: 0 }] });
+  });
+
+  const quietOn = (run: EngineRun, from: number, to: number) => {
+    for (let millis = from; millis <= to; millis += 1_000)
+      run.feed((m) => m.at(millis).book({ bids: [["99.90", "9"]], asks: [["100.10", "9"]] })).timer(millis);
+  };
+
+  test("that a flattening ended does not come back for what is bought later", () => {
+    const { run } = partlyFilled();
+    // Its fill is known at 205 ms, in the middle of the flattening: no exit was ever sent.
+    run.command(203, { kind: "flatten" });
+    quietOn(run, 1_000, 4_000);
+    expect(run.engine.view()).toMatchObject({ working: [], positions: [{ sizeLots: 0 }] });
+    submit(run, 4_100, wish({ side: "buy", type: "market", size: "2" }));
+    quietOn(run, 5_000, 7_000);
+    expect(run.engine.view()).toMatchObject({ working: [], positions: [{ sizeLots: 200 }] });
+  });
+
+  test("ends when what it was for has been closed by others", () => {
+    const run = quietMarket(testSettings({ execution: testExecution({ venueOrdersPer10s: 1 }) }));
+    submit(run, 100, { ...entry("2"), type: "market", limitTicks: null });
+    // A pair is two orders: the venue takes none of them, and the owner closes by hand in between.
+    quietOn(run, 1_000, 10_000);
+    submit(run, 10_300, wish({ side: "sell", type: "market", size: "2" }));
+    quietOn(run, 11_000, 19_000);
+    expect(run.engine.view().positions[0]?.sizeLots).toBe(0);
+    submit(run, 20_100, wish({ side: "buy", type: "market", size: "2" }));
+    const sent = exits(run, "stop").length;
+    quietOn(run, 21_000, 24_000);
+    expect(run.engine.view()).toMatchObject({ working: [], positions: [{ sizeLots: 200 }] });
+    expect(exits(run, "stop")).toHaveLength(sent);
+  });
+
+  test("that the venue refuses is sent again sixty times, the pair counting once", () => {
+    const run = quietMarket(testSettings({ execution: testExecution({ venueOrdersPer10s: 1 }) }));
+    submit(run, 100, { ...entry("2"), type: "market", limitTicks: null });
+    quietOn(run, 1_000, 140_000);
+    expect(exits(run, "stop")).toHaveLength(61);
+    expect(exits(run, "target")).toHaveLength(61);
   });
 
   test("guards a short with buys above and below it, on a perpetual", () => {

@@ -95,8 +95,9 @@ export class Brackets implements OrderListener {
   step(): void {
     const { gate } = this.#deps;
     for (const guarded of this.#guarded.values()) {
-      // Whoever flattens closes everything; a halted desk sends nothing.
-      if (!gate.flattening && gate.state !== "HALTED") this.#tend(guarded);
+      // Whoever flattens closes everything; a halted desk sends nothing. Neither is to meet the next position.
+      if (gate.flattening || gate.state === "HALTED") guarded.isOver = true;
+      else this.#tend(guarded);
       const isDone = guarded.isOver || guarded.exitedLots >= guarded.filledLots;
       if (isDone && !guarded.isEntryOpen && this.#live(guarded).length === 0) this.#guarded.delete(guarded.entryId);
     }
@@ -162,9 +163,12 @@ export class Brackets implements OrderListener {
     if (end === "again" || (end === "close" && order.type === "market")) this.#retryLater(guarded);
   }
 
+  /** Once, however many of the two end in one event. */
   #retryLater(guarded: Guarded): void {
+    const retryAt = this.#deps.clock.now + MICROS_PER_SECOND;
+    if (guarded.retryAt === retryAt) return;
     guarded.retries++;
-    guarded.retryAt = this.#deps.clock.now + MICROS_PER_SECOND;
+    guarded.retryAt = retryAt;
   }
 
   #tend(guarded: Guarded): void {
@@ -177,6 +181,11 @@ export class Brackets implements OrderListener {
     const wanted = guarded.filledLots - guarded.exitedLots;
     // A refused request would not be sent again; the venue is asked as soon as it is thought to be there.
     if (guarded.isOver || wanted <= 0 || this.#deps.status.outage) return;
+    if (live.length === 0 && this.#heldLots(guarded) === 0) {
+      // Others have closed what it had opened: what is bought later is not its own.
+      guarded.filledLots = guarded.exitedLots;
+      return;
+    }
     const sizeLots = Math.min(wanted, this.#closableLots(guarded, live));
     if (live.length > 0) return this.#resize(guarded, live, sizeLots);
     if (this.#deps.clock.now < guarded.retryAt || guarded.retries > RETRIES_MAX) return;
@@ -185,10 +194,16 @@ export class Brackets implements OrderListener {
     else this.#send(guarded, sizeLots);
   }
 
+  /** What is held on the side that the exits close. */
+  #heldLots({ instrument, side }: Guarded): number {
+    return reducibleLots(this.#deps.portfolio.heldLots(instrument), side);
+  }
+
   /** What is held and not being closed by others. */
-  #closableLots({ instrument, side }: Guarded, live: readonly DeskOrder[]): number {
-    const { markets, orders, portfolio } = this.#deps;
-    const held = reducibleLots(portfolio.heldLots(instrument), side);
+  #closableLots(guarded: Guarded, live: readonly DeskOrder[]): number {
+    const { markets, orders } = this.#deps;
+    const { instrument } = guarded;
+    const held = this.#heldLots(guarded);
     if (markets[instrument]?.spec.contract) return held;
     const others = [...orders.all()].filter((desk) => desk.instrument === instrument && !live.includes(desk));
     return held - reservedHoldings(others);
