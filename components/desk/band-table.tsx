@@ -23,7 +23,7 @@ export function BandTable() {
   const models = useLive(desk.view, modelsOf).split(" ");
   if (!isShown) return null;
   return (
-    <table className="num w-full shrink-0 border-line border-t text-2xs" data-testid="bands">
+    <table className="num mb-1 w-full shrink-0 border-line border-t text-2xs" data-testid="bands">
       <caption className="sr-only">The same session under three queue models</caption>
       <thead>
         <tr className="text-muted">

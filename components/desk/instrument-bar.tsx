@@ -101,7 +101,7 @@ function DayFacts() {
   const span = stats?.isPartial === true ? "so far" : "24 h";
   const missing = <Unknown reason="No candles of the last day" />;
   return (
-    <dl className="ml-auto hidden items-center gap-5 px-3 lg:flex">
+    <dl className="ml-auto hidden shrink-0 items-center gap-5 px-3 lg:flex">
       {desk.source.kind === "recorded" ? (
         <Fact name="Recorded time">
           <LiveText store={market} paint={paintMarketTime} className="num" data-testid="market-time" />
@@ -111,10 +111,10 @@ function DayFacts() {
       <Fact name="Spread">
         <LiveText store={market} paint={paintSpread} className="num" data-testid="spread" />
       </Fact>
-      <Fact name={`High ${span}`}>
+      <Fact name={`High ${span}`} isSpare={spec.contract !== null}>
         {stats === null ? missing : <span className="num">{units.price(stats.highTicks)}</span>}
       </Fact>
-      <Fact name={`Low ${span}`}>
+      <Fact name={`Low ${span}`} isSpare={spec.contract !== null}>
         {stats === null ? missing : <span className="num">{units.price(stats.lowTicks)}</span>}
       </Fact>
       <Fact name={`Volume ${span}`}>
@@ -168,9 +168,16 @@ function paintSpread(view: MarketView | null): Painted {
   return { text: toSpreadText(((ask - bid) * 2e4) / (ask + bid)) };
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+type FactProps = {
+  readonly name: string;
+  /** Left out on a narrower screen. */
+  readonly isSpare?: boolean;
+  readonly children: React.ReactNode;
+};
+
+function Fact({ name, isSpare = false, children }: FactProps) {
   return (
-    <div className="flex flex-col">
+    <div className={isSpare ? "hidden flex-col whitespace-nowrap 2xl:flex" : "flex flex-col whitespace-nowrap"}>
       <dt className="text-2xs text-muted">{name}</dt>
       <dd className="text-xs">{children}</dd>
     </div>

@@ -85,7 +85,7 @@ const holdingColumns: readonly TableColumn<Row>[] = [
   {
     id: "symbol",
     header: "Instrument",
-    width: 84,
+    width: 110,
     sort: (r) => displaySymbol(r.spec),
     cell: (r) => <span className="font-medium">{displaySymbol(r.spec)}</span>,
   },
@@ -125,7 +125,7 @@ function liveColumns(desk: DeskMarket["desk"]): readonly TableColumn<Row>[] {
   return [
     {
       id: "mark",
-      wideOnly: true,
+      roomyOnly: true,
       header: "Mid",
       width: 96,
       align: "right",
@@ -135,7 +135,7 @@ function liveColumns(desk: DeskMarket["desk"]): readonly TableColumn<Row>[] {
     { id: "value", header: "Value", width: 80, align: "right", cell: (r) => live(r, (p) => paintValue(p, r.spec)) },
     {
       id: "share",
-      wideOnly: true,
+      roomyOnly: true,
       header: "Of equity",
       width: 72,
       align: "right",
@@ -153,16 +153,16 @@ const marginColumns = (live: Live): readonly TableColumn<Row>[] => [
     id: "margin",
     wideOnly: true,
     header: "Margin",
-    width: 92,
+    width: 76,
     align: "right",
-    hint: "Mode and leverage; collateral on hover",
+    hint: "Isolated or cross, and leverage; collateral on hover",
     cell: ({ position: { margin }, spec }) =>
       margin === null ? (
         <Unknown reason="Spot is paid in full" />
       ) : (
         <span
           title={`Collateral ${toMoney(margin.initialAtoms)} ${settleOf(spec)}`}
-        >{`${margin.mode} ${margin.leverage}×`}</span>
+        >{`${margin.mode === "isolated" ? "iso" : "cross"} ${margin.leverage}×`}</span>
       ),
   },
   {
@@ -178,7 +178,7 @@ const marginColumns = (live: Live): readonly TableColumn<Row>[] => [
     id: "funding",
     wideOnly: true,
     header: "Next funding",
-    width: 116,
+    width: 140,
     align: "right",
     hint: "Rate and time; longs pay shorts when it is positive",
     cell: (r) => live(r, paintFunding),
@@ -210,7 +210,7 @@ function resultColumns(close: (row: Row) => void): readonly TableColumn<Row>[] {
     },
     {
       id: "fees",
-      wideOnly: true,
+      roomyOnly: true,
       header: "Fees",
       width: 60,
       align: "right",

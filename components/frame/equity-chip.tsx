@@ -20,6 +20,16 @@ function todayOf(view: DeskView | null): Painted {
   };
 }
 
+/** How far the same session lies apart under the outer queue models, next to what is shown. */
+function bandOf(view: DeskView | null): Painted {
+  const bands = view?.equity.bands;
+  if (view === null || bands == null) return { text: "" };
+  const outer = [bands.pessimistic.equityAtoms, bands.optimistic.equityAtoms].map((e) => e - bands.base.equityAtoms);
+  const [first = 0n, second = 0n] = outer;
+  const [low, high] = first < second ? [first, second] : [second, first];
+  return { text: low === high ? "" : `${toSignedMoney(low)} … ${toSignedMoney(high)}` };
+}
+
 /** Equity now and its change since 00:00 UTC. */
 export function EquityChip({ desk }: { readonly desk: LiveDesk }) {
   const quote = desk.instruments[0]?.quote ?? "";
@@ -36,6 +46,13 @@ export function EquityChip({ desk }: { readonly desk: LiveDesk }) {
         paint={todayOf}
         title="Change since 00:00 UTC"
         className="num hidden text-muted text-xs data-[tone=down]:text-down data-[tone=up]:text-up sm:inline"
+      />
+      <LiveText
+        store={desk.view}
+        paint={bandOf}
+        title="Band: what the pessimistic and the optimistic queue model make of the same session, against this equity"
+        className="num hidden text-ours text-xs xl:inline"
+        data-testid="equity-band"
       />
     </div>
   );

@@ -32,6 +32,8 @@ export type TableColumn<Row> = {
   readonly hint?: string;
   /** Left out where the table is narrower than a small tablet. */
   readonly wideOnly?: boolean;
+  /** Left out where the table is narrower than on a large screen, so that the last columns need no scrolling. */
+  readonly roomyOnly?: boolean;
 };
 
 export type DataTableProps<Row> = {
@@ -109,7 +111,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           aria-activedescendant={keys.selected === null ? undefined : `${gridId}-${keys.selected}`}
           tabIndex={0}
           onKeyDown={keys.onKeyDown}
-          className="w-full min-w-(--narrow) table-fixed @2xl:min-w-(--wide) border-separate border-spacing-0 text-sm focus-visible:-outline-offset-2"
+          className="w-full min-w-(--narrow) table-fixed @2xl:min-w-(--wide) @5xl:min-w-(--roomy) border-separate border-spacing-0 text-sm focus-visible:-outline-offset-2"
           style={widthsOf(columns)}
         >
           <TableHead columns={columns} sorting={sorting} onSort={toggle} />
@@ -156,10 +158,15 @@ function useSortedRows<Row extends RowData>({ columns, rows, rowId, initialSort 
   };
 }
 
-/** The least widths of the table, with and without the columns that need room. */
+/** The least widths of the table, with and without the columns that need room, and those that need much. */
 function widthsOf<Row>(columns: readonly TableColumn<Row>[]): CSSProperties {
   const sum = (shown: readonly TableColumn<Row>[]) =>
     shown.reduce((px, column) => px + (column.width ?? FLEXIBLE_MIN), 0);
-  const narrow = sum(columns.filter((column) => column.wideOnly !== true));
-  return { "--wide": `${sum(columns)}px`, "--narrow": `${narrow}px` } as CSSProperties;
+  const wide = columns.filter((column) => column.roomyOnly !== true);
+  const narrow = wide.filter((column) => column.wideOnly !== true);
+  return {
+    "--roomy": `${sum(columns)}px`,
+    "--wide": `${sum(wide)}px`,
+    "--narrow": `${sum(narrow)}px`,
+  } as CSSProperties;
 }

@@ -36,7 +36,10 @@ export function TableHead<Row>({ columns, sorting, onSort }: TableHeadProps<Row>
   );
 }
 
-const shownIn = (column: { readonly wideOnly?: boolean }) => (column.wideOnly === true ? "@max-2xl:hidden" : undefined);
+type Room = { readonly wideOnly?: boolean; readonly roomyOnly?: boolean };
+
+const shownIn = ({ wideOnly, roomyOnly }: Room) =>
+  roomyOnly === true ? "@max-5xl:hidden" : wideOnly === true ? "@max-2xl:hidden" : undefined;
 
 type HeaderCellProps<Row> = {
   readonly column: TableColumn<Row>;
