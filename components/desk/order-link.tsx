@@ -25,9 +25,16 @@ export function OrderLink({ id, origin }: OrderLinkProps) {
 }
 
 function OriginSign({ origin }: { readonly origin: OrderOrigin }) {
-  const Icon = origin === "manual" ? Hand : origin === "risk" ? ShieldAlert : Bot;
+  const Icon = SIGNS[origin] ?? Bot;
   return <Icon aria-label={byWhom(origin)} className="size-3 text-muted" />;
 }
 
-const byWhom = (origin: OrderOrigin) =>
-  origin === "manual" ? "By hand" : origin === "risk" ? "By the risk rules" : `By ${origin.replace("strategy:", "")}`;
+const SIGNS: Readonly<Record<string, typeof Bot>> = { manual: Hand, risk: ShieldAlert, liquidation: ShieldAlert };
+
+const NAMES: Readonly<Record<string, string>> = {
+  manual: "By hand",
+  risk: "By the risk rules",
+  liquidation: "By the venue: the margin was gone",
+};
+
+const byWhom = (origin: OrderOrigin) => NAMES[origin] ?? `By ${origin.replace("strategy:", "")}`;
