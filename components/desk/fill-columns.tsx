@@ -12,7 +12,7 @@ import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Fill, FillRule } from "@/server/domain/order";
 import { OrderLink } from "./order-link";
 import { SideText } from "./side-text";
-import { nameOf, priceField, sizeField, unitsOf } from "./units";
+import { nameOf, priceField, sizeField, sizeUnitOf, unitsOf } from "./units";
 import { slippageBps } from "./walk-book";
 
 const RULES: Readonly<Record<FillRule, string>> = {
@@ -76,7 +76,7 @@ function whatColumns(instruments: readonly InstrumentSpec[]): readonly TableColu
       header: "Size",
       width: 120,
       align: "right",
-      cell: (f) => inUnits(f, (u) => `${u.size(f.sizeLots)} ${u.spec.base}`),
+      cell: (f) => inUnits(f, (u) => `${u.size(f.sizeLots)} ${sizeUnitOf(u.spec)}`),
       csv: (f) => inUnits(f, (u) => sizeField(u, f.sizeLots)),
     },
   ];
