@@ -1,6 +1,7 @@
 import { toSignedMoney } from "@/components/frame/money-format";
 import type { TableColumn } from "@/components/ui/data-table";
 import { toDuration } from "@/components/ui/time-format";
+import { Unknown } from "@/components/ui/unknown";
 import { Marks, noSpec, type OrderRow, SymbolText, type TripRow, When } from "./cells";
 import { type JournalDesk, specOf } from "./desk-of";
 import { toBareSize } from "./quantity";
@@ -34,6 +35,19 @@ function identity(desk: JournalDesk): readonly TableColumn<TripRow>[] {
       width: 104,
       sort: (row) => row.instrumentId,
       cell: (row) => <SymbolText spec={specFor(row)} id={row.instrumentId} />,
+    },
+    {
+      id: "side",
+      header: "Side",
+      width: 72,
+      hint: "Long when it was opened by a purchase, short when by a sale",
+      sort: (row) => row.opened,
+      cell: ({ opened }) =>
+        opened === null ? (
+          <Unknown reason="The order that opened it is not known" />
+        ) : (
+          <span className={opened === "buy" ? "text-up" : "text-down"}>{opened === "buy" ? "▲ long" : "▼ short"}</span>
+        ),
     },
     {
       id: "pnl",

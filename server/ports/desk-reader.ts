@@ -1,5 +1,5 @@
 import type { Micros } from "@/server/domain/micros";
-import type { Fill, Markout, Order, OrderEvent, OrderState, QueuePoint } from "@/server/domain/order";
+import type { Fill, Markout, Order, OrderEvent, OrderState, QueuePoint, Side } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample, Position, RoundTrip } from "@/server/domain/portfolio";
 import type { Signal } from "@/server/domain/signal";
@@ -34,7 +34,13 @@ export type JournalNote = Readonly<{
 }>;
 
 export type OrderRow = Order & Readonly<{ tags: readonly string[]; hasNote: boolean }>;
-export type TripRow = RoundTrip & Readonly<{ tags: readonly string[]; hasNote: boolean }>;
+export type TripRow = RoundTrip &
+  Readonly<{
+    /** Side of the order that opened it: a sell of a perpetual went short. Null when that order is not known. */
+    opened: Side | null;
+    tags: readonly string[];
+    hasNote: boolean;
+  }>;
 
 /** All that explains one order. */
 export type OrderWhy = Readonly<{

@@ -83,7 +83,10 @@ function pagesOf(records: DeskRecords): Pick<DeskReader, Pages> {
     },
     async listTrips(query) {
       const { filter, deskId } = query;
-      const all = rows(deskId, (data) => data.trips.values()).map((trip) => noted(deskId, "trip", trip));
+      const all = rows(deskId, (data) => data.trips.values()).map((trip) => ({
+        ...noted(deskId, "trip", trip),
+        opened: records.get(deskId)?.data.orders.get(trip.orderIds[0] ?? "")?.side ?? null,
+      }));
       return page(
         all.filter((trip) => passes(filter, trip) && isWithin(filter, trip.closedAt)),
         byNumber,

@@ -1,4 +1,6 @@
 /** DeskReader on PostgreSQL. */
+
+import type { Side } from "@/server/domain/order";
 import type { DeskReader, TripFilter } from "@/server/ports/desk-reader";
 import { selectList, toDomain } from "./columns";
 import { listEquity } from "./equity-query";
@@ -64,7 +66,7 @@ function pagesOf({ query }: Database): Pick<DeskReader, Pages> {
         table,
         key: "number",
         conditions,
-        extra: noteExtra,
+        extra: tripExtra,
       });
     },
     listFills({ instrumentId, from, ...page }) {
@@ -112,4 +114,10 @@ const noteExtra = {
     tags: row["note_tags"] as readonly string[], // a text[] column
     hasNote: row["has_note"] === true,
   }),
+};
+
+/** With the side that its first order had. */
+const tripExtra = {
+  select: `${noteExtra.select}, (SELECT o.side FROM "order" o WHERE o.desk_id = t.desk_id AND o.id = t.order_ids[1]) AS opened`,
+  read: (row: Row) => ({ ...noteExtra.read(row), opened: row["opened"] as Side | null }), // a checked text column
 };

@@ -12,6 +12,7 @@ const orders = (count: number): Effect[] =>
 export function deskReaderContract(setup: () => Promise<StoresHarness>): void {
   pages(setup);
   filters(setup);
+  directions(setup);
   notes(setup);
   equity(setup);
 }
@@ -124,6 +125,26 @@ function filters(setup: () => Promise<StoresHarness>): void {
   });
 }
 
+function directions(setup: () => Promise<StoresHarness>): void {
+  test("a trip says which way it was opened: by the side of its first order", async () => {
+    const { desks, reader } = await setup();
+    const { deskId, commit } = await openDesk({ desks });
+    await commit([
+      { kind: "order", order: rows.anOrder(1, { side: "sell" }) },
+      { kind: "order", order: rows.anOrder(2, { side: "buy" }) },
+      { kind: "roundTrip", trip: rows.aTrip(1, { orderIds: ["ord-1", "ord-2"] }) },
+      { kind: "roundTrip", trip: rows.aTrip(2, { orderIds: ["ord-2", "ord-1"] }) },
+      { kind: "roundTrip", trip: rows.aTrip(3, { orderIds: [] }) },
+    ]);
+    const page = await reader.listTrips({ deskId, cursor: null, limit: 10, filter: rows.anyFilter });
+    expect(page.rows.map(({ id, opened }) => [id, opened])).toEqual([
+      ["trip-3", null],
+      ["trip-2", "buy"],
+      ["trip-1", "sell"],
+    ]);
+  });
+}
+
 function notes(setup: () => Promise<StoresHarness>): void {
   test("a note is kept, replaced, found by its tags, and shown with its order and trip", async () => {
     const { desks, reader } = await setup();
@@ -152,7 +173,7 @@ function notes(setup: () => Promise<StoresHarness>): void {
       { id: "ord-1", tags: ["b", "c"], hasNote: true },
     ]);
     const trips = await reader.listTrips({ ...query, filter: rows.anyFilter });
-    expect(trips.rows).toEqual([{ ...rows.aTrip(1), tags: ["b"], hasNote: false }]);
+    expect(trips.rows).toEqual([{ ...rows.aTrip(1), opened: rows.anOrder(1).side, tags: ["b"], hasNote: false }]);
   });
 
   test("nothing is noted on what the desk does not have", async () => {
