@@ -42,7 +42,7 @@ export function DeskScreen({ start, layouts, isPhone }: DeskScreenProps) {
   const desk = useDesk();
   const [instrument, setInstrument] = useQueryState("instrument", deskParams.instrument);
   const narrow = useMediaQuery("(max-width: 767px)", isPhone);
-  const low = useMediaQuery("(max-height: 820px)", false);
+  const low = useMediaQuery("(max-height: 960px)", false);
   const spec = desk?.instruments.find((other) => addressSymbol(other) === instrument) ?? desk?.instruments[0];
   if (desk === null || spec === undefined) return <SettingUp />;
   const panels: DeskPanels = {
