@@ -117,8 +117,7 @@ describe.skipIf(chromiumPath === null)("journal and system pages", () => {
   test("filters stand in the address, and an entry that is not there says so in words", async () => {
     const { page, context } = await openPage(browser, stack.webUrl, { theme: "dark", ...DESKTOP });
     await page.goto(`${stack.webUrl}/journal?view=orders`, { waitUntil: "domcontentloaded" });
-    await page.getByRole("combobox", { name: "Result" }).click();
-    await page.getByRole("option", { name: "Refused" }).click();
+    await choose(page, "Result", "Refused");
     await page.waitForURL(/result=refused/);
     await page.getByLabel("Find").fill("ord-999");
     await page.waitForURL(/find=ord-999/);
@@ -129,6 +128,18 @@ describe.skipIf(chromiumPath === null)("journal and system pages", () => {
     await context.close();
   });
 });
+
+const TRIES_MAX = 60;
+
+/** A click before React has taken the page over is lost, so the list is asked for until it is open. */
+async function choose(page: Page, list: string, name: string): Promise<void> {
+  const option = page.getByRole("option", { name });
+  for (let tries = 0; tries < TRIES_MAX && !(await option.isVisible()); tries += 1) {
+    await page.getByRole("combobox", { name: list }).click();
+    await option.waitFor({ timeout: 1_000 }).catch(() => {});
+  }
+  await option.click();
+}
 
 /** Wherever the desk stands, it is asked over its public door. */
 async function ask<T>(stack: Stack, procedure: string, input: object): Promise<T> {
