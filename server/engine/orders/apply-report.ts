@@ -5,6 +5,7 @@ import { micros } from "@/server/domain/micros";
 import type { Fill, Order } from "@/server/domain/order";
 import { ticks } from "@/server/domain/ticks";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
+import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { EffectLog } from "@/server/engine/kernel/effect-log";
 import type { Markouts } from "@/server/engine/portfolio/markouts";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
@@ -27,6 +28,7 @@ import {
 export type OrderListener = Readonly<{ onOrder: (order: Order) => void; onFill: (fill: Fill, order: Order) => void }>;
 
 export type ReportDeps = Readonly<{
+  clock: EngineClock;
   effects: EffectLog;
   markets: readonly InstrumentMarket[];
   orders: DeskOrders;
@@ -52,8 +54,11 @@ export class ReportDesk {
     if (report.body.kind === "takenOver") return this.#takenOver(report, report.body.order);
     const desk = this.#deps.orders.find(report.orderId);
     const market = this.#deps.markets[report.instrument];
-    // A cancel may find its order closed at the venue, and that be known first: nothing is left to say.
-    if (!desk || !market) return;
+    if (!desk || !market) {
+      // A cancel may find its order closed at the venue, and that be known first: nothing is left to say.
+      if (report.body.kind !== "fill") return;
+      return this.#deps.clock.fail(`a fill came for ${report.orderId}, which the desk has closed`);
+    }
     const subject = { desk, market, report };
     const { body } = report;
     if (body.kind === "arrived") this.#arrived(subject, body);
