@@ -9,6 +9,7 @@ import { type Job, UnrecoverableError, WaitingError } from "bullmq";
 import { AppError, isAppError } from "@/server/domain/errors";
 import type { JobName, JobPayload } from "@/server/jobs/catalog";
 import { catalog } from "@/server/jobs/catalog";
+import { CLOSING, createAttempts, LOCK_LOST } from "./attempts";
 import { openWorker, type QueueConnection } from "./connection";
 
 /** A job whose worker died runs again elsewhere within this time. */
@@ -46,27 +47,26 @@ export type JobWorker = Readonly<{
   close: () => Promise<void>;
 }>;
 
-const CLOSING = "the worker stops";
-const LOCK_LOST = "the lock was lost";
-
 export function createWorker(setup: JobWorkerOptions): JobWorker {
   const { connection, queue, handlers, concurrency, onTrouble, leaseMillis = LEASE_MILLIS } = setup;
   let isClosing = false;
+  const attempts = createAttempts();
+  const runAttempt = async (job: Job, token: string | undefined, signal: AbortSignal): Promise<void> => {
+    if (isClosing) return handBack(job, token); // fetched while the others were being told
+    try {
+      await runJob({ handlers, onTrouble }, job, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      onTrouble(error, `job ${job.id ?? "unknown"}, which was told to stop`);
+      return release(job, token, signal);
+    }
+    if (signal.aborted && isLong(job)) return release(job, token, signal);
+  };
   const worker = openWorker({
     name: queue,
     connection,
-    process: async (job, token, given) => {
-      const signal = given ?? new AbortController().signal;
-      if (isClosing) return handBack(job, token); // fetched while the others were being told
-      try {
-        await runJob({ handlers, onTrouble }, job, signal);
-      } catch (error) {
-        if (!signal.aborted) throw error;
-        onTrouble(error, `job ${job.id ?? "unknown"}, which was told to stop`);
-        return release(job, token, signal);
-      }
-      if (signal.aborted && isLong(job)) return release(job, token, signal);
-    },
+    process: (job, token, given) =>
+      attempts.run(job.id ?? "unknown", given, (signal) => runAttempt(job, token, signal)),
     options: {
       concurrency,
       lockDuration: leaseMillis * LOCK_SHARE,
@@ -88,6 +88,7 @@ export function createWorker(setup: JobWorkerOptions): JobWorker {
     async close() {
       isClosing = true;
       worker.cancelAllJobs(CLOSING);
+      attempts.stopAll();
       await worker.close();
     },
   };
