@@ -1,9 +1,6 @@
 /** Raw Binance recordings line by line: gzip or plain text, `<local time in ns or µs> <combined-stream JSON>`. */
-import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { pipeline } from "node:stream";
-import { StringDecoder } from "node:string_decoder";
-import { createGunzip } from "node:zlib";
+import { textLines } from "@/server/platform/text-lines";
 
 export type RecordedLine = Readonly<{ atMicros: number; text: string }>;
 
@@ -17,7 +14,6 @@ export class RecordingError extends Error {
 }
 
 const MICROS_DIGITS = 16;
-const GZIP_MAGIC: readonly [number, number] = [0x1f, 0x8b];
 const LFS_POINTER = "version https://git-lfs.github.com/spec/";
 
 /**
@@ -29,6 +25,7 @@ const LFS_POINTER = "version https://git-lfs.github.com/spec/";
 export async function* recordedLines(file: string, onDamage: (reason: string) => void): AsyncGenerator<RecordedLine> {
   let count = 0;
   try {
+    await refusePointer(file);
     for await (const line of textLines(file)) {
       const parsed = parseLine(line);
       if (parsed === null && count === 0) {
@@ -47,36 +44,13 @@ export async function* recordedLines(file: string, onDamage: (reason: string) =>
   }
 }
 
-/** Whole lines; the rest of a file that breaks off in the middle of one is not a line. */
-async function* textLines(file: string): AsyncGenerator<string> {
-  const bytes = createReadStream(file);
-  let text: AsyncIterable<unknown> = bytes;
-  if (await isGzip(file)) {
-    const gunzip = createGunzip();
-    // An error of either end reaches the loop below through the last stream of the pipeline.
-    pipeline(bytes, gunzip, () => {});
-    text = gunzip;
-  }
-  const decoder = new StringDecoder("utf8");
-  let rest = "";
-  for await (const chunk of text) {
-    const lines = (rest + decoder.write(chunk as Buffer)).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
-  }
-  if (rest !== "") yield rest;
-}
-
 /** @throws RecordingError for a pointer that stands where the data should be */
-async function isGzip(file: string): Promise<boolean> {
+async function refusePointer(file: string): Promise<void> {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(LFS_POINTER.length), 0, LFS_POINTER.length, 0);
-    const head = buffer.subarray(0, bytesRead);
-    if (head.toString("latin1") === LFS_POINTER) {
-      throw new RecordingError(file, "is a Git LFS pointer and not the recording itself; fetch it with `git lfs pull`");
-    }
-    return head[0] === GZIP_MAGIC[0] && head[1] === GZIP_MAGIC[1];
+    if (buffer.subarray(0, bytesRead).toString("latin1") !== LFS_POINTER) return;
+    throw new RecordingError(file, "is a Git LFS pointer and not the recording itself; fetch it with `git lfs pull`");
   } finally {
     await handle.close();
   }

@@ -2,8 +2,8 @@
 import { AppError } from "@/server/domain/errors";
 import { type InstrumentSpec, instrument } from "@/server/domain/instrument";
 import type { MarketBlock } from "@/server/domain/market-block";
+import { textLines } from "@/server/platform/text-lines";
 import { BITSTAMP_LOT, BitstampL3, type BitstampNotes } from "./bitstamp-l3";
-import { textLines } from "./text-lines";
 
 export type L3Recording = Readonly<{
   spec: InstrumentSpec;
