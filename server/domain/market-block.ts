@@ -74,7 +74,8 @@ export type MarketRow = Readonly<{
   flags: number;
 }>;
 
-const allocate = (capacity: number) => ({
+/** Empty columns for so many rows. */
+export const allocateColumns = (capacity: number) => ({
   exchangeAt: new Float64Array(capacity),
   receivedAt: new Float64Array(capacity),
   seq: new Float64Array(capacity),
@@ -90,11 +91,11 @@ const allocate = (capacity: number) => ({
 export class MarketBlockBuilder {
   length = 0;
   #capacity: number;
-  #columns: ReturnType<typeof allocate>;
+  #columns: ReturnType<typeof allocateColumns>;
 
   constructor(capacity = 256) {
     this.#capacity = capacity;
-    this.#columns = allocate(capacity);
+    this.#columns = allocateColumns(capacity);
   }
 
   push(row: MarketRow): void {
@@ -140,22 +141,25 @@ export class MarketBlockBuilder {
   #grow(): void {
     const old = this.#columns;
     this.#capacity *= 2;
-    const grown = allocate(this.#capacity);
+    const grown = allocateColumns(this.#capacity);
     for (const key of Object.keys(grown) as (keyof typeof grown)[]) grown[key].set(old[key]);
     this.#columns = grown;
   }
 }
 
+/** Widest first, so that laid end to end each begins at a multiple of its width. */
+export const columnsOf = (block: MarketBlock) => [
+  block.exchangeAt,
+  block.receivedAt,
+  block.seq,
+  block.priceTicks,
+  block.sizeLots,
+  block.instrument,
+  block.kind,
+  block.side,
+  block.flags,
+];
+
 /** The block's buffers, for `postMessage(block, transfers)`. */
 export const transfersOf = (block: MarketBlock): ArrayBuffer[] =>
-  [
-    block.exchangeAt,
-    block.receivedAt,
-    block.seq,
-    block.priceTicks,
-    block.sizeLots,
-    block.instrument,
-    block.kind,
-    block.side,
-    block.flags,
-  ].map((column) => column.buffer as ArrayBuffer);
+  columnsOf(block).map((column) => column.buffer as ArrayBuffer);

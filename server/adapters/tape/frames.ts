@@ -6,7 +6,7 @@
  * the columns one after the other, then its texts as JSON. A frame of no rows is the tape's header.
  */
 import { crc32 } from "node:zlib";
-import type { MarketBlock } from "@/server/domain/market-block";
+import { columnsOf } from "@/server/domain/market-block";
 import { decodeWire, encodeWire } from "@/server/domain/wire";
 import type { TapeChunk, TapeHeader } from "@/server/ports/tape";
 
@@ -23,19 +23,6 @@ export function encodeRows({ firstRow, block, payloads }: TapeChunk): Buffer {
   const columns = columnsOf(block).map((column) => Buffer.from(column.buffer, column.byteOffset, column.byteLength));
   return frame([...columns, Buffer.from(text)], { rows: block.length, firstRow });
 }
-
-/** Widest first, so that each begins at a multiple of its width. */
-const columnsOf = (block: MarketBlock) => [
-  block.exchangeAt,
-  block.receivedAt,
-  block.seq,
-  block.priceTicks,
-  block.sizeLots,
-  block.instrument,
-  block.kind,
-  block.side,
-  block.flags,
-];
 
 function frame(parts: readonly Buffer[], { rows, firstRow }: Readonly<{ rows: number; firstRow: number }>): Buffer {
   const whole = Buffer.concat([Buffer.alloc(HEAD_BYTES), ...parts]);

@@ -1,5 +1,5 @@
 /** Rows of a tape in memory: a struct of arrays of fixed size, so that recording allocates nothing per row. */
-import type { MarketBlock } from "@/server/domain/market-block";
+import { allocateColumns, type MarketBlock } from "@/server/domain/market-block";
 import type { TapeChunk, TapeRow } from "@/server/ports/tape";
 
 /** Of one batch: large enough to compress well, small enough to pack in 4 ms (docs/tape.md). */
@@ -18,17 +18,7 @@ export class RowBuffer {
   constructor(firstRow: number, capacity = BATCH_ROWS) {
     this.firstRow = firstRow;
     this.#capacity = capacity;
-    this.#columns = {
-      exchangeAt: new Float64Array(capacity),
-      receivedAt: new Float64Array(capacity),
-      seq: new Float64Array(capacity),
-      priceTicks: new Float64Array(capacity),
-      sizeLots: new Float64Array(capacity),
-      instrument: new Uint16Array(capacity),
-      kind: new Uint8Array(capacity),
-      side: new Uint8Array(capacity),
-      flags: new Uint8Array(capacity),
-    };
+    this.#columns = allocateColumns(capacity);
   }
 
   get room(): number {

@@ -5,7 +5,7 @@ import { arrived } from "./arrivals";
 import { walkBook } from "./matching";
 import { take } from "./take";
 import { close, end, type Venue } from "./venue";
-import { venueOrder } from "./venue-order";
+import { PLAIN_TERMS, venueOrder } from "./venue-order";
 
 /** All orders of ours that stand at the venue in this instrument, or wait there for their trigger, end. */
 export function cancelAllAtVenue(venue: Venue, why: Reason, at: number): void {
@@ -23,7 +23,7 @@ export const hasTakers = ({ market, consumption }: Venue, side: Side): boolean =
 export function takeOver(venue: Venue, order: Order, at: number): void {
   const { market, consumption, impact, sink } = venue;
   const side = SIDE[order.side];
-  const taking = venueOrder({ ...PLAIN, id: order.id, side, sizeLots: order.sizeLots }, at);
+  const taking = venueOrder({ ...AT_MARKET, id: order.id, side, sizeLots: order.sizeLots }, at);
   const walk = walkBook({
     spec: market.spec,
     book: market.book,
@@ -42,20 +42,13 @@ export function takeOver(venue: Venue, order: Order, at: number): void {
   if (taking.leftLots > 0) close(venue, taking, { state: "CANCELLED", reason: NOBODY_LEFT, moment });
 }
 
-const PLAIN = {
+const AT_MARKET = {
+  ...PLAIN_TERMS,
   type: "market",
   timeInForce: "IOC",
   postOnly: false,
   limitTicks: null,
-  budgetAtoms: null,
   isLiquidation: true,
-  slides: false,
-  reduceOnly: false,
-  displayLots: null,
-  expiresAt: null,
-  trigger: null,
-  trail: null,
-  link: null,
 } as const;
 
 const NOBODY_LEFT: Reason = {

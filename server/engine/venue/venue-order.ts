@@ -93,6 +93,18 @@ export type VenueOrder = {
   knownAt: number;
 };
 
+/** Terms of an order that asks for nothing special; type, limit and time in force are its own. */
+export const PLAIN_TERMS = {
+  budgetAtoms: null,
+  slides: false,
+  reduceOnly: false,
+  displayLots: null,
+  expiresAt: null,
+  trigger: null,
+  trail: null,
+  link: null,
+} as const;
+
 const NO_QUEUE: QueueBasis = { aheadLots: 0, levelLots: 0, levelAt: 0, tradedLots: 0 };
 
 export const venueOrder = (order: NewOrder, acceptedAt: number): VenueOrder => ({

@@ -18,6 +18,7 @@ import { onBookEnd, onLevel, onSnapshot, onTrade } from "@/server/engine/venue/p
 import { queueModel } from "@/server/engine/venue/queue-models";
 import { RestingOrders } from "@/server/engine/venue/resting-orders";
 import type { Venue } from "@/server/engine/venue/venue";
+import { PLAIN_TERMS } from "@/server/engine/venue/venue-order";
 import { WaitingOrders } from "@/server/engine/venue/waiting-orders";
 
 export type LotsAt = Readonly<{ at: number; lots: number }>;
@@ -46,18 +47,11 @@ export type ShadowOrder = Readonly<{
 export type ShadowWish = Omit<ShadowOrder, "shadows" | "withheld">;
 
 /** A post-only limit order and nothing more. */
-const PLAIN = {
+const POST_ONLY = {
+  ...PLAIN_TERMS,
   type: "limit",
   timeInForce: "GTC",
   postOnly: true,
-  budgetAtoms: null,
-  slides: false,
-  reduceOnly: false,
-  displayLots: null,
-  expiresAt: null,
-  trigger: null,
-  trail: null,
-  link: null,
 } as const;
 
 export const modelName = (settings: QueueModelSettings): string =>
@@ -173,7 +167,7 @@ export class ShadowField {
       },
     };
     const id = `shadow-${++this.#count}`;
-    acceptNew(venue, { ...PLAIN, id, side, limitTicks: priceTicks, sizeLots: lots }, at);
+    acceptNew(venue, { ...POST_ONLY, id, side, limitTicks: priceTicks, sizeLots: lots }, at);
     return { model: modelName(settings), venue, fills };
   }
 }
