@@ -218,6 +218,7 @@ async function expectWhole(): Promise<void> {
     ["order_event", "seq"],
     ["signal", "seq"],
     ["risk_event", "seq"],
+    ["breaker_event", "seq"],
     ['"order"', "number"],
   ]) {
     const [row] = await rowsOf(

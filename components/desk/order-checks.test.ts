@@ -1,5 +1,6 @@
 // Guarantee: what the ticket says would be refused is what the engine's own pre-trade checks refuse,
 // by the same rule, for every order, book and account.
+
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { atoms } from "@/server/domain/atoms";
@@ -17,6 +18,7 @@ import {
   type ReasonRule,
 } from "@/server/domain/order";
 import { limitCostAtoms } from "@/server/domain/order-cost";
+import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
 import { ticks } from "@/server/domain/ticks";
 import type { TradingState } from "@/server/domain/trading-state";
 import { InstrumentMarket } from "@/server/engine/book/instrument-market";
@@ -30,13 +32,7 @@ import { type CheckInput, checkOrder, firstRefusal } from "./order-checks";
 import { BTC, BTC_INVERSE, BTC_PERP, margin, order, position } from "./testing";
 
 const NOW = 1_000_000_000;
-const RISK = {
-  positionCapPpm: 250_000,
-  staleFeedMicros: 60e6,
-  staleBookMicros: 5e6,
-  ordersPerMinuteMax: 60,
-  openOrdersMax: 4,
-};
+const RISK = { ...DEFAULT_RISK, positionCapPpm: 250_000, openOrdersMax: 4 };
 /** Rules that only the venue knows, at arrival. */
 const AT_ARRIVAL: ReadonlySet<ReasonRule> = new Set(["post_only_would_cross", "fok_not_fillable"]);
 

@@ -8,11 +8,11 @@
  */
 import { toMoney } from "@/components/frame/money-format";
 import { maxLeverage } from "@/server/domain/contract-math";
-import type { RiskSettings } from "@/server/domain/desk-settings";
 import { displaySymbol } from "@/server/domain/display-symbol";
 import { type InstrumentSpec, settleOf } from "@/server/domain/instrument";
 import { isConditional, type OrderDraft, type ReasonRule } from "@/server/domain/order";
 import { reducibleLots } from "@/server/domain/reducible";
+import type { RiskSettings } from "@/server/domain/risk-settings";
 import type { FeedState } from "@/server/domain/views";
 import { type OrderCost, orderCost, type SeenMarket } from "./order-cost";
 import {

@@ -1,5 +1,5 @@
 /** What the ticket sends: one order, a pair, or a parent order. */
-import type { CommandBody } from "@/server/domain/command";
+import type { PersonCommand } from "@/server/domain/command";
 import { lots } from "@/server/domain/lots";
 import type { OrderDraft } from "@/server/domain/order";
 import type { ParentDraft, ParentKind } from "@/server/domain/parent-order";
@@ -7,7 +7,7 @@ import { optionalPrice, ppmOf, priceOf, toDraft } from "./ticket-draft";
 import { isProblem, type Problem, type SizeContext, type TicketForm, toLots } from "./ticket-form";
 import { parseSize } from "./units";
 
-export type CommandResult = { readonly body: CommandBody } | Problem;
+export type CommandResult = { readonly body: PersonCommand } | Problem;
 
 export function toCommand(form: TicketForm, context: SizeContext): CommandResult {
   if (form.algo !== null) {

@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useRef } from "react";
-import type { CommandBody } from "@/server/domain/command";
+import type { PersonCommand } from "@/server/domain/command";
 import { withDearestFees } from "@/server/domain/fees";
 import { isConditional, type OrderDraft } from "@/server/domain/order";
 import type { ParentDraft } from "@/server/domain/parent-order";
@@ -102,14 +102,14 @@ function drawEstimate(at: DeskMarket, form: TicketForm, { list, verdict }: Eleme
   ]);
 }
 
-function kindOf({ kind }: CommandBody, drafts: readonly OrderDraft[]): string {
+function kindOf({ kind }: PersonCommand, drafts: readonly OrderDraft[]): string {
   if (kind === "startParent") return "Worked over time, by the market as it then is:";
   return isWaiting(drafts) ? "Waits at the venue:" : "From the book as it is now:";
 }
 
 const isWaiting = (drafts: readonly OrderDraft[]): boolean => drafts.some(({ type }) => isConditional(type));
 
-function draftsOf(body: CommandBody): readonly OrderDraft[] {
+function draftsOf(body: PersonCommand): readonly OrderDraft[] {
   if (body.kind === "submitOco") return body.orders;
   if (body.kind === "startParent") return [wholeOf(body.parent)];
   return body.kind === "submit" ? [body.order] : [];

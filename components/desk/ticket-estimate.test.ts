@@ -2,19 +2,14 @@ import { describe, expect, test } from "vitest";
 import { parseAtoms } from "@/server/domain/atoms";
 import { lots } from "@/server/domain/lots";
 import type { OrderDraft } from "@/server/domain/order";
+import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
 import { ticks } from "@/server/domain/ticks";
 import type { CheckInput } from "./order-checks";
 import type { Account } from "./order-funds";
 import { BTC, BTC_PERP, margin, marketView, order, position } from "./testing";
 import { estimateTicket } from "./ticket-estimate";
 
-const RISK = {
-  positionCapPpm: 250_000,
-  staleFeedMicros: 60e6,
-  staleBookMicros: 5e6,
-  ordersPerMinuteMax: 60,
-  openOrdersMax: 10,
-};
+const RISK = { ...DEFAULT_RISK, positionCapPpm: 250_000, openOrdersMax: 10 };
 
 const account = (over: Partial<Account> = {}): Account => ({
   cashAtoms: parseAtoms("10000"),

@@ -4,12 +4,12 @@
  * A command gets its id here, is shown at once, and is sent again with the same id until the server
  * has it: the desk applies an id once. It leaves the list when its outcome is known.
  */
-import type { CommandBody, CommandOutcome } from "@/server/domain/command";
+import type { CommandOutcome, PersonCommand } from "@/server/domain/command";
 import { Store } from "./topic-store";
 
 export type SentCommand = {
   readonly id: string;
-  readonly body: CommandBody;
+  readonly body: PersonCommand;
   /** Wall time of the press, ms. */
   readonly sentAt: number;
   readonly phase: "sending" | "waiting" | "accepted" | "refused" | "failed";
@@ -20,7 +20,7 @@ export type SentCommand = {
 };
 
 export type CommandPorts = {
-  readonly deliver: (id: string, body: CommandBody) => Promise<unknown>;
+  readonly deliver: (id: string, body: PersonCommand) => Promise<unknown>;
   readonly outcome: (id: string) => Promise<CommandOutcome | null>;
   readonly makeId: () => string;
   readonly now: () => number;
@@ -44,7 +44,7 @@ export class Commands {
   }
 
   /** Resolves with the command as it ended; never rejects, since every end is shown. */
-  async send(body: CommandBody): Promise<SentCommand> {
+  async send(body: PersonCommand): Promise<SentCommand> {
     const { makeId, now } = this.#ports;
     const command: SentCommand = { id: makeId(), body, sentAt: now(), phase: "sending", text: null, tookMillis: null };
     this.list.set([...this.list.get(), command].slice(-KEPT));

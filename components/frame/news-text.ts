@@ -66,6 +66,11 @@ const TITLES = {
   liquidation: "Liquidated",
   funding: "Funding",
   leverage: "Leverage changed",
+  breaker: "Circuit breaker",
+  risk_settings: "Risk settings changed",
+  position_exit: "Position closed by risk",
+  strategy_failed: "Strategy failed",
+  market_facts: "Market facts",
 } as const;
 
 const sizeOf = (fills: readonly Fill[], spec: InstrumentSpec) =>

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { HoldButton } from "@/components/ui/hold-button";
 import { Popover } from "@/components/ui/popover";
-import type { CommandBody } from "@/server/domain/command";
+import type { PersonCommand } from "@/server/domain/command";
 import type { TradingState } from "@/server/domain/trading-state";
 import type { DeskView } from "@/server/domain/views";
 import { useCommands } from "./command-context";
@@ -28,7 +28,7 @@ function useTradingActions(): void {
   const commands = useCommands();
   useOffer(
     useMemo(() => {
-      const offer = (label: string, body: CommandBody) => ({
+      const offer = (label: string, body: PersonCommand) => ({
         id: label,
         group: "Actions",
         label,

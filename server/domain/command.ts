@@ -1,8 +1,10 @@
 import type { MarginMode } from "./desk-settings";
 import type { Lots } from "./lots";
+import type { MarketFacts } from "./market-facts";
 import type { Micros } from "./micros";
 import type { OrderDraft, Reason } from "./order";
 import type { ParentDraft } from "./parent-order";
+import type { RiskSettings } from "./risk-settings";
 import type { Ticks } from "./ticks";
 import type { TradingState } from "./trading-state";
 
@@ -24,11 +26,21 @@ export type CommandBody =
   /** Strategies go on, and trading is ACTIVE again. */
   | Readonly<{ kind: "resume" }>
   | Readonly<{ kind: "setStrategy"; strategy: string; enabled: boolean }>
-  | Readonly<{ kind: "setTradingState"; state: TradingState }>
+  /** Refused for ACTIVE while a breaker of the whole desk is open. */
+  | Readonly<{ kind: "setTradingState"; state: TradingState; why?: string }>
+  /** The next version. Refused when another version than `baseVersion` is in force, and when looser while a breaker is open. */
+  | Readonly<{ kind: "setRisk"; settings: RiskSettings; baseVersion: number; why: string }>
+  /** Arms a breaker by hand; of drawdown and losses, counting begins anew from now. */
+  | Readonly<{ kind: "rearm"; breaker: string; why: string }>
+  /** Of the hourly job. */
+  | Readonly<{ kind: "marketFacts"; facts: MarketFacts }>
   /** Cancel everything and close all positions at market. */
   | Readonly<{ kind: "flatten" }>
   /** Flatten, then HALTED. */
   | Readonly<{ kind: "kill" }>;
+
+/** All but what jobs say. */
+export type PersonCommand = Exclude<CommandBody, { kind: "marketFacts" }>;
 
 export type DeskCommand = Readonly<{ id: string; body: CommandBody }>;
 

@@ -1,6 +1,7 @@
 import type { Atoms } from "./atoms";
 import type { InstrumentSpec } from "./instrument";
 import type { Micros } from "./micros";
+import type { RiskSettings } from "./risk-settings";
 
 /** One-way latency: lognormal body inside the range, and spikes (DOMAIN.md 4: 1 % of draws, times 3 to 10). */
 export type LatencySettings = Readonly<{
@@ -15,17 +16,6 @@ export type LatencySettings = Readonly<{
 export type QueueModelSettings =
   | Readonly<{ kind: "riskAverse" | "log" | "touch" | "exact" }>
   | Readonly<{ kind: "power"; exponent: number }>;
-
-export type RiskSettings = Readonly<{
-  /** Largest position per instrument as a share of equity, parts per million (250_000 is 25 %). */
-  positionCapPpm: number;
-  /** No event of an instrument for so long: no new orders on it. */
-  staleFeedMicros: number;
-  /** Book older than this while trades print: no new orders on it. */
-  staleBookMicros: number;
-  ordersPerMinuteMax: number;
-  openOrdersMax: number;
-}>;
 
 export type StrategySettings = Readonly<{
   name: string;
@@ -72,7 +62,7 @@ export type ExecutionSettings = Readonly<{
 }>;
 
 /** Rises when a desk's settings gain something that its engine needs; desks of an older one are archived. */
-export const DESK_SETTINGS_VERSION = 2;
+export const DESK_SETTINGS_VERSION = 3;
 
 /** Everything, besides the events, that a run's result depends on. */
 export type DeskSettings = Readonly<{
@@ -82,6 +72,7 @@ export type DeskSettings = Readonly<{
   entryLatency: LatencySettings;
   responseLatency: LatencySettings;
   queueModel: QueueModelSettings;
+  /** Version 1 of them; the engine holds the present ones. */
   risk: RiskSettings;
   strategies: readonly StrategySettings[];
   execution: ExecutionSettings;

@@ -2,6 +2,8 @@ import type { CommandOutcome } from "./command";
 import type { Fill, Markout, Order, OrderEvent, QueuePoint } from "./order";
 import type { ParentOrder } from "./parent-order";
 import type { EquitySample, LedgerEntry, Position, RoundTrip } from "./portfolio";
+import type { RiskSettingsChange } from "./risk-settings";
+import type { BreakerEvent, PositionSample } from "./risk-view";
 import type { Signal } from "./signal";
 import type { RiskEvent } from "./trading-state";
 
@@ -22,4 +24,8 @@ export type Effect =
   | Readonly<{ kind: "equity"; sample: EquitySample }>
   | Readonly<{ kind: "signal"; signal: Signal }>
   | Readonly<{ kind: "risk"; event: RiskEvent }>
+  | Readonly<{ kind: "breaker"; event: BreakerEvent }>
+  | Readonly<{ kind: "riskSettings"; change: RiskSettingsChange }>
+  /** At whole minutes. */
+  | Readonly<{ kind: "positionSample"; sample: PositionSample }>
   | Readonly<{ kind: "command"; outcome: CommandOutcome }>;

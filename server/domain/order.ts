@@ -1,6 +1,7 @@
 import type { Atoms } from "./atoms";
 import type { Lots } from "./lots";
 import type { Micros } from "./micros";
+import type { SizingNote } from "./sizing";
 import type { Ticks } from "./ticks";
 
 export type Side = "buy" | "sell";
@@ -67,6 +68,10 @@ export type OrderTerms = Readonly<{
   trigger?: Trigger;
   trail?: Trail;
   bracket?: Bracket;
+  /** How sure its strategy is, ppm; what `minConfidencePpm` is compared with. */
+  confidencePpm?: number;
+  /** How it came to its size. */
+  sizing?: SizingNote;
 }>;
 
 /** What an order is to the one it belongs to. */
@@ -154,6 +159,18 @@ export const REASON_RULES = [
   "venue_outage",
   "request_timeout",
   "volume_cap",
+  "sector_cap",
+  "gross_cap",
+  "net_cap",
+  "cluster_cap",
+  "open_positions",
+  "entry_spacing",
+  "min_confidence",
+  "data_quality",
+  "spread",
+  "strategy_budget",
+  "breaker",
+  "risk_settings",
 ] as const;
 export type ReasonRule = (typeof REASON_RULES)[number];
 

@@ -20,6 +20,11 @@ export type RiskEvent = Readonly<{
     | "liquidation"
     | "funding"
     | "leverage"
+    | "breaker"
+    | "risk_settings"
+    | "position_exit"
+    | "strategy_failed"
+    | "market_facts"
     | "restart";
   /** Command id, or the rule that did it. */
   cause: string;

@@ -19,6 +19,8 @@ export const topics = {
   desk: (deskId: string) => `desk:${deskId}`,
   /** DeskEventsView, after commit */
   deskEvents: (deskId: string) => `desk-events:${deskId}`,
+  /** RiskView, once a second */
+  deskRisk: (deskId: string) => `desk-risk:${deskId}`,
   /** Empty payload: a command waits in the database. */
   deskCommands: (deskId: string) => `desk-commands:${deskId}`,
 } as const;

@@ -4,6 +4,8 @@ import type { Fill, Markout, Order, OrderEvent, QueuePoint } from "@/server/doma
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { ParityReport } from "@/server/domain/parity";
 import type { EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
+import type { RiskSettingsChange } from "@/server/domain/risk-settings";
+import type { BreakerEvent, PositionSample } from "@/server/domain/risk-view";
 import type { Signal } from "@/server/domain/signal";
 import type { RiskEvent } from "@/server/domain/trading-state";
 
@@ -20,6 +22,9 @@ export type StoredRows = Readonly<{
   equity: EquitySample;
   signal: Signal;
   risk: RiskEvent;
+  breaker: BreakerEvent;
+  riskSettings: RiskSettingsChange;
+  positionSample: PositionSample;
   command: CommandOutcome;
 }>;
 export type StoredKind = keyof StoredRows;
@@ -38,6 +43,9 @@ export const storedKey: { readonly [K in StoredKind]: (row: StoredRows[K]) => st
   equity: ({ at }) => String(at),
   signal: ({ seq }) => String(seq),
   risk: ({ seq }) => String(seq),
+  breaker: ({ seq }) => String(seq),
+  riskSettings: ({ version }) => String(version),
+  positionSample: ({ instrumentId, at }) => `${at}/${instrumentId}`,
   command: ({ commandId }) => commandId,
 };
 

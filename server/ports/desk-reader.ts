@@ -2,6 +2,8 @@ import type { Micros } from "@/server/domain/micros";
 import type { Fill, Markout, Order, OrderEvent, OrderState, QueuePoint, Side } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample, Position, RoundTrip } from "@/server/domain/portfolio";
+import type { RiskSettingsChange } from "@/server/domain/risk-settings";
+import type { BreakerEvent, PositionSample } from "@/server/domain/risk-view";
 import type { Signal } from "@/server/domain/signal";
 import type { RiskEvent } from "@/server/domain/trading-state";
 
@@ -57,6 +59,10 @@ export type OrderWhy = Readonly<{
 
 export type TripWhy = Readonly<{ trip: RoundTrip; orders: readonly OrderWhy[]; note: JournalNote | null }>;
 
+/** With who sent the command that caused it; null when the desk did it by itself. */
+export type RiskEventRow = RiskEvent & Readonly<{ who: string | null }>;
+export type RiskSettingsRow = RiskSettingsChange & Readonly<{ who: string | null }>;
+
 /** What pages read of a desk. Everything is as of the last commit. */
 export type DeskReader = Readonly<{
   listOrders: (query: PageQuery & Readonly<{ filter: OrderFilter }>) => Promise<Page<OrderRow>>;
@@ -65,7 +71,16 @@ export type DeskReader = Readonly<{
   /** Newest first. */
   listParents: (query: PageQuery) => Promise<Page<ParentOrder>>;
   listSignals: (query: PageQuery) => Promise<Page<Signal>>;
-  listRiskEvents: (query: PageQuery) => Promise<Page<RiskEvent>>;
+  listRiskEvents: (query: PageQuery) => Promise<Page<RiskEventRow>>;
+  /** Newest first. */
+  listRiskSettings: (query: PageQuery) => Promise<Page<RiskSettingsRow>>;
+  /** Newest first. */
+  listBreakerEvents: (query: PageQuery) => Promise<Page<BreakerEvent>>;
+  /** In order of time; `from` included, `to` excluded. */
+  listPositionSamples: (
+    deskId: string,
+    range: Readonly<{ from: Micros; to: Micros }>,
+  ) => Promise<readonly PositionSample[]>;
   getOrderWhy: (deskId: string, orderId: string) => Promise<OrderWhy>;
   getTripWhy: (deskId: string, tripId: string) => Promise<TripWhy>;
   /** At most `points` samples (2 to 5,000), evenly thinned, first and last kept. */

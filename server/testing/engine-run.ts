@@ -16,6 +16,7 @@ import { ticks } from "@/server/domain/ticks";
 import { Engine } from "@/server/engine/kernel/engine";
 import type { Strategy } from "@/server/engine/strategy/strategy";
 import { atMillis, type MarketBuilder, market } from "./market-builder";
+import { WIDE_RISK } from "./wide-risk";
 
 /** Tick 0.01 USDT, lot 0.01, 0.1 % fees, 10 USDT at least: one tick of one lot is 10,000 atoms. */
 export const testSpec = (change: Partial<InstrumentInput> = {}): InstrumentSpec =>
@@ -68,13 +69,7 @@ export const testSettings = (change: Partial<DeskSettings> = {}): DeskSettings =
   entryLatency: fixedLatency(10),
   responseLatency: fixedLatency(5),
   queueModel: { kind: "log" },
-  risk: {
-    positionCapPpm: 10_000_000,
-    staleFeedMicros: 60_000_000,
-    staleBookMicros: 5_000_000,
-    ordersPerMinuteMax: 60,
-    openOrdersMax: 10,
-  },
+  risk: WIDE_RISK,
   strategies: [],
   watermarkMicros: 250_000,
   execution: testExecution(),

@@ -16,6 +16,9 @@ import type {
 } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { BandLane, EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
+import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
+import type { RiskSettingsChange } from "@/server/domain/risk-settings";
+import type { BreakerEvent, PositionSample } from "@/server/domain/risk-view";
 import type { Signal } from "@/server/domain/signal";
 import { ticks } from "@/server/domain/ticks";
 import type { RiskEvent } from "@/server/domain/trading-state";
@@ -285,6 +288,47 @@ export const aRiskEvent = (seq: number, change: Partial<RiskEvent> = {}): RiskEv
   ...change,
 });
 
+export const aBreakerEvent = (seq: number): BreakerEvent => ({
+  seq,
+  at: after(seq),
+  breaker: {
+    id: "daily_loss",
+    kind: "daily_loss",
+    instrumentId: null,
+    strategy: null,
+    state: "open",
+    since: after(seq),
+    rearmsAt: after(1_000_001),
+    value: "5.1 %",
+    limit: "5 %",
+    text: "Lost 5.1 % since 00:00 UTC",
+  },
+  from: "armed",
+  to: "open",
+  cause: "daily_loss",
+});
+
+export const aRiskSettingsChange = (version: number): RiskSettingsChange => ({
+  version,
+  at: after(version),
+  commandId: version === 1 ? null : `command-${version}`,
+  why: "the desk was made",
+  settings: { ...DEFAULT_RISK, sectors: { LINK: "other" } },
+  diff: [{ path: "rearm.daily_loss", from: "next_day", to: "by_hand" }],
+});
+
+export const aPositionSample = (at: Micros): PositionSample => ({
+  at,
+  instrumentId: INSTRUMENT,
+  sizeLots: -3,
+  costAtoms: HUGE,
+  realisedAtoms: atoms(-7n),
+  feesAtoms: atoms(5n),
+  fundingAtoms: atoms(-2n),
+  unrealisedAtoms: atoms(11n),
+  markHalfTicks: 12_345,
+});
+
 export const aTrade = (tradeId: number, change: Partial<TradeTick> = {}): TradeTick => ({
   instrumentId: INSTRUMENT,
   instrumentVersion: 1,
@@ -343,6 +387,9 @@ export const oneOfEach = (): readonly Effect[] => [
   { kind: "markout", markout: aMarkout("fill-1", "ord-1") },
   { kind: "roundTrip", trip: aTrip(1) },
   { kind: "risk", event: aRiskEvent(1) },
+  { kind: "breaker", event: aBreakerEvent(1) },
+  { kind: "riskSettings", change: aRiskSettingsChange(1) },
+  { kind: "positionSample", sample: aPositionSample(AT) },
 ];
 
 export const lastOrderOf = (effects: readonly Effect[]): Order | undefined =>

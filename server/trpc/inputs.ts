@@ -1,17 +1,21 @@
 /** What may come in: every text and list is bounded, numbers become units here. */
 import { z } from "zod";
-import type { CommandBody } from "@/server/domain/command";
+import type { PersonCommand } from "@/server/domain/command";
 import { lots } from "@/server/domain/lots";
 import { micros } from "@/server/domain/micros";
 import { hasLimit, ORDER_STATES, ORDER_TYPES, type OrderTerms, TIMES_IN_FORCE } from "@/server/domain/order";
 import { PARENT_KINDS } from "@/server/domain/parent-order";
+import { SIZING_METHODS } from "@/server/domain/sizing";
 import { ticks } from "@/server/domain/ticks";
 import { TRADING_STATES } from "@/server/domain/trading-state";
+import { riskSettings } from "./risk-inputs";
 
 export const idText = z.string().min(1).max(120);
 export const instant = z.int().min(0).transform(micros);
 const limitTicks = z.int().transform(ticks);
 const sizeLots = z.int().min(1).transform(lots);
+/** Why a person changed something: it is kept. */
+const whyText = z.string().trim().min(3).max(500);
 const tag = z.string().trim().min(1).max(40);
 
 export const deskInput = z.object({ deskId: idText });
@@ -55,6 +59,16 @@ const orderTerms = z
     expiresAt: instant.optional(),
     trigger: z.object({ ticks: limitTicks, by: triggerSource }).optional(),
     trail: trail.optional(),
+    confidencePpm: z.int().min(0).max(1_000_000).optional(),
+    sizing: z
+      .object({
+        method: z.enum(SIZING_METHODS),
+        lines: z
+          .array(z.object({ label: z.string().max(120), value: z.string().max(120) }))
+          .max(20)
+          .readonly(),
+      })
+      .optional(),
     bracket: z
       .object({
         stop: z.object({ ticks: limitTicks, limitTicks: limitTicks.nullable() }).nullable(),
@@ -123,10 +137,16 @@ export const commandBody = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("pause") }),
   z.object({ kind: z.literal("resume") }),
   z.object({ kind: z.literal("setStrategy"), strategy: z.string().min(1).max(80), enabled: z.boolean() }),
-  z.object({ kind: z.literal("setTradingState"), state: z.enum(TRADING_STATES) }),
+  z.object({
+    kind: z.literal("setTradingState"),
+    state: z.enum(TRADING_STATES),
+    why: z.string().trim().max(500).default(""),
+  }),
+  z.object({ kind: z.literal("setRisk"), settings: riskSettings, baseVersion: z.int().min(1), why: whyText }),
+  z.object({ kind: z.literal("rearm"), breaker: idText, why: whyText }),
   z.object({ kind: z.literal("flatten") }),
   z.object({ kind: z.literal("kill") }),
-]) satisfies z.ZodType<CommandBody>;
+]) satisfies z.ZodType<PersonCommand>;
 
 export const noteInput = z.object({
   deskId: idText,

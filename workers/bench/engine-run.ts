@@ -1,10 +1,12 @@
 /** One measured run of the engine over a repeated session. */
+
 import type { DeskSettings, ExecutionSettings, QueueModelSettings } from "@/server/domain/desk-settings";
 import { notionalAtoms } from "@/server/domain/instrument";
 import { Engine } from "@/server/engine/kernel/engine";
 import { applyWithTimers } from "@/server/engine/kernel/timers";
 import type { Strategy } from "@/server/engine/strategy/strategy";
 import { DEFAULT_EXECUTION, defaultSettings } from "@/server/services/desks/default-settings";
+import { WIDE_RISK } from "@/server/testing/wide-risk";
 import { watchCpu } from "./cpu-watch";
 import { type Session, shift } from "./repeated-blocks";
 import { RestingStrategy } from "./resting-strategy";
@@ -87,10 +89,4 @@ function openEngine({ instruments, blocks }: Session, { ordersEach, model, hasBa
   return Engine.create(settings, () => (make ? [make()] : []));
 }
 
-const GENEROUS = {
-  positionCapPpm: 1_000_000,
-  staleFeedMicros: 60e6,
-  staleBookMicros: 5e6,
-  ordersPerMinuteMax: 1e6,
-  openOrdersMax: 1_000,
-};
+const GENEROUS = { ...WIDE_RISK, ordersPerMinuteMax: 1e6, openOrdersMax: 1_000 };

@@ -5,12 +5,19 @@ import type { Micros } from "@/server/domain/micros";
 import type { Fill, Markout, Order, OrderEvent, QueuePoint } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
+import type { RiskSettingsChange } from "@/server/domain/risk-settings";
+import type { BreakerEvent, PositionSample } from "@/server/domain/risk-view";
 import type { Signal } from "@/server/domain/signal";
 import type { RiskEvent } from "@/server/domain/trading-state";
 import type { JournalNote } from "@/server/ports/desk-reader";
 import type { Desk } from "@/server/ports/desk-store";
 
-export type StoredCommand = Readonly<{ body: CommandBody; receivedAt: Micros; outcome: CommandOutcome | null }>;
+export type StoredCommand = Readonly<{
+  body: CommandBody;
+  who: string;
+  receivedAt: Micros;
+  outcome: CommandOutcome | null;
+}>;
 
 export type DeskData = Readonly<{
   orders: Map<string, Order>;
@@ -25,6 +32,9 @@ export type DeskData = Readonly<{
   equity: Map<number, EquitySample>;
   signals: Map<number, Signal>;
   risk: Map<number, RiskEvent>;
+  breakers: Map<number, BreakerEvent>;
+  riskSettings: Map<number, RiskSettingsChange>;
+  positionSamples: Map<string, PositionSample>;
   commands: Map<string, StoredCommand>;
 }>;
 
@@ -50,6 +60,9 @@ export const emptyData = (): DeskData => ({
   equity: new Map(),
   signals: new Map(),
   risk: new Map(),
+  breakers: new Map(),
+  riskSettings: new Map(),
+  positionSamples: new Map(),
   commands: new Map(),
 });
 
@@ -66,6 +79,9 @@ const copied = (data: DeskData): DeskData => ({
   equity: new Map(data.equity),
   signals: new Map(data.signals),
   risk: new Map(data.risk),
+  breakers: new Map(data.breakers),
+  riskSettings: new Map(data.riskSettings),
+  positionSamples: new Map(data.positionSamples),
   commands: new Map(data.commands),
 });
 
@@ -108,6 +124,12 @@ function apply(data: DeskData, effect: Effect): void {
       return add(data.signals, effect.signal.seq, effect.signal);
     case "risk":
       return add(data.risk, effect.event.seq, effect.event);
+    case "breaker":
+      return add(data.breakers, effect.event.seq, effect.event);
+    case "riskSettings":
+      return add(data.riskSettings, effect.change.version, effect.change);
+    case "positionSample":
+      return add(data.positionSamples, `${effect.sample.at}/${effect.sample.instrumentId}`, effect.sample);
     case "command":
       return setOutcome(data, effect.outcome);
   }

@@ -45,5 +45,8 @@ const rowsOf = (data: DeskData): { readonly [K in StoredKind]: () => Iterable<St
   equity: () => data.equity.values(),
   signal: () => data.signals.values(),
   risk: () => data.risk.values(),
+  breaker: () => data.breakers.values(),
+  riskSettings: () => data.riskSettings.values(),
+  positionSample: () => data.positionSamples.values(),
   command: () => [...data.commands.values()].flatMap(({ outcome }) => (outcome ? [outcome] : [])),
 });

@@ -21,6 +21,7 @@ export function createMemoryDeskReader(records: DeskRecords, clock: Clock): Desk
   const dataOf = (deskId: string): DeskRecord["data"] | undefined => records.get(deskId)?.data;
   return {
     ...pagesOf(records),
+    ...riskPages(records),
     getOrderWhy: async (deskId, orderId) => whyOf(records.get(deskId), deskId, orderId),
     async getTripWhy(deskId, tripId) {
       const record = records.get(deskId);
@@ -33,6 +34,10 @@ export function createMemoryDeskReader(records: DeskRecords, clock: Clock): Desk
     listEquity: async (deskId, range) => thinned([...(dataOf(deskId)?.equity.values() ?? [])], range),
     listPositions: async (deskId) =>
       [...(dataOf(deskId)?.positions.values() ?? [])].sort((a, b) => (a.instrumentId < b.instrumentId ? -1 : 1)),
+    listPositionSamples: async (deskId, { from, to }) =>
+      [...(dataOf(deskId)?.positionSamples.values() ?? [])]
+        .filter(({ at }) => at >= from && at < to)
+        .sort((a, b) => a.at - b.at || (a.instrumentId < b.instrumentId ? -1 : 1)),
     async listTags(deskId) {
       const counts = new Map<string, number>();
       for (const { tags } of records.get(deskId)?.notes.values() ?? []) {
@@ -56,13 +61,18 @@ export function createMemoryDeskReader(records: DeskRecords, clock: Clock): Desk
 
 const numberOf = (id: string): number => Number(/\d+$/.exec(id)?.[0]);
 
-type Pages = "listParents" | "listOrders" | "listTrips" | "listFills" | "listSignals" | "listRiskEvents";
+type Pages = "listParents" | "listOrders" | "listTrips" | "listFills" | "listSignals";
+type RiskPages = "listRiskEvents" | "listRiskSettings" | "listBreakerEvents";
 
-function pagesOf(records: DeskRecords): Pick<DeskReader, Pages> {
-  const rows = <T>(deskId: string, pick: (data: DeskRecord["data"]) => Iterable<T>): T[] => {
+const rowsIn =
+  (records: DeskRecords) =>
+  <T>(deskId: string, pick: (data: DeskRecord["data"]) => Iterable<T>): T[] => {
     const data = records.get(deskId)?.data;
     return data ? [...pick(data)] : [];
   };
+
+function pagesOf(records: DeskRecords): Pick<DeskReader, Pages> {
+  const rows = rowsIn(records);
   const noted = <T extends { id: string }>(deskId: string, kind: "order" | "trip", row: T) => {
     const note = records.get(deskId)?.notes.get(`${kind} ${row.id}`);
     return { ...row, tags: note?.tags ?? [], hasNote: (note?.text ?? "") !== "" };
@@ -112,9 +122,35 @@ function pagesOf(records: DeskRecords): Pick<DeskReader, Pages> {
         ({ seq }) => seq,
         query,
       ),
+  };
+}
+
+function riskPages(records: DeskRecords): Pick<DeskReader, RiskPages> {
+  const rows = rowsIn(records);
+  const who = (deskId: string, commandId: string): string | null =>
+    records.get(deskId)?.data.commands.get(commandId)?.who ?? null;
+  return {
     listRiskEvents: async (query) =>
       page(
-        rows(query.deskId, (data) => data.risk.values()),
+        rows(query.deskId, (data) => data.risk.values()).map((event) => ({
+          ...event,
+          who: who(query.deskId, event.cause),
+        })),
+        ({ seq }) => seq,
+        query,
+      ),
+    listRiskSettings: async (query) =>
+      page(
+        rows(query.deskId, (data) => data.riskSettings.values()).map((change) => ({
+          ...change,
+          who: who(query.deskId, change.commandId ?? ""),
+        })),
+        ({ version }) => version,
+        query,
+      ),
+    listBreakerEvents: async (query) =>
+      page(
+        rows(query.deskId, (data) => data.breakers.values()),
         ({ seq }) => seq,
         query,
       ),

@@ -68,10 +68,10 @@ type Commands = Pick<DeskStore, "addCommand" | "listPendingCommands" | "findOutc
 
 function commandsOf(records: DeskRecords, clock: Clock): Commands {
   return {
-    async addCommand(deskId, { id, body }) {
+    async addCommand(deskId, { id, body }, who) {
       const { commands } = recordOf(records, deskId).data;
       if (commands.has(id)) return false;
-      commands.set(id, { body, receivedAt: clock.nowMicros(), outcome: null });
+      commands.set(id, { body, who, receivedAt: clock.nowMicros(), outcome: null });
       return true;
     },
     listPendingCommands: async (deskId) =>

@@ -127,6 +127,26 @@ const sources: { readonly [K in StoredKind]: Source<StoredRows[K]> } = {
   },
   signal: listed({ columns: tables.signalColumns, table: "signal", key: "seq", type: "bigint" }),
   risk: listed({ columns: tables.riskEventColumns, table: "risk_event", key: "seq", type: "bigint" }),
+  breaker: listed({ columns: tables.breakerColumns, table: "breaker_event", key: "seq", type: "bigint" }),
+  riskSettings: listed({
+    columns: tables.riskSettingsColumns,
+    table: "risk_settings",
+    key: "version",
+    type: "bigint",
+  }),
+  positionSample: {
+    keys: "SELECT tapedeck_micros(at) || '/' || instrument_id AS key FROM position_sample WHERE desk_id = $1",
+    async find(query, deskId, keys) {
+      const rows = await query(
+        `SELECT ${selectList(tables.positionSampleColumns, "t")} FROM position_sample t
+         JOIN unnest($2::text[]) AS key ON t.at = tapedeck_time(split_part(key, '/', 1)::bigint)
+           AND t.instrument_id = substr(key, strpos(key, '/') + 1)
+         WHERE t.desk_id = $1`,
+        [deskId, keys],
+      );
+      return rows.map((row) => toDomain(tables.positionSampleColumns, row));
+    },
+  },
   command: {
     keys: "SELECT id AS key FROM desk_command WHERE desk_id = $1 AND at IS NOT NULL",
     find: async (query, deskId, keys) =>

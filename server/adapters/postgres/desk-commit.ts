@@ -71,6 +71,9 @@ function grouped(effects: readonly Effect[]): Grouped {
     equity: [],
     signal: [],
     risk: [],
+    breaker: [],
+    riskSettings: [],
+    positionSample: [],
     command: [],
   };
   for (const effect of effects) groups[effect.kind].push(effect);
@@ -94,10 +97,29 @@ function* writesOf(deskId: string, effects: Grouped): Generator<Statement> {
     tables.riskEventColumns,
     effects.risk.map(({ event }) => event),
   );
+  yield* riskWrites(statement, effects);
   yield* statement(
     outcomeText,
     outcomeColumns,
     effects.command.map(({ outcome }) => outcome),
+  );
+}
+
+function* riskWrites(statement: Write, effects: Grouped): Generator<Statement> {
+  yield* statement(
+    texts.breaker,
+    tables.breakerColumns,
+    effects.breaker.map(({ event }) => event),
+  );
+  yield* statement(
+    texts.riskSettings,
+    tables.riskSettingsColumns,
+    effects.riskSettings.map(({ change }) => change),
+  );
+  yield* statement(
+    texts.positionSample,
+    tables.positionSampleColumns,
+    effects.positionSample.map(({ sample }) => sample),
   );
 }
 
@@ -190,6 +212,9 @@ const texts = {
   equity: upsertText("portfolio_state", tables.equityColumns, "at"),
   signal: insertText("signal", tables.signalColumns),
   risk: insertText("risk_event", tables.riskEventColumns),
+  breaker: insertText("breaker_event", tables.breakerColumns),
+  riskSettings: insertText("risk_settings", tables.riskSettingsColumns),
+  positionSample: insertText("position_sample", tables.positionSampleColumns),
 };
 
 const outcomeColumns = columnsOf<CommandOutcome>({

@@ -16,6 +16,7 @@ export function createDeskReader({ database, rows }: Readonly<{ database: Databa
   const notes = createNotes(database, rows);
   return {
     ...pagesOf(database),
+    ...riskPages(database),
     getOrderWhy: (deskId, orderId) => getOrderWhy({ query, notes }, deskId, orderId),
     getTripWhy: (deskId, tripId) => getTripWhy({ query, notes }, deskId, tripId),
     listEquity: (deskId, range) => listEquity(query, deskId, range),
@@ -26,12 +27,22 @@ export function createDeskReader({ database, rows }: Readonly<{ database: Databa
       );
       return found.map((row) => toDomain(tables.positionColumns, row));
     },
+    async listPositionSamples(deskId, { from, to }) {
+      const found = await query(
+        `SELECT ${selectList(tables.positionSampleColumns, "t")} FROM position_sample t
+         WHERE t.desk_id = $1 AND t.at >= tapedeck_time($2) AND t.at < tapedeck_time($3)
+         ORDER BY t.at, t.instrument_id`,
+        [deskId, from, to],
+      );
+      return found.map((row) => toDomain(tables.positionSampleColumns, row));
+    },
     listTags: (deskId) => notes.listTags(deskId),
     saveNote: (deskId, note, who) => notes.save(deskId, note, who),
   };
 }
 
-type Pages = "listParents" | "listOrders" | "listTrips" | "listFills" | "listSignals" | "listRiskEvents";
+type Pages = "listParents" | "listOrders" | "listTrips" | "listFills" | "listSignals";
+type RiskPages = "listRiskEvents" | "listRiskSettings" | "listBreakerEvents";
 
 function pagesOf({ query }: Database): Pick<DeskReader, Pages> {
   return {
@@ -92,9 +103,31 @@ function pagesOf({ query }: Database): Pick<DeskReader, Pages> {
       const columns = tables.signalColumns;
       return listPage(query, { ...page, columns, table: "signal t", key: "seq", conditions: [], extra: noExtra });
     },
+  };
+}
+
+function riskPages({ query }: Database): Pick<DeskReader, RiskPages> {
+  return {
     listRiskEvents(page) {
       const columns = tables.riskEventColumns;
-      return listPage(query, { ...page, columns, table: "risk_event t", key: "seq", conditions: [], extra: noExtra });
+      const table = `risk_event t LEFT JOIN desk_command c ON c.desk_id = t.desk_id AND c.id = t.cause`;
+      return listPage(query, { ...page, columns, table, key: "seq", conditions: [], extra: whoExtra });
+    },
+    listRiskSettings(page) {
+      const columns = tables.riskSettingsColumns;
+      const table = `risk_settings t LEFT JOIN desk_command c ON c.desk_id = t.desk_id AND c.id = t.command_id`;
+      return listPage(query, { ...page, columns, table, key: "version", conditions: [], extra: whoExtra });
+    },
+    listBreakerEvents(page) {
+      const columns = tables.breakerColumns;
+      return listPage(query, {
+        ...page,
+        columns,
+        table: "breaker_event t",
+        key: "seq",
+        conditions: [],
+        extra: noExtra,
+      });
     },
   };
 }
@@ -115,6 +148,8 @@ const noteExtra = {
     hasNote: row["has_note"] === true,
   }),
 };
+
+const whoExtra = { select: ", c.who AS who", read: (row: Row) => ({ who: row["who"] as string | null }) }; // a text column
 
 /** With the side that its first order had. */
 const tripExtra = {

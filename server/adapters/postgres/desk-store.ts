@@ -134,8 +134,9 @@ async function openRun({ transaction }: Database, deskId: string, host: string):
       [deskId, `taken over by ${host}`],
     );
     await query(
-      `INSERT INTO desk_run (desk_id, epoch, host, status, text, started_at)
-       VALUES ($1, $2, $3, 'running', $4, clock_timestamp())`,
+      `INSERT INTO desk_run (desk_id, epoch, host, status, text, started_at, risk_version)
+       VALUES ($1, $2, $3, 'running', $4, clock_timestamp(),
+         (SELECT coalesce(max(version), 1) FROM risk_settings WHERE desk_id = $1))`,
       [deskId, epoch, host, epoch === 1 ? "first run" : "resumed from the last commit"],
     );
     const [checkpoint] = await query("SELECT body FROM desk_checkpoint WHERE desk_id = $1", [deskId]);

@@ -2,6 +2,8 @@
 import type { Fill, Markout, Order, OrderEvent } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
+import type { RiskSettingsChange } from "@/server/domain/risk-settings";
+import type { BreakerEvent, PositionSample } from "@/server/domain/risk-view";
 import type { Signal } from "@/server/domain/signal";
 import type { RiskEvent } from "@/server/domain/trading-state";
 import type { AuditEntry, ErrorRecord, Heartbeat } from "@/server/ports/system-store";
@@ -171,6 +173,36 @@ export const riskEventColumns = columnsOf<RiskEvent>({
   text: "text",
   from: "text",
   to: "text",
+});
+
+export const riskSettingsColumns = columnsOf<RiskSettingsChange>({
+  version: "integer",
+  at: "micros",
+  commandId: "text",
+  why: "text",
+  settings: "json",
+  diff: "json",
+});
+
+export const breakerColumns = columnsOf<BreakerEvent>({
+  seq: "integer",
+  at: "micros",
+  breaker: "json",
+  from: "text",
+  to: "text",
+  cause: "text",
+});
+
+export const positionSampleColumns = columnsOf<PositionSample>({
+  at: "micros",
+  instrumentId: "text",
+  sizeLots: "integer",
+  costAtoms: "atoms",
+  realisedAtoms: "atoms",
+  feesAtoms: "atoms",
+  fundingAtoms: "atoms",
+  unrealisedAtoms: "atoms",
+  markHalfTicks: "integer",
 });
 
 export const heartbeatColumns = columnsOf<Heartbeat>({

@@ -10,7 +10,7 @@ import type { Parts } from "./parts";
 import { fromPlain, toPlain } from "./plain";
 import { settingsFingerprint } from "./settings";
 
-export const CHECKPOINT_VERSION = 2;
+export const CHECKPOINT_VERSION = 3;
 
 export type EngineCheckpoint = Readonly<{
   kind: "tapedeck-engine";
@@ -60,6 +60,8 @@ function loadLane({ parts, due }: Lane, state: LaneState, isLost: readonly boole
   if (state.tally) parts.tally.load(state.tally);
   parts.effects.load(state.effects);
   parts.gate.load(state.gate);
+  parts.risk.load(state.risk.terms);
+  parts.equityWatch.load(state.risk.equity);
   parts.orders.load(state.orders);
   parts.orderDesk.load(state.sentAt);
   parts.parents.load(state.parents);
@@ -97,6 +99,7 @@ function saveLane({ parts, due }: Lane, withBooks: boolean) {
     tally: parts.settings.execution.bands ? parts.tally.save() : undefined,
     effects: parts.effects.save(),
     gate: parts.gate.save(),
+    risk: { terms: parts.risk.save(), equity: parts.equityWatch.save() },
     orders: parts.orders.save(),
     sentAt: parts.orderDesk.save(),
     parents: parts.parents.save(),

@@ -7,6 +7,7 @@ import type { OrderDesk } from "@/server/engine/orders/order-desk";
 import type { Author } from "@/server/engine/orders/pending-order";
 import type { Control } from "@/server/engine/risk/control";
 import { reason } from "@/server/engine/risk/reason";
+import type { RiskTerms } from "@/server/engine/risk/risk-terms";
 import { type LeverageDeps, setLeverage } from "@/server/engine/risk/set-leverage";
 import type { EngineClock } from "./clock";
 import type { EffectLog } from "./effect-log";
@@ -20,6 +21,7 @@ export type CommandsDeps = LeverageDeps &
     orderDesk: OrderDesk;
     parents: Parents;
     control: Control;
+    risk: RiskTerms;
   }>;
 
 type Done = Pick<CommandOutcome, "orderId" | "reason">;
@@ -97,12 +99,22 @@ export class Commands {
     body: Exclude<CommandBody, { kind: "submit" | "submitOco" | "cancel" | "amend" | "cancelAll" }>,
     commandId: string,
   ): Done {
-    const { control, parents } = this.#deps;
+    const { control, parents, risk } = this.#deps;
     switch (body.kind) {
       case "setStrategy":
         return control.setStrategy(body.strategy, body.enabled, commandId) ? DONE : noStrategy(body.strategy);
       case "setTradingState":
         control.setTradingState(body.state, commandId);
+        return DONE;
+      case "setRisk":
+        return { orderId: null, reason: risk.set({ ...body, commandId }) };
+      case "rearm":
+        return {
+          orderId: null,
+          reason: reason("breaker", `there is no breaker ${body.breaker}`, { value: body.breaker }),
+        };
+      case "marketFacts":
+        risk.learn(body.facts);
         return DONE;
       case "pause":
       case "resume":

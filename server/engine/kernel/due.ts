@@ -16,8 +16,9 @@ export class Due {
 
   /** The first event: the books are opened and sampling begins. */
   start(): void {
-    const { clock, portfolio } = this.#parts;
+    const { clock, portfolio, risk } = this.#parts;
     portfolio.open(clock.micros());
+    risk.open();
     this.#nextSample = Math.ceil(clock.now / MICROS_PER_SECOND) * MICROS_PER_SECOND;
   }
 
@@ -97,6 +98,8 @@ export class Due {
   #sample(until: number): void {
     const at = Math.floor(until / MICROS_PER_SECOND) * MICROS_PER_SECOND;
     this.#nextSample = at + MICROS_PER_SECOND;
-    this.#parts.portfolio.sampleSecond(micros(at));
+    const { portfolio, equityWatch } = this.#parts;
+    portfolio.sampleSecond(micros(at));
+    equityWatch.onEquity(portfolio.equityAtoms());
   }
 }

@@ -8,7 +8,7 @@ import { digestOf, type EngineCheckpoint, seal, unseal } from "./checkpoint";
 import { follow } from "./follow";
 import { Lanes, type StrategyMaker } from "./lanes";
 import { MarketRows } from "./market-rows";
-import { type EngineView, engineView } from "./view";
+import { type EngineView, engineView, riskView } from "./view";
 
 export type { EngineView } from "./view";
 
@@ -104,6 +104,11 @@ export class Engine {
 
   view(): EngineView {
     return engineView(this.#lanes.base.parts, this.#lanes.bands());
+  }
+
+  /** Limits, breakers and what they are measured against, as of now. */
+  riskView(): ReturnType<typeof riskView> {
+    return riskView(this.#lanes.base.parts);
   }
 
   /** @throws RangeError for an index outside the settings' instruments. */

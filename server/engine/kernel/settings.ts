@@ -22,6 +22,7 @@ export function assertSettings(settings: DeskSettings, strategies: readonly Stra
   checkLatency("entry", settings.entryLatency);
   checkLatency("response", settings.responseLatency);
   for (const [name, value] of Object.entries(risk)) {
+    if (typeof value !== "number") continue;
     check(Number.isSafeInteger(value) && value >= 0, `${name} must be a whole number of at least 0, was ${value}`);
   }
   const { bands } = settings.execution;

@@ -1,7 +1,9 @@
 import type { Order, QueuePoint } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { Bands } from "@/server/domain/portfolio";
+import type { RiskView } from "@/server/domain/risk-view";
 import type { DeskView } from "@/server/domain/views";
+import { measuresOf } from "@/server/engine/risk/measures";
 import { placeOf } from "@/server/engine/venue/venue";
 import type { Parts } from "./parts";
 
@@ -23,6 +25,22 @@ export function engineView(parts: Parts, bands: Bands | null): EngineView {
     working: working.map(({ order, instrument }) => withQueue(parts, instrument, order)),
     parents: parts.parents.views().map(glance),
     strategies: host.views(),
+  };
+}
+
+/** What the risk page is told each second. Looking changes nothing. */
+export function riskView(parts: Parts): Omit<RiskView, "deskId"> {
+  const { clock, gate, risk } = parts;
+  return {
+    at: clock.micros(),
+    version: risk.version,
+    settings: risk.settings,
+    tradingState: gate.state,
+    handState: gate.state,
+    stateCause: gate.stateCause,
+    measures: measuresOf(parts),
+    breakers: [],
+    facts: risk.facts,
   };
 }
 

@@ -11,6 +11,7 @@ import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import { staleness } from "@/server/engine/risk/checks/stale-data";
 import { reason } from "@/server/engine/risk/reason";
+import type { RiskTerms } from "@/server/engine/risk/risk-terms";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
 import type { VenueStatus } from "@/server/engine/risk/venue-status";
 import type { OrderListener } from "./apply-report";
@@ -53,7 +54,7 @@ export type BracketsState = readonly Guarded[];
 
 export type BracketsDeps = Readonly<{
   clock: EngineClock;
-  settings: { risk: Parameters<typeof staleness>[2] };
+  risk: RiskTerms;
   markets: readonly InstrumentMarket[];
   gate: TradingGate;
   status: VenueStatus;
@@ -246,9 +247,9 @@ export class Brackets implements OrderListener {
   }
 
   #closeNow(guarded: Guarded, sizeLots: number): void {
-    const { clock, settings, markets, orderDesk } = this.#deps;
+    const { clock, risk, markets, orderDesk } = this.#deps;
     const market = markets[guarded.instrument];
-    if (!market || staleness(market, clock.now, settings.risk) !== null) return;
+    if (!market || staleness(market, clock.now, risk.settings) !== null) return;
     const draft = closingDraft({ ...guarded, sizeLots: lots(sizeLots) });
     const { orderId, reason: why } = orderDesk.submit(draft, this.#author(guarded, "stop"));
     if (why?.rule === "self_cross") this.#clearTheWay(guarded);

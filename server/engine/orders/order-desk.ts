@@ -2,7 +2,6 @@
  * The desk's side of orders: checks them, sets cash and holdings aside, sends requests. It acts on what the
  * desk knows; what the venue has done since is in `applyReport`.
  */
-import type { DeskSettings } from "@/server/domain/desk-settings";
 import { MICROS_PER_MINUTE, micros } from "@/server/domain/micros";
 import {
   hasLimit,
@@ -21,6 +20,7 @@ import { fundsFor } from "@/server/engine/risk/funds";
 import { marketBudgetAtoms, orderCost } from "@/server/engine/risk/order-cost";
 import { preTradeRefusal } from "@/server/engine/risk/pre-trade";
 import { reason } from "@/server/engine/risk/reason";
+import type { RiskTerms } from "@/server/engine/risk/risk-terms";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
 import type { VenueStatus } from "@/server/engine/risk/venue-status";
 import type { Exchange } from "@/server/engine/venue/exchange";
@@ -37,7 +37,7 @@ export type Submitted = Readonly<{ orderId: string | null; order: Order | null; 
 
 export type OrderDeskDeps = Readonly<{
   clock: EngineClock;
-  settings: DeskSettings;
+  risk: RiskTerms;
   markets: readonly InstrumentMarket[];
   exchange: Exchange;
   portfolio: Portfolio;
@@ -210,7 +210,7 @@ export class OrderDesk {
   }
 
   #judge(market: InstrumentMarket, { draft, author, replaces, isReduction, alongside }: Judge): Judged {
-    const { clock, settings, portfolio, gate, markets, status, terms } = this.#deps;
+    const { clock, risk, portfolio, gate, markets, status, terms } = this.#deps;
     const all = [...this.#deps.orders.all()];
     // What it replaces is gone, and of a link only the largest is set aside.
     const linkId = replaces?.order.linkId ?? null;
@@ -225,7 +225,7 @@ export class OrderDesk {
       origin: author.origin,
       market,
       now: clock.now,
-      risk: settings.risk,
+      risk: risk.settings,
       gate,
       outage: status.outage,
       isReduction: isReduction || isExit,

@@ -1,9 +1,10 @@
 /** What the desk owns, as it knows it: cash and positions through the ledger, round trips, equity. */
 import { type Atoms, atoms } from "@/server/domain/atoms";
 import type { DeskSettings } from "@/server/domain/desk-settings";
-import { type Micros, micros } from "@/server/domain/micros";
+import { MICROS_PER_MINUTE, type Micros, micros } from "@/server/domain/micros";
 import type { Fill, Order } from "@/server/domain/order";
 import type { Bands, EquitySample, Position, PositionMargin } from "@/server/domain/portfolio";
+import type { PositionSample } from "@/server/domain/risk-view";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { EffectLog } from "@/server/engine/kernel/effect-log";
@@ -134,6 +135,29 @@ export class Portfolio {
     this.#day = day;
     const bands = this.#deps.onSecond(sample);
     this.#deps.effects.emit({ kind: "equity", sample: { ...sample, bands } });
+    if (at % MICROS_PER_MINUTE === 0) this.#samplePositions(at);
+  }
+
+  /** Of what is held, or was since the desk began: a window's profit of one instrument is a difference of these. */
+  #samplePositions(at: Micros): void {
+    for (const market of this.#deps.markets) {
+      const held = this.#holding(market.index);
+      if (held.openedAt === null && held.feesAtoms === 0n && held.realisedAtoms === 0n) continue;
+      const { sizeLots } = held;
+      const mark = market.spec.contract ? market.valuationMillionths() : null;
+      const sample: PositionSample = {
+        at,
+        instrumentId: market.spec.id,
+        sizeLots,
+        costAtoms: atoms(held.costAtoms),
+        realisedAtoms: atoms(held.realisedAtoms),
+        feesAtoms: atoms(held.feesAtoms),
+        fundingAtoms: atoms(held.fundingAtoms),
+        unrealisedAtoms: atoms(unrealisedOf(market, held) ?? 0n),
+        markHalfTicks: mark === null ? market.mark() : Math.round(mark / 500_000),
+      };
+      this.#deps.effects.emit({ kind: "positionSample", sample });
+    }
   }
 
   sample(at: Micros): EquitySample {

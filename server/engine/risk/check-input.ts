@@ -1,5 +1,5 @@
-import type { RiskSettings } from "@/server/domain/desk-settings";
 import type { OrderDraft, OrderOrigin, Reason } from "@/server/domain/order";
+import type { RiskSettings } from "@/server/domain/risk-settings";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { OutageSpan } from "@/server/engine/venue/outages";
 import type { TradingGate } from "./trading-gate";

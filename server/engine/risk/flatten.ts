@@ -1,6 +1,5 @@
 /** Closing everything: cancel what works, sell what is held and buy back what is short at market, try again until flat. */
 
-import type { DeskSettings } from "@/server/domain/desk-settings";
 import { lots } from "@/server/domain/lots";
 import { SIDE } from "@/server/domain/market-block";
 import { MICROS_PER_SECOND } from "@/server/domain/micros";
@@ -14,6 +13,7 @@ import type { Exchange } from "@/server/engine/venue/exchange";
 import { staleness } from "./checks/stale-data";
 import { outageReason } from "./checks/venue-outage";
 import { reason } from "./reason";
+import type { RiskTerms } from "./risk-terms";
 import type { Flattening, TradingGate } from "./trading-gate";
 import type { VenueStatus } from "./venue-status";
 
@@ -22,7 +22,7 @@ const RETRY_MICROS = MICROS_PER_SECOND;
 
 export type FlattenerDeps = Readonly<{
   clock: EngineClock;
-  settings: DeskSettings;
+  risk: RiskTerms;
   markets: readonly InstrumentMarket[];
   gate: TradingGate;
   status: VenueStatus;
@@ -64,14 +64,14 @@ export class Flattener {
 
   /** @returns whether nothing is held and nothing works in it */
   #close(market: InstrumentMarket, flattening: Flattening): boolean {
-    const { clock, settings, gate, status, orders, portfolio, orderDesk } = this.#deps;
+    const { clock, risk, gate, status, orders, portfolio, orderDesk } = this.#deps;
     for (const { instrument } of orders.all()) if (instrument === market.index) return false;
     const held = portfolio.heldLots(market.index);
     if (held === 0) return true;
     const last = flattening.attemptedAt[market.index] ?? null;
     if (last !== null && clock.now - last < RETRY_MICROS) return false;
     const outage = status.outage && outageReason(status.outage, clock.now);
-    const obstacle = (outage ?? staleness(market, clock.now, settings.risk))?.text ?? this.#nobody(market, held);
+    const obstacle = (outage ?? staleness(market, clock.now, risk.settings))?.text ?? this.#nobody(market, held);
     if (obstacle) {
       if (flattening.waits[market.index]) return false;
       flattening.waits[market.index] = true;

@@ -16,6 +16,7 @@ import type { OrderDesk } from "@/server/engine/orders/order-desk";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import { staleness } from "@/server/engine/risk/checks/stale-data";
 import { reason } from "@/server/engine/risk/reason";
+import type { RiskTerms } from "@/server/engine/risk/risk-terms";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
 import type { MarketCursor, SavedParts, Strategy, StrategyContext } from "./strategy";
 
@@ -24,6 +25,7 @@ export type StrategyHostDeps = Readonly<{
   effects: EffectLog;
   wake: Wake;
   settings: DeskSettings;
+  risk: RiskTerms;
   markets: readonly InstrumentMarket[];
   gate: TradingGate;
   orders: DeskOrders;
@@ -167,7 +169,7 @@ export class StrategyHost implements OrderListener {
   }
 
   #context(origin: OrderOrigin, slot: () => Slot): StrategyContext {
-    const { clock, settings, markets, gate, orders, portfolio } = this.#deps;
+    const { clock, settings, risk, markets, gate, orders, portfolio } = this.#deps;
     const market = (instrument: number): InstrumentMarket =>
       markets[instrument] ?? clock.fail(`${origin} asked for instrument ${instrument}, which is not traded here`);
     return {
@@ -180,7 +182,7 @@ export class StrategyHost implements OrderListener {
       mayEnter: (instrument) =>
         gate.state === "ACTIVE" &&
         gate.strategiesRun &&
-        staleness(market(instrument), clock.now, settings.risk) === null,
+        staleness(market(instrument), clock.now, risk.settings) === null,
       submit: (draft, note) => {
         this.#assertNotLooking(origin);
         const { orderId, order } = this.#deps.orderDesk().submit(draft, { origin, commandId: null, note });

@@ -12,6 +12,7 @@ const batch = (checkpoint: string): Batch => ({
   checkpoint,
   at: micros(1),
   view: {} as EngineView,
+  risk: {} as Batch["risk"],
 });
 const settled = async (): Promise<void> => {
   for (let i = 0; i < 5; i++) await Promise.resolve();

@@ -7,11 +7,18 @@
 import type { Effect } from "@/server/domain/effect";
 import { isAppError } from "@/server/domain/errors";
 import type { Micros } from "@/server/domain/micros";
+import type { RiskView } from "@/server/domain/risk-view";
 import type { EngineView } from "@/server/engine/kernel/engine";
 import type { DeskLease, DeskStore } from "@/server/ports/desk-store";
 
 /** What one commit holds, and the view that may be shown once it is in. */
-export type Batch = Readonly<{ effects: readonly Effect[]; checkpoint: string; at: Micros; view: EngineView }>;
+export type Batch = Readonly<{
+  effects: readonly Effect[];
+  checkpoint: string;
+  at: Micros;
+  view: EngineView;
+  risk: Omit<RiskView, "deskId">;
+}>;
 
 export type CommitterEvents = Readonly<{
   onCommitted: (batch: Batch) => void;

@@ -7,11 +7,11 @@ import {
   type ImpactSettings,
   type LatencySettings,
   type QueueModelSettings,
-  type RiskSettings,
   type StrategySettings,
 } from "@/server/domain/desk-settings";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { settleOf } from "@/server/domain/instrument";
+import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
 import { feeSchedule } from "./fee-schedules";
 
 const MILLI = 1_000;
@@ -42,14 +42,6 @@ export function defaultLatency(venueId: string): LatencySettings {
 
 /** The base model that came out best against the truth (docs/queue-truth.md). */
 export const DEFAULT_QUEUE_MODEL: QueueModelSettings = { kind: "power", exponent: 1 };
-
-export const DEFAULT_RISK: RiskSettings = {
-  positionCapPpm: 250_000,
-  staleFeedMicros: 60 * SECOND,
-  staleBookMicros: 5 * SECOND,
-  ordersPerMinuteMax: 60,
-  openOrdersMax: 10,
-};
 
 export const DEFAULT_EXECUTION: ExecutionSettings = {
   bands: { pessimistic: { kind: "riskAverse" }, optimistic: { kind: "touch" } },

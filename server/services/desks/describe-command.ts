@@ -41,7 +41,13 @@ function detailOf(body: CommandBody): string {
     case "setStrategy":
       return `switch ${body.strategy} ${body.enabled ? "on" : "off"}`;
     case "setTradingState":
-      return `set trading to ${body.state}`;
+      return `set trading to ${body.state}${body.why ? `: ${body.why}` : ""}`;
+    case "setRisk":
+      return `risk settings after version ${body.baseVersion}: ${body.why}`;
+    case "rearm":
+      return `arm breaker ${body.breaker}: ${body.why}`;
+    case "marketFacts":
+      return `facts of ${body.facts.instruments.length} instruments, ${body.facts.correlations.length} correlations`;
     case "flatten":
       return "cancel all orders and close all positions";
     case "kill":

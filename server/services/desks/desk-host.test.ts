@@ -66,6 +66,9 @@ class Tally {
   view(): { at: number; working: number[] } {
     return { at: this.#state.now, working: [this.#state.fills] };
   }
+  riskView(): { at: number } {
+    return { at: this.#state.now };
+  }
   now(): Micros {
     return micros(this.#state.now);
   }

@@ -209,16 +209,20 @@ export class DeskRun {
       this.#ticksSinceCommit = 0;
       // Books are not kept: after a restart they come whole from the feed, and they are most of the size.
       const checkpoint = JSON.stringify(engine.checkpoint({ books: false }));
-      this.#committer.send({ effects, checkpoint, at: engine.now(), view: engine.view() });
+      this.#committer.send({ effects, checkpoint, at: engine.now(), view: engine.view(), risk: engine.riskView() });
       return;
     }
     if (this.#stopTicksLeft !== null) this.#finish({ why: "stopped" });
-    else if (this.#publisher.ticksSinceView() >= VIEW_TICKS_MAX) this.#publisher.committed([], engine.view());
+    else if (this.#publisher.ticksSinceView() >= VIEW_TICKS_MAX) {
+      this.#publisher.committed([], engine.view());
+      this.#publisher.risk(() => engine.riskView());
+    }
   }
 
   #onCommitted(batch: Batch): void {
     if (this.#end) return;
     this.#publisher.committed(batch.effects, batch.view);
+    this.#publisher.risk(() => batch.risk);
     this.#guard(() => {
       for (const block of this.#queue.takeAll()) this.#apply(block);
       if (this.#hasHole) this.#reopenFeed();

@@ -6,9 +6,9 @@ import type { Micros } from "@/server/domain/micros";
 import type { Fill } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample } from "@/server/domain/portfolio";
+import type { BreakerEvent, RiskView } from "@/server/domain/risk-view";
 import type { Signal } from "@/server/domain/signal";
 import type { MarketSource } from "@/server/domain/source";
-import type { RiskEvent } from "@/server/domain/trading-state";
 import type { DeskView } from "@/server/domain/views";
 import { decodeWire } from "@/server/domain/wire";
 import type { Bus } from "@/server/ports/bus";
@@ -20,6 +20,8 @@ import type {
   OrderRow,
   Page,
   PageQuery,
+  RiskEventRow,
+  RiskSettingsRow,
   TripFilter,
   TripRow,
 } from "@/server/ports/desk-reader";
@@ -52,7 +54,12 @@ export type DeskService = Readonly<{
   /** Newest first. */
   parents: (query: PageQuery) => Promise<Page<ParentOrder>>;
   signals: (query: PageQuery) => Promise<Page<Signal>>;
-  riskEvents: (query: PageQuery) => Promise<Page<RiskEvent>>;
+  riskEvents: (query: PageQuery) => Promise<Page<RiskEventRow>>;
+  /** Newest first. */
+  riskSettings: (query: PageQuery) => Promise<Page<RiskSettingsRow>>;
+  breakerEvents: (query: PageQuery) => Promise<Page<BreakerEvent>>;
+  /** As last published; null when no worker has hosted the desk since this process began. */
+  risk: (deskId: string) => Promise<RiskView | null>;
   equity: (
     query: Readonly<{ deskId: string; from: Micros | null; points: number }>,
   ) => Promise<readonly EquitySample[]>;
@@ -94,6 +101,12 @@ export function createDeskService(deps: DeskServiceDeps): DeskService {
     parents: (query) => reader.listParents(query),
     signals: (query) => reader.listSignals(query),
     riskEvents: (query) => reader.listRiskEvents(query),
+    riskSettings: (query) => reader.listRiskSettings(query),
+    breakerEvents: (query) => reader.listBreakerEvents(query),
+    async risk(deskId) {
+      const last = deps.hub.recent(topics.deskRisk(deskId)).at(-1);
+      return last ? decodeWire<RiskView>(last.payload) : null;
+    },
     equity: ({ deskId, from, points }) => reader.listEquity(deskId, { from, points }),
   };
 }

@@ -16,6 +16,7 @@ export type DeskEngine = Pick<
   | "drainEffects"
   | "checkpoint"
   | "view"
+  | "riskView"
   | "appliedEvents"
   | "now"
 >;

@@ -4,6 +4,7 @@
  */
 import type { Effect } from "@/server/domain/effect";
 import type { Order } from "@/server/domain/order";
+import type { RiskView } from "@/server/domain/risk-view";
 import type { DeskEventsView, DeskView } from "@/server/domain/views";
 import { encodeWire } from "@/server/domain/wire";
 import type { EngineView } from "@/server/engine/kernel/engine";
@@ -12,6 +13,8 @@ import { topics } from "@/server/ports/bus";
 
 export type Publisher = Readonly<{
   committed: (effects: readonly Effect[], view: EngineView) => void;
+  /** At most once a second; `risk` is asked for when it is time. */
+  risk: (risk: () => Omit<RiskView, "deskId">) => void;
   /** Ticks since the last view went out. */
   ticksSinceView: () => number;
   tick: () => void;
@@ -26,6 +29,7 @@ export type PublisherDeps = Readonly<{
 }>;
 
 const TICKS_BETWEEN = 2;
+const TICKS_BETWEEN_RISKS = 20;
 /** Of each list in one message, so that it stays below the bus' 256 KiB (an order with its books is about 2 kB). */
 const LISTED_MAX = 80;
 
@@ -34,6 +38,7 @@ export function createPublisher({ bus, deskId, runId, onTrouble }: PublisherDeps
   let view: EngineView | null = null;
   let ticksSinceFlush = TICKS_BETWEEN;
   let ticksSinceView = 0;
+  let ticksSinceRisk = TICKS_BETWEEN_RISKS;
   let isBroken = false;
 
   const publish = async (topic: string, value: unknown): Promise<void> => {
@@ -62,10 +67,16 @@ export function createPublisher({ bus, deskId, runId, onTrouble }: PublisherDeps
       view = newest;
       flush();
     },
+    risk(ask) {
+      if (ticksSinceRisk < TICKS_BETWEEN_RISKS) return;
+      ticksSinceRisk = 0;
+      void publish(topics.deskRisk(deskId), { deskId, ...ask() } satisfies RiskView);
+    },
     ticksSinceView: () => ticksSinceView,
     tick() {
       ticksSinceFlush += 1;
       ticksSinceView += 1;
+      ticksSinceRisk += 1;
       flush();
     },
   };

@@ -18,6 +18,9 @@ const WRITTEN_ONCE: readonly StoredKind[] = [
   "equity",
   "signal",
   "risk",
+  "breaker",
+  "riskSettings",
+  "positionSample",
   "command",
 ];
 

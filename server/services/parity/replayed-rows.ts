@@ -51,6 +51,12 @@ export class ReplayedRows {
         return this.#put("signal", effect.signal);
       case "risk":
         return this.#put("risk", effect.event);
+      case "breaker":
+        return this.#put("breaker", effect.event);
+      case "riskSettings":
+        return this.#put("riskSettings", effect.change);
+      case "positionSample":
+        return this.#put("positionSample", effect.sample);
       case "command":
         return this.#put("command", effect.outcome);
       case "trace":

@@ -124,6 +124,7 @@ function recorderOf(tape: TapeWriter, engine: DeskEngine, lease: DeskLease): Run
     },
     drainEffects: () => engine.drainEffects(),
     view: () => engine.view(),
+    riskView: () => engine.riskView(),
     now: () => engine.now(),
     get appliedEvents() {
       return engine.appliedEvents;

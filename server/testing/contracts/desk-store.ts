@@ -153,7 +153,14 @@ function values(setup: () => Promise<StoresHarness>): void {
     });
     expect(await reader.listPositions(deskId)).toEqual([rows.aPosition()]);
     expect(await reader.listEquity(deskId, { from: null, points: 2 })).toEqual([rows.aSample(rows.AT)]);
-    expect((await reader.listRiskEvents(anyPage(deskId))).rows).toEqual([rows.aRiskEvent(1)]);
+    expect((await reader.listRiskEvents(anyPage(deskId))).rows).toEqual([{ ...rows.aRiskEvent(1), who: null }]);
+    expect((await reader.listBreakerEvents(anyPage(deskId))).rows).toEqual([rows.aBreakerEvent(1)]);
+    expect((await reader.listRiskSettings(anyPage(deskId))).rows).toEqual([
+      { ...rows.aRiskSettingsChange(1), who: null },
+    ]);
+    const range = { from: rows.AT, to: rows.after(1) };
+    expect(await reader.listPositionSamples(deskId, range)).toEqual([rows.aPositionSample(rows.AT)]);
+    expect(await reader.listPositionSamples(deskId, { ...range, to: rows.AT })).toEqual([]);
     expect((await reader.listParents(anyPage(deskId))).rows).toEqual([rows.aParent(1)]);
   });
 

@@ -37,6 +37,12 @@ export const desksRouter = router({
 
   riskEvents: publicProcedure.input(pageInput).query(({ ctx, input }) => ctx.services.desks.riskEvents(input)),
 
+  risk: publicProcedure.input(deskInput).query(({ ctx, input }) => ctx.services.desks.risk(input.deskId)),
+
+  riskSettings: publicProcedure.input(pageInput).query(({ ctx, input }) => ctx.services.desks.riskSettings(input)),
+
+  breakerEvents: publicProcedure.input(pageInput).query(({ ctx, input }) => ctx.services.desks.breakerEvents(input)),
+
   equity: publicProcedure
     .input(
       deskInput.extend({ from: instant.nullable().default(null), points: z.int().min(2).max(5_000).default(1_000) }),

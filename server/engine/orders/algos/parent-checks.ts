@@ -1,8 +1,9 @@
 /** What a parent order must be before it starts. Whether it can be paid for is asked of the usual checks. */
-import type { RiskSettings } from "@/server/domain/desk-settings";
+
 import { MICROS_PER_MINUTE, MICROS_PER_SECOND } from "@/server/domain/micros";
 import type { Reason } from "@/server/domain/order";
 import { PARENT_KINDS, type ParentDraft } from "@/server/domain/parent-order";
+import type { RiskSettings } from "@/server/domain/risk-settings";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import { reason, secondsText, sizeText } from "@/server/engine/risk/reason";
 import { minLots } from "./touch";

@@ -6,7 +6,6 @@
  * child that is being cancelled works until the venue says otherwise.
  */
 import { atoms } from "@/server/domain/atoms";
-import type { DeskSettings } from "@/server/domain/desk-settings";
 import { lots } from "@/server/domain/lots";
 import { MICROS_PER_MINUTE, MICROS_PER_SECOND } from "@/server/domain/micros";
 import { type Fill, isFinal, type Order, type Reason } from "@/server/domain/order";
@@ -21,6 +20,7 @@ import type { OrderDesk } from "@/server/engine/orders/order-desk";
 import { shortfallOf, tallied } from "@/server/engine/portfolio/shortfall";
 import { staleness } from "@/server/engine/risk/checks/stale-data";
 import { reason, secondsText, sizeText } from "@/server/engine/risk/reason";
+import type { RiskTerms } from "@/server/engine/risk/risk-terms";
 import { observe, planAdaptive } from "./adaptive";
 import { childDraft, childrenOf, wholeDraft } from "./children";
 import { withPoint } from "./done-curve";
@@ -47,7 +47,7 @@ const SHOWN_MICROS = MICROS_PER_MINUTE;
 export type ParentsDeps = Readonly<{
   clock: EngineClock;
   effects: EffectLog;
-  settings: DeskSettings;
+  risk: RiskTerms;
   markets: readonly InstrumentMarket[];
   orders: DeskOrders;
   orderDesk: OrderDesk;
@@ -68,11 +68,11 @@ export class Parents implements OrderListener {
 
   /** Checked as a whole, as one order at the worst price; cash and holdings are set aside for its children only. */
   start(draft: ParentDraft, author: ParentAuthor): Started {
-    const { clock, settings, markets, orderDesk } = this.#deps;
+    const { clock, risk, markets, orderDesk } = this.#deps;
     const market = markets.find(({ spec }) => spec.id === draft.instrumentId);
     const active = this.#running.filter(({ parent }) => parent.state === "ACTIVE").length;
     const refusal =
-      (market && parentRefusal({ draft, market, risk: settings.risk, active })) ??
+      (market && parentRefusal({ draft, market, risk: risk.settings, active })) ??
       orderDesk.refusalOf(wholeDraft(draft), author.origin);
     if (!market || refusal) return { parentId: null, reason: refusal };
     const running = startedParent({ id: `par-${++this.#seq}`, at: clock.micros(), market, author }, draft);
@@ -153,7 +153,7 @@ export class Parents implements OrderListener {
   }
 
   #step(running: RunningParent): void {
-    const { clock, orders, settings } = this.#deps;
+    const { clock, orders, risk } = this.#deps;
     const { parent } = running;
     if (parent.state !== "ACTIVE") return;
     const children = childrenOf(orders, parent.id);
@@ -162,7 +162,7 @@ export class Parents implements OrderListener {
     if (running.ending) return this.#wrapUp(running, children);
     if (clock.now < running.waitsUntil) return;
     const market = this.#market(running);
-    if (staleness(market, clock.now, settings.risk))
+    if (staleness(market, clock.now, risk.settings))
       return this.#tell(running, `waits for good data of ${market.spec.symbol}`);
     const { actions, text } = plan(this.#situation(running, children), running);
     if (text) this.#tell(running, text);
@@ -246,7 +246,7 @@ export class Parents implements OrderListener {
 
   /** Takes all children back; once none is left, sends the rest at market where that is meant, and closes. */
   #wrapUp(running: RunningParent, children: readonly Child[]): void {
-    const { clock, orderDesk, settings } = this.#deps;
+    const { clock, orderDesk, risk } = this.#deps;
     const { parent, ending } = running;
     if (!ending) return;
     const isTaking = ending.takesRestUntil !== null && clock.now < ending.takesRestUntil;
@@ -257,7 +257,7 @@ export class Parents implements OrderListener {
     }
     if (children.length > 0) return;
     if (!isTaking) return this.#close(running, ending.state, ending.reason);
-    if (clock.now < running.waitsUntil || staleness(this.#market(running), clock.now, settings.risk)) return;
+    if (clock.now < running.waitsUntil || staleness(this.#market(running), clock.now, risk.settings)) return;
     this.#send(running, { kind: "cross", lots: freeLots(parent, children) });
   }
 

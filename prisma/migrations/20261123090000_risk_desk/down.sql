@@ -1,0 +1,2 @@
+ALTER TABLE desk_run DROP COLUMN risk_version;
+DROP TABLE position_sample, breaker_event, risk_settings;
