@@ -1,0 +1,109 @@
+/** One instrument's way through a window: whose lots there are, and what each event did to the value of the position. */
+import { AppError } from "@/server/domain/errors";
+import type { InstrumentSpec } from "@/server/domain/instrument";
+import type { Micros } from "@/server/domain/micros";
+import type { AttributedBooking, AttributedFill, OwnedLots, Valuation } from "./attributed-fill";
+import { fillParts } from "./fill-parts";
+import { Owners, UNOWNED } from "./owners";
+import { NO_PARTS, type Parts } from "./parts";
+import { bookedAtoms, positionAtoms } from "./valuation";
+
+export type AttributionItem = Readonly<{
+  instrumentId: string;
+  /** Whose lots they are: the origin that opened them. */
+  owner: string;
+  /** When it was booked; of what was held at the start: the window's start. */
+  at: Micros;
+  /** Null of what was held, and of bookings. */
+  fill: AttributedFill | null;
+  parts: Parts;
+}>;
+
+/** `last`: price of the window's last fill, millionths. What is flat at the end needs no other mark, for it cancels out. */
+type Marks = Readonly<{ start: Valuation | null; end: Valuation | null; last: number | null }>;
+
+export class InstrumentBook {
+  readonly #spec: InstrumentSpec;
+  readonly #marks: Marks;
+  readonly #from: Micros;
+  readonly #owners = new Owners();
+  /** What the position held at the start was worth, as counted so far. */
+  #startAtoms = 0n;
+  #last: AttributionItem | null = null;
+
+  constructor(spec: InstrumentSpec, marks: Marks, from: Micros) {
+    this.#spec = spec;
+    this.#marks = marks;
+    this.#from = from;
+  }
+
+  hold({ owner, sizeLots }: OwnedLots, at: Micros): AttributionItem {
+    const { start } = this.#marks;
+    if (!start) return missing(this.#spec.id, "mark at the start");
+    const before = this.#endAtoms();
+    this.#owners.take(owner, sizeLots);
+    const startAtoms = positionAtoms(this.#spec, this.#owners.netLots, start.markMillionths);
+    const marketAtoms = this.#endAtoms() - before - (startAtoms - this.#startAtoms);
+    this.#startAtoms = startAtoms;
+    return this.#item({ owner, at, fill: null, parts: { ...NO_PARTS, marketAtoms } });
+  }
+
+  fill(fill: AttributedFill): AttributionItem[] {
+    const sign = fill.side === "buy" ? 1 : -1;
+    let before = this.#endAtoms();
+    let [net, lots] = [this.#owners.netLots, 0];
+    // Shares of value and fee by the lots so far, so that the pieces add up to the fill.
+    const share = (amount: bigint, upTo: number) => (amount * BigInt(upTo)) / BigInt(fill.sizeLots);
+    const between = (amount: bigint, size: number) => share(amount, lots + size) - share(amount, lots);
+    return this.#owners.take(fill.origin, sign * fill.sizeLots).map(([owner, signed]) => {
+      const sizeLots = Math.abs(signed);
+      const notionalAtoms = between(fill.notionalAtoms, sizeLots);
+      const feeAtoms = between(fill.feeAtoms, sizeLots);
+      [net, lots] = [net + signed, lots + sizeLots];
+      const after = this.#endAtoms(net);
+      const gainAtoms = after - before - BigInt(sign) * bookedAtoms(this.#spec, notionalAtoms);
+      before = after;
+      const parts = fillParts(this.#spec, fill, { sizeLots, notionalAtoms, feeAtoms, gainAtoms });
+      return this.#item({ owner, at: fill.bookedAt, fill, parts });
+    });
+  }
+
+  book({ kind, at, amountAtoms }: AttributedBooking): AttributionItem[] {
+    return this.#owners.share(amountAtoms).map(([owner, amount]) => {
+      const part = kind === "funding" ? { fundingAtoms: amount } : { insuranceAtoms: amount };
+      return this.#item({ owner, at, fill: null, parts: { ...NO_PARTS, ...part } });
+    });
+  }
+
+  /** What the books said the position was worth beyond its mark, at the end less at the start. */
+  close(): AttributionItem[] {
+    const { start, end } = this.#marks;
+    const { netLots } = this.#owners;
+    if (netLots !== 0 && !end) return missing(this.#spec.id, "mark at the end");
+    const atEnd = end?.valueAtoms == null ? 0n : end.valueAtoms - this.#endAtoms();
+    const atStart = start?.valueAtoms == null ? 0n : start.valueAtoms - this.#startAtoms;
+    if (atEnd === atStart) return [];
+    const { owner, at } = this.#last ?? { owner: UNOWNED, at: this.#from };
+    return [this.#item({ owner, at, fill: null, parts: { ...NO_PARTS, marketAtoms: atEnd - atStart } })];
+  }
+
+  get held(): readonly OwnedLots[] {
+    return this.#owners.rows(this.#spec.id);
+  }
+
+  #endAtoms(lots = this.#owners.netLots): bigint {
+    const { end, last } = this.#marks;
+    if (lots === 0) return 0n;
+    const mark = end?.markMillionths ?? last ?? missing(this.#spec.id, "mark at the end");
+    return positionAtoms(this.#spec, lots, mark);
+  }
+
+  #item(item: Omit<AttributionItem, "instrumentId">): AttributionItem {
+    this.#last = { instrumentId: this.#spec.id, ...item };
+    return this.#last;
+  }
+}
+
+export function missing(id: string, what: string): never {
+  throw new AppError("invalid", `Attribution of ${id} needs its ${what}`, { facts: { instrumentId: id } });
+}
