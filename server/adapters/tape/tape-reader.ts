@@ -33,18 +33,39 @@ async function* chunksOf(folder: string, hours: readonly HourParts[], losses: st
 }
 
 /** A tail and the batch that was made of it begin at the same row: the longer of the two counts. */
-export async function* hourChunks(folder: string, hour: HourParts, losses: string[]): AsyncGenerator<TapeChunk> {
-  const tails = [...hour.tails];
+export async function* hourChunks(folder: string, listed: HourParts, losses: string[]): AsyncGenerator<TapeChunk> {
+  const { hour, tails } = await withTails(folder, listed);
   for await (const batch of batchesOf(folder, hour)) {
     // Tails of rows before this batch, which the Arrow file does not have.
-    while (tails[0] && tails[0].firstRow < batch.firstRow) yield* tailChunks(folder, tails.shift(), losses);
+    while (tails[0] && tails[0].firstRow < batch.firstRow) yield* decodedTail(tails.shift(), losses);
     const twin = tails[0]?.firstRow === batch.firstRow ? tails.shift() : undefined;
-    const chunks = twin ? await decodedTail(folder, twin.file, []) : [];
+    const chunks = decodedTail(twin, []);
     const rows = chunks.reduce((sum, { block }) => sum + block.length, 0);
     if (rows >= batch.block.length) yield* chunks;
     else yield batch;
   }
-  for (const tail of tails) yield* tailChunks(folder, tail, losses);
+  for (const tail of tails) yield* decodedTail(tail, losses);
+}
+
+type ReadTail = HourParts["tails"][number] & Readonly<{ bytes: Buffer }>;
+
+/** A writer that is at work seals a tail a moment after it was listed: then its rows are in the Arrow file. */
+const LOOKS_MAX = 20;
+
+/** The tails come first: what is sealed after they were read is in the Arrow file as well, and counts once. */
+async function withTails(folder: string, listed: HourParts): Promise<{ hour: HourParts; tails: ReadTail[] }> {
+  let hour = listed;
+  for (let look = 1; ; look++) {
+    try {
+      const tails = await Promise.all(
+        hour.tails.map(async (tail) => ({ ...tail, bytes: await readFile(path.join(folder, tail.file)) })),
+      );
+      return { hour, tails };
+    } catch (error) {
+      if (!isAbsent(error) || look >= LOOKS_MAX) throw error;
+      hour = (await hoursIn(folder)).find((one) => one.hour === listed.hour) ?? { ...hour, tails: [] };
+    }
+  }
 }
 
 async function* batchesOf(folder: string, { hour, hasArrow }: HourParts): AsyncGenerator<TapeChunk> {
@@ -59,23 +80,17 @@ async function* batchesOf(folder: string, { hour, hasArrow }: HourParts): AsyncG
   }
 }
 
-async function* tailChunks(
-  folder: string,
-  tail: HourParts["tails"][number] | undefined,
-  losses: string[],
-): AsyncGenerator<TapeChunk> {
-  if (tail) yield* await decodedTail(folder, tail.file, losses);
-}
-
-async function decodedTail(folder: string, file: string, losses: string[]): Promise<readonly TapeChunk[]> {
-  const { chunks, lostBytes } = decodeFrames(await readFile(path.join(folder, file)));
-  if (lostBytes > 0) losses.push(`${file}: its last ${lostBytes} bytes are no whole rows and are lost`);
+function decodedTail(tail: ReadTail | undefined, losses: string[]): readonly TapeChunk[] {
+  if (!tail) return [];
+  const { chunks, lostBytes } = decodeFrames(tail.bytes);
+  if (lostBytes > 0) losses.push(`${tail.file}: its last ${lostBytes} bytes are no whole rows and are lost`);
   return chunks;
 }
 
-async function headerOf(folder: string, { hour, hasArrow, tails }: HourParts): Promise<TapeHeader | null> {
-  if (hasArrow) {
-    const handle = await open(path.join(folder, arrowName(hour)), "r");
+async function headerOf(folder: string, listed: HourParts): Promise<TapeHeader | null> {
+  const { hour, tails } = await withTails(folder, listed);
+  if (hour.hasArrow) {
+    const handle = await open(path.join(folder, arrowName(hour.hour)), "r");
     try {
       const file = await openArrowFile(await loadArrow(), handle);
       if (file) return file.header;
@@ -83,8 +98,8 @@ async function headerOf(folder: string, { hour, hasArrow, tails }: HourParts): P
       await handle.close();
     }
   }
-  for (const { file } of tails) {
-    const { header } = decodeFrames(await readFile(path.join(folder, file)));
+  for (const { bytes } of tails) {
+    const { header } = decodeFrames(bytes);
     if (header) return header;
   }
   return null;

@@ -63,7 +63,10 @@ export function writeRows(writer: TapeWriter, rows: readonly ReadRow[], blockRow
 }
 
 export async function readRows(tapes: Tapes, tape: string): Promise<{ rows: ReadRow[]; losses: readonly string[] }> {
-  const reading = await tapes.read(tape);
+  return rowsOf(await tapes.read(tape));
+}
+
+async function rowsOf(reading: TapeReading): Promise<{ rows: ReadRow[]; losses: readonly string[] }> {
   const rows: ReadRow[] = [];
   for await (const { firstRow, block, payloads } of reading.chunks()) {
     expect(firstRow).toBe(rows.length);
@@ -123,6 +126,18 @@ export function tapesContract(setup: () => Promise<Tapes>): void {
     writer.flush();
     expect((await readRows(tapes, tape)).rows).toEqual(rows);
     await writer.close();
+  });
+
+  test("a tape that is closed between the opening and the reading of it is read whole", async () => {
+    const tapes = await setup();
+    const tape = freshName("tape");
+    const [rows = []] = fc.sample(anyRows(90), { numRuns: 1, seed: 5 });
+    const writer = tapes.create(tape, aHeader, quiet());
+    writeRows(writer, rows, 7);
+    writer.flush();
+    const reading = await tapes.read(tape);
+    await writer.close();
+    expect(await rowsOf(reading)).toEqual({ rows, losses: [] });
   });
 
   test("tapes are listed in natural order, and gone when removed", async () => {
