@@ -3,7 +3,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { MarketBlockBuilder, type MarketRow } from "@/server/domain/market-block";
 import { type Micros, micros } from "@/server/domain/micros";
-import { TAPE_KINDS_FROM, type TapeFile, type TapeHeader, type Tapes, type TapeWriter } from "@/server/ports/tape";
+import {
+  TAPE_KINDS_FROM,
+  type TapeFile,
+  type TapeHeader,
+  type TapeReading,
+  type Tapes,
+  type TapeWriter,
+} from "@/server/ports/tape";
 import { ABC, XYZ } from "@/server/testing/engine-run";
 import { T0 } from "@/server/testing/market-builder";
 import { freshName } from "./stores";
