@@ -10,8 +10,15 @@ import {
 } from "@/server/domain/risk-settings";
 import { SECTORS } from "@/server/domain/sectors";
 import { SIZING_METHODS, type SizingSettings } from "@/server/domain/sizing";
+import {
+  REARM_AFTER,
+  REGIME_SHARE,
+  SIZING_FIELDS,
+  type SizingKey,
+  STRATEGY_FIELDS,
+} from "@/server/domain/sizing-fields";
 
-const ppm = z.int().min(0).max(1_000_000);
+const ppm = z.int().min(REGIME_SHARE.min).max(REGIME_SHARE.max);
 
 const limits = Object.fromEntries(
   Object.entries(RISK_FIELDS).map(([key, { min, max }]) => [key, z.int().min(min).max(max)]),
@@ -20,34 +27,25 @@ const limits = Object.fromEntries(
 const rearm = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("after"),
-    micros: z
-      .int()
-      .min(1_000_000)
-      .max(7 * 86_400_000_000),
+    micros: z.int().min(REARM_AFTER.min).max(REARM_AFTER.max),
   }),
   z.object({ kind: z.literal("next_day") }),
   z.object({ kind: z.literal("by_hand") }),
 ]) satisfies z.ZodType<Rearm>;
 
+const sizingNumbers = Object.fromEntries(
+  Object.entries(SIZING_FIELDS).map(([key, { min, max }]) => [key, z.int().min(min).max(max)]),
+) as Record<SizingKey, z.ZodInt>;
+
 const sizing = z.object({
+  ...sizingNumbers,
   method: z.enum(SIZING_METHODS),
-  baseSharePpm: ppm.min(100),
-  signalKellyPpm: ppm.min(10_000),
-  kellyFractionPpm: ppm.min(10_000),
-  kellyCapPpm: ppm.min(1_000),
-  kellyTradesMin: z.int().min(5).max(1_000),
-  riskPerTradePpm: z.int().min(1_000).max(100_000),
-  volatilityCapMilli: z.int().min(1_000).max(10_000),
-  atrMultipleMilli: z.int().min(100).max(20_000),
-  correlationFromPpm: ppm,
-  correlationToPpm: ppm,
-  correlationCutPpm: ppm,
   regimePpm: z.object({ low: ppm, normal: ppm, high: ppm, extreme: ppm }),
 }) satisfies z.ZodType<SizingSettings>;
 
 const strategy = z.object({
-  budgetPpm: z.int().min(1_000).max(10_000_000),
-  dailyLossPpm: z.int().min(1_000).max(1_000_000),
+  budgetPpm: z.int().min(STRATEGY_FIELDS.budgetPpm.min).max(STRATEGY_FIELDS.budgetPpm.max),
+  dailyLossPpm: z.int().min(STRATEGY_FIELDS.dailyLossPpm.min).max(STRATEGY_FIELDS.dailyLossPpm.max),
   method: z.enum(SIZING_METHODS).nullable(),
 });
 

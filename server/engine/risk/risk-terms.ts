@@ -2,10 +2,10 @@
 import type { MarketFacts } from "@/server/domain/market-facts";
 import type { Reason } from "@/server/domain/order";
 import type { RiskSettings } from "@/server/domain/risk-settings";
+import { settingsDiff } from "@/server/domain/settings-diff";
 import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { EffectLog } from "@/server/engine/kernel/effect-log";
 import { reason } from "./reason";
-import { settingsDiff } from "./settings-diff";
 
 export type RiskTermsState = Readonly<{ version: number; settings: RiskSettings; facts: MarketFacts | null }>;
 

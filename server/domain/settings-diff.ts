@@ -1,4 +1,4 @@
-import type { RiskSettings, RiskSettingsChange } from "@/server/domain/risk-settings";
+import type { RiskSettings, RiskSettingsChange } from "./risk-settings";
 
 /** What differs, leaf by leaf, in the order of the paths; a leaf that is not there is "". */
 export function settingsDiff(from: RiskSettings, to: RiskSettings): RiskSettingsChange["diff"] {
