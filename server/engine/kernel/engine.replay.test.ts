@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "8ed9478f5772c6f8", events: 17_200, fills: 1_435, filledLots: 61_974, equityAtoms: 993_559_644_030n },
+    { digest: "15015a83f97433c2", events: 17_200, fills: 1_435, filledLots: 61_974, equityAtoms: 993_559_644_030n },
   ],
   [
     { kind: "log" },
-    { digest: "bb23d15e04fdae52", events: 17_200, fills: 1_506, filledLots: 65_431, equityAtoms: 992_795_328_540n },
+    { digest: "345bf1c3f798834e", events: 17_200, fills: 1_506, filledLots: 65_431, equityAtoms: 992_795_328_540n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "a3b440ced4d7508c", events: 17_201, fills: 1_426, filledLots: 61_787, equityAtoms: 993_908_817_420n },
+    { digest: "41c5f355c1fa9ece", events: 17_201, fills: 1_426, filledLots: 61_787, equityAtoms: 993_908_817_420n },
   ],
   [
     { kind: "touch" },
-    { digest: "337268ade39bd85f", events: 17_203, fills: 1_322, filledLots: 97_226, equityAtoms: 990_030_731_600n },
+    { digest: "543550e1bd96bd03", events: 17_203, fills: 1_322, filledLots: 97_226, equityAtoms: 990_030_731_600n },
   ],
 ];
 

@@ -1,6 +1,6 @@
 /** The parts of one lane and how they hang together: everything of the engine but its clock and its markets. */
 import type { DeskSettings } from "@/server/domain/desk-settings";
-import type { Bands, EquitySample } from "@/server/domain/portfolio";
+import type { Bands, EquitySample, RoundTrip } from "@/server/domain/portfolio";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import { Funding } from "@/server/engine/margin/funding";
 import { deskMargin, perpClaimedAtoms, spotSetAsideAtoms } from "@/server/engine/margin/margin";
@@ -15,6 +15,7 @@ import { OrderDesk } from "@/server/engine/orders/order-desk";
 import { Timeouts } from "@/server/engine/orders/timeouts";
 import { Markouts } from "@/server/engine/portfolio/markouts";
 import { Portfolio } from "@/server/engine/portfolio/portfolio";
+import { TradeRecords } from "@/server/engine/portfolio/trade-records";
 import { Control } from "@/server/engine/risk/control";
 import { EquityWatch } from "@/server/engine/risk/equity-watch";
 import { Flattener } from "@/server/engine/risk/flatten";
@@ -59,8 +60,23 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const venueParts = createVenueParts({ settings, shared, effects, wake, orders });
   const { terms, markouts, exchange, funding } = venueParts;
   const marginOf = (instrument: number) => deskMargin({ markets, terms, orders, portfolio, funding }, instrument);
-  const portfolio = new Portfolio({ clock, effects, settings, markets, onSecond, marginOf });
-  const known = { clock, effects, wake, settings, risk, equityWatch, markets, gate, status, orders, portfolio };
+  const records = new TradeRecords();
+  const onTrip = ({ origin, pnlAtoms }: RoundTrip) => records.onTrip(origin, pnlAtoms);
+  const portfolio = new Portfolio({ clock, effects, settings, markets, onSecond, marginOf, onTrip });
+  const known = {
+    clock,
+    effects,
+    wake,
+    settings,
+    risk,
+    equityWatch,
+    markets,
+    gate,
+    status,
+    orders,
+    portfolio,
+    records,
+  };
   const host = new StrategyHost({ ...known, strategies, orderDesk: () => orderDesk, parents: () => parents });
   const orderDesk = new OrderDesk({ ...known, exchange, terms });
   const parents = new Parents({ ...known, orderDesk });

@@ -3,7 +3,7 @@ import { type Atoms, atoms } from "@/server/domain/atoms";
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import { MICROS_PER_MINUTE, type Micros, micros } from "@/server/domain/micros";
 import type { Fill, Order } from "@/server/domain/order";
-import type { Bands, EquitySample, Position, PositionMargin } from "@/server/domain/portfolio";
+import type { Bands, EquitySample, Position, PositionMargin, RoundTrip } from "@/server/domain/portfolio";
 import type { PositionSample } from "@/server/domain/risk-view";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
@@ -33,6 +33,8 @@ type Deps = Readonly<{
   onSecond: (sample: EquitySample) => Bands | null;
   /** What stands behind a perpetual's position; null for spot. */
   marginOf: (instrument: number) => PositionMargin | null;
+  /** Told of each round trip that has closed, in every lane: sizes and breakers go by them. */
+  onTrip: (trip: RoundTrip) => void;
 }>;
 
 /** A fill's order, and what the venue booked for it besides. */
@@ -107,15 +109,15 @@ export class Portfolio {
     if (booking) this.#post(booking, { cause: fill.id, at: fill.knownAt });
     if (market.spec.contract) this.#holdings[market.index] = booking?.held ?? clock.fail(`${fill.id} was not booked`);
     else this.#applySpot(market, fill);
-    // Round trips are told of and decide nothing: a lane that nobody sees keeps none.
-    if (!effects.isSeen) return;
     this.#emitPosition(market);
     for (const { trip, isFlat } of tripSteps(this.#trips[market.index] ?? null, market.spec, { fill, order })) {
       this.#trips[market.index] = isFlat ? null : trip;
       if (!isFlat) continue;
-      effects.emit({ kind: "roundTrip", trip: closeTrip(trip, { id: `trip-${++this.#tripSeq}`, fill, order }) });
+      const closed = closeTrip(trip, { id: `trip-${++this.#tripSeq}`, fill, order });
+      this.#deps.onTrip(closed);
+      effects.emit({ kind: "roundTrip", trip: closed });
     }
-    effects.emit({ kind: "equity", sample: this.sample(fill.knownAt) });
+    if (effects.isSeen) effects.emit({ kind: "equity", sample: this.sample(fill.knownAt) });
   }
 
   /** Books what the venue did to the account besides fills: funding. */
