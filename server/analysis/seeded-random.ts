@@ -1,0 +1,13 @@
+/**
+ * Uniform numbers in [0, 1) that follow from the seed (mulberry32, Tommy Ettinger 2017): a simulation says the same
+ * every time it is asked. Not the engine's generator, which decides orders.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
