@@ -4,7 +4,7 @@
  * Φ by Hart's rational approximation (Hart et al., "Computer Approximations", 1968, algorithm 5666) in the form of
  * West, "Better approximations to cumulative normal functions", Wilmott 2005: absolute error below 1e-14 everywhere.
  * Its inverse by Acklam's approximation (2003, relative error 1.15e-9) and one step of Halley's method, which leaves
- * 1e-13 in the middle and the accuracy of Φ in the tails.
+ * 1e-12 between 1e-9 and 1 − 1e-9, and 1e-9 beyond.
  */
 const SQRT_TWO_PI = 2.5066282746310002;
 const NUMERATOR = [
