@@ -1,3 +1,4 @@
+import type { MarketFacts } from "@/server/domain/market-facts";
 import type { Micros } from "@/server/domain/micros";
 import type { Fill, Markout, Order, OrderEvent, OrderState, QueuePoint, Side } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
@@ -81,6 +82,8 @@ export type DeskReader = Readonly<{
     deskId: string,
     range: Readonly<{ from: Micros; to: Micros }>,
   ) => Promise<readonly PositionSample[]>;
+  /** As the desk last learned them; null before the first. */
+  latestFacts: (deskId: string) => Promise<MarketFacts | null>;
   getOrderWhy: (deskId: string, orderId: string) => Promise<OrderWhy>;
   getTripWhy: (deskId: string, tripId: string) => Promise<TripWhy>;
   /** At most `points` samples (2 to 5,000), evenly thinned, first and last kept. */

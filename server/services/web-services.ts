@@ -2,6 +2,7 @@ import type { DeskService } from "./desks/desk-service";
 import type { JournalService } from "./journal/journal-service";
 import type { MarketService } from "./market/market-service";
 import type { ParityDesk } from "./parity/parity-service";
+import type { RiskService } from "./risk/risk-service";
 import type { SystemService } from "./system";
 
 /** Everything that pages, tRPC and scripts may call. */
@@ -10,5 +11,6 @@ export type WebServices = Readonly<{
   market: MarketService;
   journal: JournalService;
   parity: ParityDesk;
+  risk: RiskService;
   system: SystemService;
 }>;

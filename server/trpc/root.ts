@@ -4,6 +4,7 @@ import { desksRouter } from "./routers/desks";
 import { journalRouter } from "./routers/journal";
 import { marketRouter } from "./routers/market";
 import { parityRouter } from "./routers/parity";
+import { riskRouter } from "./routers/risk";
 import { systemRouter } from "./routers/system";
 
 export const appRouter = router({
@@ -11,6 +12,7 @@ export const appRouter = router({
   market: marketRouter,
   journal: journalRouter,
   parity: parityRouter,
+  risk: riskRouter,
   system: systemRouter,
 });
 

@@ -38,6 +38,11 @@ export function createMemoryDeskReader(records: DeskRecords, clock: Clock): Desk
       [...(dataOf(deskId)?.positionSamples.values() ?? [])]
         .filter(({ at }) => at >= from && at < to)
         .sort((a, b) => a.at - b.at || (a.instrumentId < b.instrumentId ? -1 : 1)),
+    async latestFacts(deskId) {
+      const applied = [...(dataOf(deskId)?.commands.values() ?? [])].filter(({ outcome }) => outcome?.accepted);
+      const last = applied.findLast(({ body }) => body.kind === "marketFacts")?.body;
+      return last?.kind === "marketFacts" ? last.facts : null;
+    },
     async listTags(deskId) {
       const counts = new Map<string, number>();
       for (const { tags } of records.get(deskId)?.notes.values() ?? []) {

@@ -1,6 +1,8 @@
 /** DeskReader on PostgreSQL. */
 
+import type { MarketFacts } from "@/server/domain/market-facts";
 import type { Side } from "@/server/domain/order";
+import { decodeWire } from "@/server/domain/wire";
 import type { DeskReader, TripFilter } from "@/server/ports/desk-reader";
 import { selectList, toDomain } from "./columns";
 import { listEquity } from "./equity-query";
@@ -35,6 +37,14 @@ export function createDeskReader({ database, rows }: Readonly<{ database: Databa
         [deskId, from, to],
       );
       return found.map((row) => toDomain(tables.positionSampleColumns, row));
+    },
+    async latestFacts(deskId) {
+      const [found] = await query(
+        `SELECT (body->'facts')::text AS facts FROM desk_command
+         WHERE desk_id = $1 AND accepted AND body->>'kind' = 'marketFacts' ORDER BY seq DESC LIMIT 1`,
+        [deskId],
+      );
+      return found ? decodeWire<MarketFacts>(String(found["facts"])) : null;
     },
     listTags: (deskId) => notes.listTags(deskId),
     saveNote: (deskId, note, who) => notes.save(deskId, note, who),
