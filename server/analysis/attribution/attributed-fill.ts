@@ -29,7 +29,13 @@ export type AttributedFill = Pick<
   }>;
 
 /** What an origin holds of an instrument; signed lots. */
-export type OwnedLots = Readonly<{ instrumentId: string; owner: string; sizeLots: number }>;
+export type OwnedLots = Readonly<{
+  instrumentId: string;
+  owner: string;
+  sizeLots: number;
+  /** When the position's round trip began, the same for all of its owners; null: not known. */
+  openedAt: Micros | null;
+}>;
 
 /** What the venue booked besides fills; positive was gained. */
 export type AttributedBooking = Readonly<{

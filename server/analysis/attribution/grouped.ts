@@ -44,6 +44,8 @@ export function groupedParts(
 export const GROUP_KEYS = {
   strategy: ({ owner }: AttributionItem) => owner,
   instrument: ({ instrumentId }: AttributionItem) => instrumentId,
+  /** As `RoundTrip` names it: instrument and opening time; "" of what was open before anything is known. */
+  trip: ({ instrumentId, openedAt }: AttributionItem) => (openedAt === null ? "" : `${instrumentId} ${openedAt}`),
   hour: ({ at }: AttributionItem) => isoOf(at).slice(11, 13),
   day: ({ at }: AttributionItem) => isoOf(at).slice(0, 10),
 } as const;

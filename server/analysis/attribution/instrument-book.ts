@@ -3,6 +3,7 @@ import { AppError } from "@/server/domain/errors";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Micros } from "@/server/domain/micros";
 import type { AttributedBooking, AttributedFill, OwnedLots, Valuation } from "./attributed-fill";
+import { dividedFill } from "./divided-fill";
 import { fillParts } from "./fill-parts";
 import { Owners, UNOWNED } from "./owners";
 import { NO_PARTS, type Parts } from "./parts";
@@ -12,6 +13,8 @@ export type AttributionItem = Readonly<{
   instrumentId: string;
   /** Whose lots they are: the origin that opened them. */
   owner: string;
+  /** Beginning of its round trip (`RoundTrip.openedAt`); null when that is not known. */
+  openedAt: Micros | null;
   /** When it was booked; of what was held at the start: the window's start. */
   at: Micros;
   /** Null of what was held, and of bookings. */
@@ -37,41 +40,37 @@ export class InstrumentBook {
     this.#from = from;
   }
 
-  hold({ owner, sizeLots }: OwnedLots, at: Micros): AttributionItem {
+  hold({ owner, sizeLots, openedAt }: OwnedLots, at: Micros): AttributionItem {
     const { start } = this.#marks;
     if (!start) return missing(this.#spec.id, "mark at the start");
     const before = this.#endAtoms();
-    this.#owners.take(owner, sizeLots);
+    this.#owners.take(owner, sizeLots, openedAt);
     const startAtoms = positionAtoms(this.#spec, this.#owners.netLots, start.markMillionths);
     const marketAtoms = this.#endAtoms() - before - (startAtoms - this.#startAtoms);
     this.#startAtoms = startAtoms;
-    return this.#item({ owner, at, fill: null, parts: { ...NO_PARTS, marketAtoms } });
+    return this.#item({ owner, openedAt, at, fill: null, parts: { ...NO_PARTS, marketAtoms } });
   }
 
   fill(fill: AttributedFill): AttributionItem[] {
     const sign = fill.side === "buy" ? 1 : -1;
     let before = this.#endAtoms();
-    let [net, lots] = [this.#owners.netLots, 0];
-    // Shares of value and fee by the lots so far, so that the pieces add up to the fill.
-    const share = (amount: bigint, upTo: number) => (amount * BigInt(upTo)) / BigInt(fill.sizeLots);
-    const between = (amount: bigint, size: number) => share(amount, lots + size) - share(amount, lots);
-    return this.#owners.take(fill.origin, sign * fill.sizeLots).map(([owner, signed]) => {
-      const sizeLots = Math.abs(signed);
-      const notionalAtoms = between(fill.notionalAtoms, sizeLots);
-      const feeAtoms = between(fill.feeAtoms, sizeLots);
-      [net, lots] = [net + signed, lots + sizeLots];
+    let net = this.#owners.netLots;
+    const pieces = this.#owners.take(fill.origin, sign * fill.sizeLots, fill.bookedAt);
+    return dividedFill(this.#spec, fill, pieces).map(({ owner, signedLots, openedAt, notionalAtoms, feeAtoms }) => {
+      net += signedLots;
       const after = this.#endAtoms(net);
       const gainAtoms = after - before - BigInt(sign) * bookedAtoms(this.#spec, notionalAtoms);
       before = after;
-      const parts = fillParts(this.#spec, fill, { sizeLots, notionalAtoms, feeAtoms, gainAtoms });
-      return this.#item({ owner, at: fill.bookedAt, fill, parts });
+      const piece = { sizeLots: Math.abs(signedLots), notionalAtoms, feeAtoms, gainAtoms };
+      return this.#item({ owner, openedAt, at: fill.bookedAt, fill, parts: fillParts(this.#spec, fill, piece) });
     });
   }
 
   book({ kind, at, amountAtoms }: AttributedBooking): AttributionItem[] {
+    const { openedAt } = this.#owners;
     return this.#owners.share(amountAtoms).map(([owner, amount]) => {
       const part = kind === "funding" ? { fundingAtoms: amount } : { insuranceAtoms: amount };
-      return this.#item({ owner, at, fill: null, parts: { ...NO_PARTS, ...part } });
+      return this.#item({ owner, openedAt, at, fill: null, parts: { ...NO_PARTS, ...part } });
     });
   }
 
@@ -83,8 +82,8 @@ export class InstrumentBook {
     const atEnd = end?.valueAtoms == null ? 0n : end.valueAtoms - this.#endAtoms();
     const atStart = start?.valueAtoms == null ? 0n : start.valueAtoms - this.#startAtoms;
     if (atEnd === atStart) return [];
-    const { owner, at } = this.#last ?? { owner: UNOWNED, at: this.#from };
-    return [this.#item({ owner, at, fill: null, parts: { ...NO_PARTS, marketAtoms: atEnd - atStart } })];
+    const { owner, openedAt, at } = this.#last ?? { owner: UNOWNED, openedAt: null, at: this.#from };
+    return [this.#item({ owner, openedAt, at, fill: null, parts: { ...NO_PARTS, marketAtoms: atEnd - atStart } })];
   }
 
   get held(): readonly OwnedLots[] {

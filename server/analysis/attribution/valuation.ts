@@ -5,6 +5,8 @@
  */
 import { ceilDiv, floorDiv, MILLIONTHS_PER_TICK } from "@/server/domain/contract-math";
 import type { InstrumentSpec } from "@/server/domain/instrument";
+import type { PositionSample } from "@/server/domain/risk-view";
+import type { Valuation } from "./attributed-fill";
 
 const MILLIONTHS = BigInt(MILLIONTHS_PER_TICK);
 
@@ -25,3 +27,12 @@ export function pointAtoms({ contract, atomsPerTickLot }: InstrumentSpec, lots: 
 /** Of a fill at its own price: its booked value. */
 export const bookedAtoms = ({ contract }: InstrumentSpec, notionalAtoms: bigint): bigint =>
   contract?.kind === "inverse" ? -notionalAtoms : notionalAtoms;
+
+type Sampled = Pick<PositionSample, "costAtoms" | "unrealisedAtoms" | "markHalfTicks">;
+
+/** Of a position as the desk's books have it; null when it was never marked. */
+export function valuationOf(spec: InstrumentSpec, { costAtoms, unrealisedAtoms, markHalfTicks }: Sampled) {
+  if (markHalfTicks === null) return null;
+  const valueAtoms = bookedAtoms(spec, costAtoms) + unrealisedAtoms;
+  return { markMillionths: (markHalfTicks * MILLIONTHS_PER_TICK) / 2, valueAtoms } satisfies Valuation;
+}
