@@ -7,6 +7,7 @@ import type { RiskSettingsChange } from "@/server/domain/risk-settings";
 import type { BreakerEvent, PositionSample } from "@/server/domain/risk-view";
 import type { Signal } from "@/server/domain/signal";
 import type { RiskEvent } from "@/server/domain/trading-state";
+import type { PerformanceReader } from "./performance-reader";
 
 /** Keyset page: pass the last row's cursor to go on. */
 export type Page<T> = Readonly<{ rows: readonly T[]; nextCursor: string | null }>;
@@ -65,7 +66,9 @@ export type RiskEventRow = RiskEvent & Readonly<{ who: string | null }>;
 export type RiskSettingsRow = RiskSettingsChange & Readonly<{ who: string | null }>;
 
 /** What pages read of a desk. Everything is as of the last commit. */
-export type DeskReader = Readonly<{
+export type DeskReader = PerformanceReader & RowReader;
+
+type RowReader = Readonly<{
   listOrders: (query: PageQuery & Readonly<{ filter: OrderFilter }>) => Promise<Page<OrderRow>>;
   listTrips: (query: PageQuery & Readonly<{ filter: TripFilter }>) => Promise<Page<TripRow>>;
   listFills: (query: PageQuery & Readonly<{ instrumentId: string | null; from: Micros | null }>) => Promise<Page<Fill>>;

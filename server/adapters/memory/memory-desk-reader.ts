@@ -11,8 +11,9 @@ import type {
   PageQuery,
   TripFilter,
 } from "@/server/ports/desk-reader";
-import type { DeskRecord } from "./desk-data";
+import { type DeskRecord, emptyData } from "./desk-data";
 import { type DeskRecords, recordOf } from "./memory-desk-store";
+import { createMemoryPerformanceReader } from "./memory-performance-reader";
 
 const LIMIT_MAX = 500;
 const POINTS_MAX = 5_000;
@@ -22,6 +23,7 @@ export function createMemoryDeskReader(records: DeskRecords, clock: Clock): Desk
   return {
     ...pagesOf(records),
     ...riskPages(records),
+    ...createMemoryPerformanceReader((deskId) => dataOf(deskId) ?? emptyData()),
     getOrderWhy: async (deskId, orderId) => whyOf(records.get(deskId), deskId, orderId),
     async getTripWhy(deskId, tripId) {
       const record = records.get(deskId);

@@ -5,6 +5,7 @@ import { deskReaderContract } from "@/server/testing/contracts/desk-reader";
 import { deskStoreContract } from "@/server/testing/contracts/desk-store";
 import { jobQueueContract } from "@/server/testing/contracts/job-queue";
 import { marketStoreContract } from "@/server/testing/contracts/market-store";
+import { performanceReaderContract } from "@/server/testing/contracts/performance-reader";
 import { systemStoreContract } from "@/server/testing/contracts/system-store";
 import { tapeIndexContract } from "@/server/testing/contracts/tape-index";
 import { AT } from "@/server/testing/rows";
@@ -23,6 +24,7 @@ describe("desks", () => {
 });
 describe("reading desks", () => {
   deskReaderContract(setup);
+  performanceReaderContract(setup);
 });
 describe("markets", () => {
   marketStoreContract(setup);

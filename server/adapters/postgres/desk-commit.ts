@@ -9,6 +9,7 @@ import { AppError } from "@/server/domain/errors";
 import type { DeskCommit } from "@/server/ports/desk-store";
 import type { Columns } from "./columns";
 import { columnNames, columnsOf, fromJson, toRecords } from "./columns";
+import { equityBarText } from "./equity-bars";
 import type { Partitions } from "./partitions";
 import { type Database, type Query, type Statement, sqlState } from "./pool";
 import * as tables from "./tables";
@@ -178,6 +179,7 @@ function* moneyWrites(statement: Write, effects: Grouped): Generator<Statement> 
     ({ at }) => at,
   );
   yield* statement(texts.equity, tables.equityColumns, samples);
+  yield* statement(equityBarText, tables.equityColumns, samples);
 }
 
 /** The last of each key, in order of its first appearance: one statement must not touch a row twice. */

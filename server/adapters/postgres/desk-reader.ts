@@ -9,6 +9,7 @@ import { listEquity } from "./equity-query";
 import { createNotes } from "./notes";
 import { getOrderWhy, getTripWhy } from "./order-why";
 import { type Condition, listPage, noExtra } from "./pages";
+import { createPerformanceReader } from "./performance-query";
 import type { Database, Row } from "./pool";
 import type { Rows } from "./prisma";
 import * as tables from "./tables";
@@ -19,6 +20,7 @@ export function createDeskReader({ database, rows }: Readonly<{ database: Databa
   return {
     ...pagesOf(database),
     ...riskPages(database),
+    ...createPerformanceReader(query),
     getOrderWhy: (deskId, orderId) => getOrderWhy({ query, notes }, deskId, orderId),
     getTripWhy: (deskId, tripId) => getTripWhy({ query, notes }, deskId, tripId),
     listEquity: (deskId, range) => listEquity(query, deskId, range),

@@ -6,6 +6,7 @@ import type { Clock } from "@/server/ports/clock";
 import { deskReaderContract } from "@/server/testing/contracts/desk-reader";
 import { deskStoreContract } from "@/server/testing/contracts/desk-store";
 import { marketStoreContract } from "@/server/testing/contracts/market-store";
+import { performanceReaderContract } from "@/server/testing/contracts/performance-reader";
 import { systemStoreContract } from "@/server/testing/contracts/system-store";
 import { tapeIndexContract } from "@/server/testing/contracts/tape-index";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/database";
@@ -30,6 +31,7 @@ describe("desks", () => {
 });
 describe("reading desks", () => {
   deskReaderContract(setup);
+  performanceReaderContract(setup);
 });
 describe("markets", () => {
   marketStoreContract(setup);
