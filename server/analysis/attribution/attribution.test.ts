@@ -10,7 +10,7 @@ import { attribute } from "./attribute";
 import type { AttributedBooking, AttributedFill, AttributionWindow, Valuation } from "./attributed-fill";
 import { GROUP_KEYS, groupedParts, summed } from "./grouped";
 import { heldAfter } from "./owners";
-import { NO_PARTS, PART_NAMES, totalOf } from "./parts";
+import { NO_PARTS, sumOfParts, totalOf } from "./parts";
 import { attributeSegments } from "./segments";
 
 const HOUR = 3_600_000_000;
@@ -303,12 +303,9 @@ const inOrder = (held: ReturnType<typeof heldAfter>) =>
   [SPOT, PERP, COIN].flatMap(({ id }) => held.filter(({ instrumentId }) => instrumentId === id));
 
 function sumOfGroups(items: Parameters<typeof groupedParts>[0], key: Parameters<typeof groupedParts>[1]) {
-  const sum = { ...NO_PARTS } as Record<(typeof PART_NAMES)[number], bigint>;
-  for (const group of groupedParts(items, key).values()) {
-    expect(totalOf(group.parts)).toBe(group.totalAtoms);
-    for (const name of PART_NAMES) sum[name] += group.parts[name];
-  }
-  return sum;
+  const groups = [...groupedParts(items, key).values()];
+  for (const { parts, totalAtoms } of groups) expect(totalOf(parts)).toBe(totalAtoms);
+  return sumOfParts(groups.map(({ parts }) => parts));
 }
 
 test("a held position gains in the hour in which it gains", () => {

@@ -1,6 +1,6 @@
 import { isUnknown } from "./fill-parts";
 import type { AttributionItem } from "./instrument-book";
-import { addedParts, NO_PARTS, type Parts, totalOf } from "./parts";
+import { type Parts, sumOfParts, totalOf } from "./parts";
 
 export type PartsSum = Readonly<{
   parts: Parts;
@@ -13,7 +13,7 @@ export type PartsSum = Readonly<{
 }>;
 
 export function summed(items: readonly AttributionItem[]): PartsSum {
-  const parts = items.reduce((sum, item) => addedParts(sum, item.parts), NO_PARTS);
+  const parts = sumOfParts(items.map((item) => item.parts));
   // A fill that closes one owner's lots and opens another's is two items, and one fill.
   const fills = [...new Set(items.flatMap(({ fill }) => (fill ? [fill] : [])))];
   return {

@@ -40,8 +40,8 @@ export const PART_NAMES = Object.keys(NO_PARTS) as readonly (keyof Parts)[];
 
 export const totalOf = (parts: Parts): bigint => PART_NAMES.reduce((sum, name) => sum + parts[name], 0n);
 
-export function addedParts(a: Parts, b: Parts): Parts {
-  const sum: Record<keyof Parts, bigint> = { ...a };
-  for (const name of PART_NAMES) sum[name] += b[name];
+export function sumOfParts(all: readonly Parts[]): Parts {
+  const sum: Record<keyof Parts, bigint> = { ...NO_PARTS };
+  for (const parts of all) for (const name of PART_NAMES) sum[name] += parts[name];
   return sum;
 }
