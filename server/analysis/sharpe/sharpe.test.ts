@@ -11,14 +11,14 @@ const estimate = (sharpe: number, count: number, [third, fourth]: [number, numbe
 });
 
 describe("probabilistic Sharpe ratio", () => {
-  // Bailey & López de Prado 2012, section 4: two years of monthly returns, Sharpe 0.458 a month, skewness −2.448,
-  // kurtosis 10.164: 0.982 were they normal, 0.913 as they are.
+  // Bailey & López de Prado 2012, their hedge fund: two years of monthly returns, Sharpe 0.458 a month, skewness
+  // −2.448, kurtosis 10.164: 0.982 were they normal, 0.913 as they are.
   test("is the paper's example", () => {
     expect(probabilisticSharpe(estimate(0.458, 24)).value).toBeCloseTo(0.982, 3);
     expect(probabilisticSharpe(estimate(0.458, 24, [-2.448, 10.164])).value).toBeCloseTo(0.913, 3);
   });
 
-  // The same paper, table of minimum track records: a yearly ratio of 2 to be above 1 at 95 %, in years.
+  // The same paper on minimum track records: a yearly ratio of 2 to be above 1 at 95 %, in years.
   test.each([
     ["daily, normal", 250, [0, 3], 2.73],
     ["weekly, normal", 52, [0, 3], 2.83],
@@ -67,7 +67,7 @@ describe("probabilistic Sharpe ratio", () => {
   });
 });
 
-// Bailey & López de Prado 2014, "A numerical example": a yearly ratio of 2.5 over 1,250 days of 250 a year, skewness −3,
+// Bailey & López de Prado 2014, their numerical example: a yearly ratio of 2.5 over 1,250 days of 250 a year, skewness −3,
 // kurtosis 10, variance of the trials' yearly ratios 1/2.
 describe("deflated Sharpe ratio", () => {
   const found = estimate(2.5 / Math.sqrt(250), 1_250, [-3, 10]);
