@@ -25,7 +25,7 @@ export class RestlessStrategy implements Strategy {
   }
 
   onMarket(ctx: StrategyContext, { instrument }: MarketCursor): void {
-    if (this.#rng.next() > 0.05 || !ctx.mayEnter(instrument)) return;
+    if (this.#rng.next() > 0.05 || !ctx.isOpen(instrument)) return;
     const working = ctx.working(instrument);
     const oldest = working[0];
     if (working.length > 2 && oldest) return ctx.cancel(oldest.id, "too many work");

@@ -98,7 +98,7 @@ export class RestingStrategy implements Strategy {
     // A small rest is too little to sell by itself: it goes with the next.
     slot.isSell = 2 * slot.heldLots >= wholeLots;
     const price = this.#levelOf(ctx, slot);
-    if (!ctx.mayEnter(slot.instrument) || Number.isNaN(price)) return;
+    if (!ctx.isOpen(slot.instrument) || Number.isNaN(price)) return;
     const draft: OrderDraft = {
       instrumentId: ctx.instruments[slot.instrument]?.id ?? "",
       side: slot.isSell ? "sell" : "buy",

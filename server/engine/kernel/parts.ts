@@ -19,6 +19,7 @@ import { TradeRecords } from "@/server/engine/portfolio/trade-records";
 import { Control } from "@/server/engine/risk/control";
 import { EquityWatch } from "@/server/engine/risk/equity-watch";
 import { Flattener } from "@/server/engine/risk/flatten";
+import { measuresOf } from "@/server/engine/risk/measures";
 import { RiskTerms } from "@/server/engine/risk/risk-terms";
 import { TradingGate } from "@/server/engine/risk/trading-gate";
 import { VenueStatus } from "@/server/engine/risk/venue-status";
@@ -77,7 +78,8 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
     portfolio,
     records,
   };
-  const host = new StrategyHost({ ...known, strategies, orderDesk: () => orderDesk, parents: () => parents });
+  const measures = () => measuresOf(known);
+  const host = new StrategyHost({ ...known, measures, strategies, orderDesk: () => orderDesk, parents: () => parents });
   const orderDesk = new OrderDesk({ ...known, exchange, terms });
   const parents = new Parents({ ...known, orderDesk });
   const brackets = new Brackets({ ...known, orderDesk });

@@ -242,12 +242,14 @@ export class OrderDesk {
 
   #sentLastMinute(): number {
     const since = this.#deps.clock.now - MICROS_PER_MINUTE;
-    this.#sentAt = this.#sentAt.filter((at) => at > since);
-    return this.#sentAt.length;
+    return this.#sentAt.filter((at) => at > since).length;
   }
 
   #noteSent(origin: OrderOrigin): void {
-    if (origin !== "risk") this.#sentAt.push(this.#deps.clock.now);
+    if (origin === "risk") return;
+    // Only here: to be asked whether an order would be refused must change nothing.
+    const since = this.#deps.clock.now - MICROS_PER_MINUTE;
+    this.#sentAt = [...this.#sentAt.filter((at) => at > since), this.#deps.clock.now];
   }
 }
 

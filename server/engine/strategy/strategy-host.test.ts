@@ -106,20 +106,20 @@ test("cancels carry its words", () => {
 test("it may enter only while trading is ACTIVE and the data is fresh", () => {
   const strategy = new ScriptedStrategy();
   const run = opened(strategy);
-  const mayEnter = (millis: number): unknown => {
+  const isOpen = (millis: number): unknown => {
     let answer: unknown;
     strategy.onNextRow = (ctx) => {
-      answer = [ctx.mayEnter(0), ctx.mayEnter(1)];
+      answer = [ctx.isOpen(0), ctx.isOpen(1)];
     };
     run.feed((m) => m.on(1).at(millis).book(FAR));
     return answer;
   };
-  expect(mayEnter(10)).toEqual([true, true]);
+  expect(isOpen(10)).toEqual([true, true]);
   run.feed((m) => m.on(0).at(20).gap());
   expect(strategy.gaps).toEqual([0]);
-  expect(mayEnter(30)).toEqual([false, true]);
+  expect(isOpen(30)).toEqual([false, true]);
   run.command(40, { kind: "setTradingState", state: "REDUCING" });
-  expect(mayEnter(50)).toEqual([false, false]);
+  expect(isOpen(50)).toEqual([false, false]);
 });
 
 test("a signal is recorded with its time and author, and shown", () => {

@@ -2,6 +2,7 @@
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import { micros } from "@/server/domain/micros";
 import type { Fill, Order, OrderOrigin } from "@/server/domain/order";
+import type { RiskMeasures } from "@/server/domain/risk-view";
 import type { Signal } from "@/server/domain/signal";
 import type { StrategyView } from "@/server/domain/views";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
@@ -14,11 +15,14 @@ import type { OrderListener } from "@/server/engine/orders/apply-report";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
 import type { OrderDesk } from "@/server/engine/orders/order-desk";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
+import type { TradeRecords } from "@/server/engine/portfolio/trade-records";
 import { staleness } from "@/server/engine/risk/checks/stale-data";
 import { reason } from "@/server/engine/risk/reason";
 import type { RiskTerms } from "@/server/engine/risk/risk-terms";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
+import { probeDraft } from "./entry-probe";
 import type { MarketCursor, SavedParts, Strategy, StrategyContext } from "./strategy";
+import { strategySize } from "./strategy-sizing";
 
 export type StrategyHostDeps = Readonly<{
   clock: EngineClock;
@@ -30,6 +34,8 @@ export type StrategyHostDeps = Readonly<{
   gate: TradingGate;
   orders: DeskOrders;
   portfolio: Portfolio;
+  records: TradeRecords;
+  measures: () => RiskMeasures;
   strategies: readonly Strategy[];
   /** Late bound: the desk tells the host of its orders, and the host sends orders through the desk. */
   orderDesk: () => OrderDesk;
@@ -170,19 +176,27 @@ export class StrategyHost implements OrderListener {
 
   #context(origin: OrderOrigin, slot: () => Slot): StrategyContext {
     const { clock, settings, risk, markets, gate, orders, portfolio } = this.#deps;
+    const { instruments } = settings;
     const market = (instrument: number): InstrumentMarket =>
       markets[instrument] ?? clock.fail(`${origin} asked for instrument ${instrument}, which is not traded here`);
     return {
       now: () => clock.micros(),
-      instruments: settings.instruments,
+      instruments,
       book: (instrument) => market(instrument).book,
       positionLots: (instrument) => portfolio.heldLots(market(instrument).index),
       working: (instrument) => orders.listOf(origin, market(instrument).spec.id),
       equityAtoms: () => portfolio.equityAtoms(),
-      mayEnter: (instrument) =>
+      isOpen: (instrument) =>
         gate.state === "ACTIVE" &&
         gate.strategiesRun &&
         staleness(market(instrument), clock.now, risk.settings) === null,
+      entryRefusal: (instrument, intent) => {
+        const draft = probeDraft(market(instrument), intent);
+        if (!draft) return reason("stale_data", "there is no price to enter at");
+        return this.#deps.orderDesk().refusalOf(draft, origin);
+      },
+      size: (instrument, request) =>
+        strategySize({ ...this.#deps, instruments }, market(instrument), { strategy: slot().strategy.name, request }),
       submit: (draft, note) => {
         this.#assertNotLooking(origin);
         const { orderId, order } = this.#deps.orderDesk().submit(draft, { origin, commandId: null, note });

@@ -3,7 +3,10 @@ import type { Micros } from "@/server/domain/micros";
 import type { Fill, Order, OrderDraft, Reason } from "@/server/domain/order";
 import type { ParentDraft } from "@/server/domain/parent-order";
 import type { Signal } from "@/server/domain/signal";
+import type { SizingResult } from "@/server/domain/sizing/size-position";
 import type { BookView } from "@/server/engine/book/book-view";
+import type { EntryIntent } from "./entry-probe";
+import type { SizeRequest } from "./strategy-sizing";
 
 /** What a strategy sees and may do. It knows what the desk knows: the market as received, fills once reported. */
 export type StrategyContext = Readonly<{
@@ -16,8 +19,15 @@ export type StrategyContext = Readonly<{
   /** This strategy's orders that are not final, oldest first. */
   working: (instrument: number) => readonly Order[];
   equityAtoms: () => bigint;
-  /** May new risk be taken on this instrument now (trading state, fresh data)? */
-  mayEnter: (instrument: number) => boolean;
+  /** Nothing forbids new risk on this instrument now (trading state, fresh data): an entry that works may go on. */
+  isOpen: (instrument: number) => boolean;
+  /**
+   * Why a new entry would be refused whatever its size: the checks of an order, with their spacing, breakers, budget and
+   * confidence, on the smallest one. Null when it would go out. Not free: to be asked when there is a wish to enter.
+   */
+  entryRefusal: (instrument: number, intent: EntryIntent) => Reason | null;
+  /** How large an entry should be by the settings in force, and how that came about; null without a price to size at. */
+  size: (instrument: number, request: SizeRequest) => SizingResult | null;
   /** Returns the order's id; a refusal arrives through `onOrder` as REJECTED with its reason. */
   submit: (draft: OrderDraft, note: string) => string;
   cancel: (orderId: string, note: string) => void;

@@ -1,13 +1,13 @@
-import { formatAtoms } from "@/server/domain/atoms";
 import type { Order } from "@/server/domain/order";
 import type { StrategyContext } from "@/server/engine/strategy/strategy";
 import { type Quote, QuoteSlot, type QuoteSlotState } from "./quote";
 import { inMicros, type Scene, say, send, takeBack } from "./scene";
-import { sizeLots, strengthOf } from "./size";
-import { priceText, readingsText, secondsText, signed, sizeText } from "./words";
+import { confidencePpm, inPpm, strengthOf } from "./size";
+import { priceText, readingsText, secondsText, sizeText } from "./words";
 
-/** A wish that something forbids is said at most this often. */
+/** A wish that something forbids is said at most this often, and the desk is asked again after so long. */
 const HOLD_SAID_MICROS = 30_000_000;
+const ASK_AGAIN_MICROS = 1_000_000;
 
 export type EntryState = Readonly<{
   slot: QuoteSlotState;
@@ -15,6 +15,8 @@ export type EntryState = Readonly<{
   requotes: number;
   wantsRequote: boolean;
   heldSaidAt: number;
+  askAgainAt: number;
+  confidence: number;
 }>;
 
 /** Getting in: a post-only bid at the touch that follows it a few times and is withdrawn when the signal fades. */
@@ -26,6 +28,9 @@ export class Entry {
   #requotes = 0;
   #wantsRequote = false;
   #heldSaidAt = 0;
+  #askAgainAt = 0;
+  /** Of the decision to enter: to follow the touch is no new one. */
+  #confidence = 0;
 
   constructor(scene: Scene) {
     this.#scene = scene;
@@ -83,7 +88,7 @@ export class Entry {
     const { index, readings, params } = this.#scene;
     const now = ctx.now();
     if (!readings.isKnown) return this.withdraw(ctx, "The order flow is unknown after a gap in the data");
-    if (!ctx.mayEnter(index)) return this.withdraw(ctx, "No new risk may be taken now");
+    if (!ctx.isOpen(index)) return this.withdraw(ctx, "No new risk may be taken now");
     if (!this.#keepsIn()) return this.withdraw(ctx, `Demand faded: ${readingsText(readings)}`);
     if (now - this.#startedAt >= inMicros(params.entryPatienceSeconds)) {
       return this.withdraw(ctx, `Not filled in ${secondsText(now - this.#startedAt)}`);
@@ -102,7 +107,7 @@ export class Entry {
     const { index, readings, spec } = this.#scene;
     if (!this.#slot.isReady(ctx.now())) return;
     this.#wantsRequote = false;
-    if (!this.#keepsIn() || !ctx.mayEnter(index)) return;
+    if (!this.#keepsIn() || !ctx.isOpen(index)) return;
     const where = priceText(spec, readings.touch.bidTicks);
     this.#place(ctx, (what) => `Follows the best bid to ${where} with ${what}: ${readingsText(readings)}.`);
   }
@@ -110,8 +115,10 @@ export class Entry {
   #begin(ctx: StrategyContext): void {
     const { index, readings, spec } = this.#scene;
     const now = ctx.now();
-    if (this.waitMicros(now) > 0 || !this.#slot.isReady(now)) return;
-    if (!ctx.mayEnter(index)) return this.#hold(ctx, "would enter, but no new risk may be taken now");
+    if (this.waitMicros(now) > 0 || now < this.#askAgainAt || !this.#slot.isReady(now)) return;
+    this.#confidence = confidencePpm(inPpm(strengthOf(readings, this.#scene.params)));
+    const refusal = ctx.entryRefusal(index, { side: "buy", confidencePpm: this.#confidence });
+    if (refusal) return this.#hold(ctx, `would enter, but ${refusal.text}`);
     const where = priceText(spec, readings.touch.bidTicks);
     const isPlaced = this.#place(
       ctx,
@@ -122,25 +129,28 @@ export class Entry {
     this.#requotes = 0;
   }
 
-  /** @returns false when the order would be too small, which is said */
+  /** @returns false when no size came out, which is said */
   #place(ctx: StrategyContext, words: (what: string) => string): boolean {
-    const { readings, spec, params } = this.#scene;
+    const { readings, spec, params, index } = this.#scene;
     const strength = strengthOf(readings, params);
     const { bidTicks } = readings.touch;
-    const size = sizeLots(spec, bidTicks, { equityAtoms: ctx.equityAtoms(), strength, params });
-    if (size === 0) {
-      const least = formatAtoms(spec.minNotionalAtoms).replace(/\.?0+$/, "");
-      this.#hold(ctx, `would enter, but its size at strength ${signed(strength, 2)} is below ${least} ${spec.quote}`);
+    const stopTicks = Math.floor(bidTicks * (1 - params.stopBps / 10_000));
+    const request = { side: "buy", limitTicks: bidTicks, strengthPpm: inPpm(strength), stopTicks } as const;
+    const sized = ctx.size(index, request);
+    if (!sized || sized.lots === 0) {
+      this.#hold(ctx, `would enter, but finds no size: ${sized?.refusal ?? "there is no price"}`);
       return false;
     }
-    const note = words(sizeText(spec, size));
+    const note = words(sizeText(spec, sized.lots));
+    const terms = { confidencePpm: this.#confidence, sizing: sized.note };
     say(ctx, this.#scene, { action: "enter", text: note, strength });
-    send(ctx, this.#scene, { slot: this.#slot, side: "buy", limitTicks: bidTicks, sizeLots: size, note });
+    send(ctx, this.#scene, { slot: this.#slot, side: "buy", limitTicks: bidTicks, sizeLots: sized.lots, terms, note });
     return true;
   }
 
   #hold(ctx: StrategyContext, why: string): void {
     const now = ctx.now();
+    this.#askAgainAt = now + ASK_AGAIN_MICROS;
     if (this.#heldSaidAt !== 0 && now - this.#heldSaidAt < HOLD_SAID_MICROS) return;
     this.#heldSaidAt = now;
     say(ctx, this.#scene, {
@@ -156,6 +166,8 @@ export class Entry {
       requotes: this.#requotes,
       wantsRequote: this.#wantsRequote,
       heldSaidAt: this.#heldSaidAt,
+      askAgainAt: this.#askAgainAt,
+      confidence: this.#confidence,
     };
   }
 
@@ -165,5 +177,7 @@ export class Entry {
     this.#requotes = state.requotes;
     this.#wantsRequote = state.wantsRequote;
     this.#heldSaidAt = state.heldSaidAt;
+    this.#askAgainAt = state.askAgainAt;
+    this.#confidence = state.confidence;
   }
 }

@@ -121,22 +121,6 @@ export const ORDER_FLOW_PARAMS = {
     unit: "s",
     explanation: "Shortest time from one entry's first order to the next entry on the same instrument.",
   }),
-  equityShare: number({
-    label: "Share of equity",
-    default: 0.02,
-    min: 0.0001,
-    max: 0.25,
-    unit: "share",
-    explanation: "Size = equity x this x strength x Kelly fraction (the signal method).",
-  }),
-  kellyFraction: number({
-    label: "Kelly fraction",
-    default: 0.25,
-    min: 0.01,
-    max: 1,
-    unit: "share",
-    explanation: "The other factor of the size: how much of a full Kelly bet is taken.",
-  }),
   perpetuals: {
     label: "Linear perpetuals too",
     default: 0,

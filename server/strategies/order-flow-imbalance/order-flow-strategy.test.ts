@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { parseAtoms } from "@/server/domain/atoms";
 import type { CommandBody } from "@/server/domain/command";
+import type { RiskSettings } from "@/server/domain/risk-settings";
 import { createStrategies } from "@/server/strategies/registry";
 import { EngineRun, testSettings } from "@/server/testing/engine-run";
+import { WIDE_RISK } from "@/server/testing/wide-risk";
 
 const NAME = "order-flow-imbalance";
 
@@ -18,9 +20,13 @@ class Scenario {
   /** ms */
   at = 0;
 
-  constructor(params: Readonly<Record<string, number>> = {}, balance = "10000") {
+  constructor(params: Readonly<Record<string, number>> = {}, balance = "10000", risk: Partial<RiskSettings> = {}) {
     const strategies = [{ name: NAME, enabled: true, params }];
-    const settings = testSettings({ strategies, openingBalanceAtoms: parseAtoms(balance) });
+    const settings = testSettings({
+      strategies,
+      openingBalanceAtoms: parseAtoms(balance),
+      risk: { ...WIDE_RISK, ...risk },
+    });
     this.run = new EngineRun(settings, createStrategies(strategies));
     this.book({});
   }
@@ -112,6 +118,19 @@ describe("entering", () => {
     const lots = Math.floor((10_000 * 0.02 * 0.25 * signal!.strength) / 0.9999);
     expect(order!.sizeLots).toBe(lots);
     expect(lots).toBeGreaterThan(16);
+    const { sizing, confidencePpm = 0 } = order!.terms;
+    expect(sizing).toMatchObject({ method: "signal" });
+    expect(sizing!.lines.at(-1)).toEqual({ label: "Cut to lots of 0.01", value: `${(lots / 100).toFixed(2)} ABC` });
+    // Strength 1/3 is 0.5, strength 1 is 1: linear between.
+    expect(confidencePpm / 1e6).toBeCloseTo(0.5 + (0.5 * (signal!.strength - 1 / 3)) / (2 / 3), 4);
+  });
+
+  test("waits for what the desk asks of an entry, says what that is once, and sends nothing to be refused", () => {
+    const scenario = new Scenario({}, "10000", { positionCapPpm: 500 }).demand().hold(5, { bidSize: 60 });
+    expect(scenario.orders()).toEqual([]);
+    expect(scenario.signals()).toMatchObject([{ action: "hold" }]);
+    expect(scenario.signals()[0]!.text).toMatch(/^Demand grew and it would enter, but .*0.05 % of equity/);
+    expect(scenario.summary).toMatch(/^ABC\/USDT may not enter: .*0.05 % of equity/);
   });
 
   test("an account too small for the venue's smallest order trades nothing and says why", () => {
@@ -120,7 +139,7 @@ describe("entering", () => {
     expect(scenario.orders()).toEqual([]);
     expect(scenario.signals()).toHaveLength(1);
     expect(scenario.signals()[0]).toMatchObject({ action: "hold" });
-    expect(scenario.signals()[0]!.text).toContain("is below 10 USDT");
+    expect(scenario.signals()[0]!.text).toContain("is less than the smallest order of 10.00 USDT");
   });
 
   test("withdraws the bid when demand fades", () => {

@@ -1,6 +1,6 @@
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { lots } from "@/server/domain/lots";
-import type { Side } from "@/server/domain/order";
+import type { OrderTerms, Side } from "@/server/domain/order";
 import type { Signal } from "@/server/domain/signal";
 import { ticks } from "@/server/domain/ticks";
 import type { StrategyContext } from "@/server/engine/strategy/strategy";
@@ -39,9 +39,16 @@ export function say(
 export function send(
   ctx: StrategyContext,
   { spec }: Scene,
-  order: Readonly<{ slot: QuoteSlot; side: Side; limitTicks: number | null; sizeLots: number; note: string }>,
+  order: Readonly<{
+    slot: QuoteSlot;
+    side: Side;
+    limitTicks: number | null;
+    sizeLots: number;
+    terms?: OrderTerms;
+    note: string;
+  }>,
 ): void {
-  const { slot, side, limitTicks, sizeLots, note } = order;
+  const { slot, side, limitTicks, sizeLots, terms = {}, note } = order;
   const draft = {
     instrumentId: spec.id,
     side,
@@ -50,6 +57,7 @@ export function send(
     postOnly: limitTicks !== null,
     limitTicks: limitTicks === null ? null : ticks(limitTicks),
     sizeLots: lots(sizeLots),
+    terms,
   } as const;
   const orderId = ctx.submit(draft, note);
   slot.quote = { orderId, limitTicks, sizeLots, sentAt: ctx.now(), isCancelling: false };

@@ -1,9 +1,7 @@
-import { type InstrumentSpec, notionalAtoms } from "@/server/domain/instrument";
 import type { OrderFlowParams } from "./order-flow-params";
 import type { Readings } from "./readings";
 
 const PPM = 1_000_000;
-const PPM_CUBED = BigInt(PPM) ** 3n;
 
 /** Each reading counts up to this many times its threshold; at the thresholds strength is one third. */
 export const FULL_AT = 3;
@@ -18,20 +16,17 @@ export function strengthOf(readings: Readings, params: OrderFlowParams): number 
   return sum / (3 * FULL_AT);
 }
 
-const ppm = (value: number): bigint => BigInt(Math.floor(value * PPM));
+/** Cut to millionths before it decides anything, so that nothing depends on how a float was rounded. */
+export const inPpm = (share: number): number => Math.floor(share * PPM);
+
+const AT_THRESHOLDS_PPM = Math.ceil(PPM / FULL_AT);
 
 /**
- * Lots by the signal method, equity x share x strength x Kelly fraction, rounded down (DOMAIN 5).
- * Shares are cut to millionths first, so that nothing depends on how a float was rounded.
- *
- * @returns 0 when that is less than the venue's smallest order
+ * How sure it is: 0.5 where all readings just reach their thresholds, which is to say that it does not know, and 1 where
+ * all are three times as large; linear in the strength between. An order of signals by how clear they are, not a
+ * probability to earn: docs/strategies/order-flow-imbalance.md holds it against what came of them.
  */
-export function sizeLots(
-  spec: InstrumentSpec,
-  priceTicks: number,
-  { equityAtoms, strength, params }: Readonly<{ equityAtoms: bigint; strength: number; params: OrderFlowParams }>,
-): number {
-  const budget = (equityAtoms * ppm(params.equityShare) * ppm(params.kellyFraction) * ppm(strength)) / PPM_CUBED;
-  const lots = Number(budget / (BigInt(priceTicks) * spec.atomsPerTickLot));
-  return lots > 0 && notionalAtoms(spec, priceTicks, lots) >= spec.minNotionalAtoms ? lots : 0;
+export function confidencePpm(strengthPpm: number): number {
+  const beyond = Math.max(0, strengthPpm - AT_THRESHOLDS_PPM);
+  return PPM / 2 + Math.floor(((PPM / 2) * beyond) / (PPM - AT_THRESHOLDS_PPM));
 }

@@ -23,10 +23,12 @@ export function stanceText(
     return say(`holds ${held}, sells at order flow ${leaveText(scene)} or below ${priceText(spec, exit.stopTicks)}`);
   }
   if (entry.quote) return say(`bids at ${priceText(spec, entry.quote.limitTicks ?? 0)}`);
-  if (!ctx.mayEnter(index)) return say("may not enter now");
+  const refusal = ctx.entryRefusal(index, { side: "buy", confidencePpm: 1_000_000 });
+  if (!ctx.isOpen(index)) return say(`may not enter: ${refusal?.text ?? "no new risk may be taken now"}`);
   if (!readings.isKnown) return say(`learns the order flow, ${readings.warmSeconds(now)} of 10 s`);
   const wait = entry.waitMicros(now);
   if (wait > 0) return say(`pauses ${Math.ceil(wait / 1_000_000)} s between entries`);
+  if (refusal) return say(`may not enter: ${refusal.text}`);
   return say(waitingText(scene));
 }
 

@@ -68,7 +68,7 @@ export class MarkStrategy implements Strategy {
       this.#isCancelling = true;
       return false;
     }
-    if (!ctx.mayEnter(instrument)) return false;
+    if (!ctx.isOpen(instrument)) return false;
     const draft = {
       instrumentId: ctx.instruments[instrument]?.id ?? "",
       side: "buy",
