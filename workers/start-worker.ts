@@ -101,5 +101,6 @@ function handlersOf(context: WorkerContext): JobHandlers {
     "desk.run": handlerOf("desk.run"),
     "parity.run": handlerOf("parity.run"),
     "database.maintain": handlerOf("database.maintain"),
+    "risk.facts": handlerOf("risk.facts"),
   };
 }

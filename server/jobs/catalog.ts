@@ -49,6 +49,14 @@ export const catalog = {
     timeoutMs: 5 * MINUTE,
     jobId: (p: { hour: string }) => `database.maintain-${p.hour}`,
   },
+  /** Tells a desk what is known of its instruments' past; `slot` says which hour, or which look after a start. */
+  "risk.facts": {
+    payload: z.object({ deskId: z.string().max(100), slot: z.string().max(60) }),
+    queue: "maintenance",
+    attempts: 3,
+    timeoutMs: 5 * MINUTE,
+    jobId: (p: { deskId: string; slot: string }) => `risk.facts-${p.deskId}-${p.slot}`,
+  },
 } as const satisfies Record<string, JobPolicy>;
 
 export type JobName = keyof typeof catalog;

@@ -8,12 +8,12 @@ import { createSupervisor, jobKey } from "./supervisor";
 const SECOND = 1_000_000;
 
 function setup() {
-  const state = { now: 1_723_118_400 * SECOND, instruments: [] as object[], session: "s1" };
+  const state = { now: 1_723_118_400 * SECOND, instruments: [] as object[], session: "s1", createdAt: 0 };
   const done: string[] = [];
   const clock = { nowMicros: () => micros(state.now), every: () => () => {} };
   const backOff = createBackOff(clock);
   const supervisor = createSupervisor({
-    resolveSource: async () => ({ venueId: "simulated", session: state.session }) as MarketSource,
+    resolveSource: async () => ({ venueId: "simulated", session: state.session, speed: 1 }) as MarketSource,
     instruments: {
       saveSource: async ({ session }: MarketSource) => void done.push(`save ${session}`),
       listInstruments: async () => state.instruments,
@@ -22,7 +22,9 @@ function setup() {
       ensure: async (name: never, payload: never) => void done.push(`ensure ${jobKey(name, payload)}`),
       add: async (name: never, payload: never) => void done.push(`add ${jobKey(name, payload)}`),
     },
-    ensureDesks: async ({ source }: { source: MarketSource }) => [{ id: `desk-${source.session}` }],
+    ensureDesks: async ({ source }: { source: MarketSource }) => [
+      { id: `desk-${source.session}`, createdAt: state.createdAt },
+    ],
     backOff,
     clock,
   } as never);
@@ -43,6 +45,25 @@ test("first the collector, then the desk once the instruments are known; upkeep 
   expect(await pass()).toEqual(["ensure collect.run-simulated", upkeep, "ensure desk.run-desk-s1"]);
   state.session = "s2";
   expect(await pass()).toEqual(["save s2", "ensure collect.run-simulated", upkeep, "ensure desk.run-desk-s2"]);
+});
+
+test("a desk's facts are due soon after a start, then once in each hour", async () => {
+  const { state, pass } = setup();
+  state.instruments = [{}];
+  const facts = async (): Promise<readonly string[]> => (await pass()).filter((job) => job.includes("risk.facts"));
+  const start = "add risk.facts-desk-s1-start-1723118400";
+  expect(await facts()).toEqual([]);
+  state.now += 20 * SECOND;
+  expect(await facts()).toEqual([`${start}-1`]);
+  state.now += 580 * SECOND;
+  expect(await facts()).toEqual(["add risk.facts-desk-s1-2024-08-08T12"]);
+  state.now += 3_000 * SECOND + 9 * SECOND;
+  expect(await facts()).toEqual(["add risk.facts-desk-s1-2024-08-08T12"]);
+  state.now += SECOND;
+  expect(await facts()).toEqual(["add risk.facts-desk-s1-2024-08-08T13"]);
+  // A desk that was made later has its own start.
+  state.createdAt = state.now;
+  expect(await facts()).toEqual([]);
 });
 
 test("what fails is started again ever more seldom, a minute at most; a good run makes it forgotten", async () => {

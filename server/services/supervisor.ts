@@ -3,6 +3,7 @@
  * anew, so that a job that ended, failed or lost its worker is there again a few seconds later, and
  * a new playback of a recording gets its new desk.
  */
+import { micros } from "@/server/domain/micros";
 import type { MarketSource } from "@/server/domain/source";
 import type { JobName, JobPayload } from "@/server/jobs/catalog";
 import { catalog } from "@/server/jobs/catalog";
@@ -12,6 +13,7 @@ import type { JobQueue } from "@/server/ports/job-queue";
 import type { InstrumentStore } from "@/server/ports/market-store";
 import type { BackOff } from "./back-off";
 import type { EnsureDeskInput } from "./desks/ensure-desk";
+import { factsSlot } from "./risk/facts-slot";
 
 export type SupervisorDeps = Readonly<{
   resolveSource: () => Promise<MarketSource>;
@@ -36,6 +38,7 @@ export type Supervisor = Readonly<{
 
 export function createSupervisor(deps: SupervisorDeps): Supervisor {
   let current: MarketSource | null = null;
+  const startedAt = deps.clock.nowMicros();
 
   const ensure = async <N extends JobName>(name: N, payload: JobPayload<N>): Promise<void> => {
     if (deps.backOff.mayStart(jobKey(name, payload))) await deps.queue.ensure(name, payload);
@@ -52,7 +55,12 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
       const instruments = await deps.instruments.listInstruments(source.venueId);
       // The collector stores them when it first speaks to the venue.
       if (instruments.length === 0) return false;
-      for (const desk of await deps.ensureDesks({ source, instruments })) await ensure("desk.run", { deskId: desk.id });
+      for (const { id: deskId, createdAt } of await deps.ensureDesks({ source, instruments })) {
+        await ensure("desk.run", { deskId });
+        const since = micros(Math.max(startedAt, createdAt));
+        const slot = factsSlot({ now: deps.clock.nowMicros(), startedAt: since, speed: source.speed });
+        if (slot !== null) await deps.queue.add("risk.facts", { deskId, slot });
+      }
       return true;
     },
     source() {

@@ -4,6 +4,7 @@ import { maintainDatabase } from "./maintain-database";
 import { runCollector } from "./run-collector";
 import { runDesk } from "./run-desk";
 import { runParity } from "./run-parity";
+import { tellFactsToDesk } from "./tell-facts";
 
 /** Exhaustive: a job without a processor does not compile. */
 export const processors: { readonly [N in JobName]: Processor<N> } = {
@@ -11,4 +12,5 @@ export const processors: { readonly [N in JobName]: Processor<N> } = {
   "desk.run": runDesk,
   "parity.run": runParity,
   "database.maintain": maintainDatabase,
+  "risk.facts": tellFactsToDesk,
 };

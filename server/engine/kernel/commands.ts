@@ -6,9 +6,11 @@ import { pairRefusal, roleInPair } from "@/server/engine/orders/oco";
 import type { OrderDesk } from "@/server/engine/orders/order-desk";
 import type { Author } from "@/server/engine/orders/pending-order";
 import type { Control } from "@/server/engine/risk/control";
+import { factsText } from "@/server/engine/risk/facts-text";
 import { reason } from "@/server/engine/risk/reason";
 import type { RiskTerms } from "@/server/engine/risk/risk-terms";
 import { type LeverageDeps, setLeverage } from "@/server/engine/risk/set-leverage";
+import type { TradingGate } from "@/server/engine/risk/trading-gate";
 import type { EngineClock } from "./clock";
 import type { EffectLog } from "./effect-log";
 
@@ -21,6 +23,7 @@ export type CommandsDeps = LeverageDeps &
     orderDesk: OrderDesk;
     parents: Parents;
     control: Control;
+    gate: TradingGate;
     risk: RiskTerms;
   }>;
 
@@ -99,7 +102,7 @@ export class Commands {
     body: Exclude<CommandBody, { kind: "submit" | "submitOco" | "cancel" | "amend" | "cancelAll" }>,
     commandId: string,
   ): Done {
-    const { control, parents, risk } = this.#deps;
+    const { control, gate, parents, risk } = this.#deps;
     switch (body.kind) {
       case "setStrategy":
         return control.setStrategy(body.strategy, body.enabled, commandId) ? DONE : noStrategy(body.strategy);
@@ -115,6 +118,7 @@ export class Commands {
         };
       case "marketFacts":
         risk.learn(body.facts);
+        gate.record({ kind: "market_facts", cause: commandId, text: factsText(body.facts) });
         return DONE;
       case "pause":
       case "resume":

@@ -14,6 +14,7 @@ export function deskReaderContract(setup: () => Promise<StoresHarness>): void {
   filters(setup);
   directions(setup);
   notes(setup);
+  facts(setup);
   equity(setup);
 }
 
@@ -122,6 +123,30 @@ function filters(setup: () => Promise<StoresHarness>): void {
       (await reader.listTrips({ ...query, filter: { ...rows.anyFilter, ...change } })).rows.map(({ id }) => id);
     expect(await trips({ origin: "manual" })).toEqual(["trip-2"]);
     expect(await trips({ from: rows.after(1_001), to: rows.after(1_002) })).toEqual(["trip-1"]);
+  });
+}
+
+function facts(setup: () => Promise<StoresHarness>): void {
+  test("the latest facts are those that the desk applied last, as they were", async () => {
+    const { desks, reader } = await setup();
+    const { deskId, commit } = await openDesk({ desks });
+    expect(await reader.latestFacts(deskId)).toBeNull();
+    const told = [1, 2, 3].map((n) => rows.someFacts(n));
+    for (const [i, one] of told.entries()) {
+      const command = { id: `facts-${i + 1}`, body: { kind: "marketFacts", facts: one } } as const;
+      expect(await desks.addCommand(deskId, command, "risk.facts")).toBe(true);
+    }
+    expect(await reader.latestFacts(deskId)).toBeNull();
+    const outcome = (n: number, accepted: boolean): Effect => ({
+      kind: "command",
+      outcome: { commandId: `facts-${n}`, at: rows.after(n), accepted, orderId: null, reason: null },
+    });
+    await commit([outcome(1, true)]);
+    expect(await reader.latestFacts(deskId)).toEqual(told[0]);
+    // The third is not applied yet.
+    await commit([outcome(2, true)]);
+    expect(await reader.latestFacts(deskId)).toEqual(told[1]);
+    expect(await reader.latestFacts("nobody")).toBeNull();
   });
 }
 
