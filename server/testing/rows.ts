@@ -3,7 +3,6 @@ import { atoms } from "@/server/domain/atoms";
 import type { Effect } from "@/server/domain/effect";
 import { instrument } from "@/server/domain/instrument";
 import { lots } from "@/server/domain/lots";
-import type { MarketFacts } from "@/server/domain/market-facts";
 import { type Micros, micros } from "@/server/domain/micros";
 import type {
   BookPicture,
@@ -316,29 +315,6 @@ export const aRiskSettingsChange = (version: number): RiskSettingsChange => ({
   why: "the desk was made",
   settings: { ...DEFAULT_RISK, sectors: { LINK: "other" } },
   diff: [{ path: "rearm.daily_loss", from: "next_day", to: "by_hand" }],
-});
-
-export const someFacts = (n: number): MarketFacts => ({
-  at: after(n),
-  instruments: [
-    {
-      instrumentId: INSTRUMENT,
-      hours: 2_160,
-      volatility: { median24hPpm: 700 + n, averagePpm: 800, p25Ppm: 500, p75Ppm: 1_000, p95Ppm: 2_000 },
-      atrHalfTicks: 123_456,
-      dailyVolatilityPpm: 25_000,
-      regime: "bull",
-    },
-    {
-      instrumentId: "test:ETH/USDT",
-      hours: 3,
-      volatility: null,
-      atrHalfTicks: null,
-      dailyVolatilityPpm: null,
-      regime: null,
-    },
-  ],
-  correlations: [{ a: INSTRUMENT, b: "test:ETH/USDT", ppm: 812_345, bars: 719 }],
 });
 
 export const aPositionSample = (at: Micros): PositionSample => ({

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Engine } from "@/server/engine/kernel/engine";
 import { EngineRun, testSettings } from "@/server/testing/engine-run";
-import { someFacts } from "@/server/testing/rows";
+import { someFacts } from "@/server/testing/some-facts";
 
 const BOOK = { bids: [["99.99", "50"]], asks: [["100.01", "50"]] } as const;
 

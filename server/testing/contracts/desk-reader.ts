@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { Effect } from "@/server/domain/effect";
 import type { OrderState } from "@/server/domain/order";
 import * as rows from "@/server/testing/rows";
+import { someFacts } from "@/server/testing/some-facts";
 import { openDesk, type StoresHarness } from "./stores";
 
 const orders = (count: number): Effect[] =>
@@ -131,7 +132,7 @@ function facts(setup: () => Promise<StoresHarness>): void {
     const { desks, reader } = await setup();
     const { deskId, commit } = await openDesk({ desks });
     expect(await reader.latestFacts(deskId)).toBeNull();
-    const told = [1, 2, 3].map((n) => rows.someFacts(n));
+    const told = [1, 2, 3].map((n) => someFacts(n));
     for (const [i, one] of told.entries()) {
       const command = { id: `facts-${i + 1}`, body: { kind: "marketFacts", facts: one } } as const;
       expect(await desks.addCommand(deskId, command, "risk.facts")).toBe(true);
