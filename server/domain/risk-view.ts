@@ -5,6 +5,7 @@ import type { Micros } from "./micros";
 import type { BreakerKind, RiskSettings } from "./risk-settings";
 import type { Sector } from "./sectors";
 import type { VolatilityRegime } from "./sizing";
+import type { OriginRecord } from "./sizing/trade-record";
 import type { TradingState } from "./trading-state";
 
 /** Measured per instrument; money in the desk's currency. What cannot be known is null. */
@@ -104,6 +105,8 @@ export type RiskView = Readonly<{
   measures: RiskMeasures;
   breakers: readonly Breaker[];
   facts: MarketFacts | null;
+  /** What closed trades came to, by who opened them; Kelly sizes by it. */
+  records: readonly OriginRecord[];
 }>;
 
 /** Of each instrument that a desk holds or held, at whole minutes: what attribution over a window goes by. */

@@ -41,6 +41,7 @@ export function riskView(parts: Parts): Omit<RiskView, "deskId"> {
     measures: measuresOf(parts),
     breakers: [],
     facts: risk.facts,
+    records: parts.records.all,
   };
 }
 
