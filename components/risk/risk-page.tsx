@@ -4,6 +4,7 @@ import { SettingUp } from "@/components/desk/setting-up";
 import { useDesk } from "@/components/frame/desk-context";
 import { Tabs } from "@/components/ui/tabs";
 import type { RiskView } from "@/server/domain/risk-view";
+import { LimitsTab } from "./limits/limits-tab";
 import { RiskProvider, type RiskVersion } from "./risk-context";
 import { RISK_TABS, type RiskTab, riskParams, tabOf } from "./risk-params";
 import { RiskStrip } from "./risk-strip";
@@ -42,6 +43,7 @@ export function RiskPage({ start }: { readonly start: RiskStart }) {
 const tabsOf = (
   start: RiskStart,
 ): readonly { readonly id: RiskTab; readonly label: string; readonly content: React.ReactNode }[] => [
+  { id: "limits", label: "Limits", content: <LimitsTab /> },
   { id: "settings", label: "Settings", content: <SettingsTab first={start.versions} /> },
   { id: "versions", label: "Versions", content: <VersionsTab first={start.versions} /> },
 ];

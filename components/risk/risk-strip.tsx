@@ -1,15 +1,13 @@
 "use client";
 import type { ReactNode } from "react";
 import { ratioOf, toMoney, toSignedMoney } from "@/components/frame/money-format";
-import { Badge, type BadgeTone } from "@/components/ui/badge";
+import { Badge } from "@/components/ui/badge";
 import { toPercent } from "@/components/ui/number-format";
 import { toClock } from "@/components/ui/time-format";
 import { absolute } from "@/server/domain/exposure";
 import type { RiskView } from "@/server/domain/risk-view";
-import type { TradingState } from "@/server/domain/trading-state";
 import { useRisk, useRiskView } from "./risk-context";
-
-const TONES: Readonly<Record<TradingState, BadgeTone>> = { ACTIVE: "up", REDUCING: "warn", HALTED: "danger" };
+import { STATE_TONES } from "./state/state-card";
 
 /** What matters at a glance, over every part of the page. */
 export function RiskStrip() {
@@ -28,7 +26,7 @@ export function RiskStrip() {
       className="flex shrink-0 flex-wrap items-end gap-x-6 gap-y-1.5 border-line border-b bg-surface-1 px-3 py-2"
     >
       <Fact name="Trading state" title={view.stateCause}>
-        <Badge tone={TONES[view.tradingState]}>{view.tradingState}</Badge>
+        <Badge tone={STATE_TONES[view.tradingState]}>{view.tradingState}</Badge>
       </Fact>
       <Money view={view} />
       <Breakers view={view} />
