@@ -25,6 +25,7 @@ import { startHeartbeat } from "@/server/services/heartbeat";
 import { createJournalService } from "@/server/services/journal/journal-service";
 import { createMarketService } from "@/server/services/market/market-service";
 import { createParityDesk } from "@/server/services/parity/parity-service";
+import { createPerformanceService } from "@/server/services/performance/performance-service";
 import { createRiskService } from "@/server/services/risk/risk-service";
 import type { TopicHub } from "@/server/services/stream/topic-hub";
 import { createTopicHub, isEventTopic } from "@/server/services/stream/topic-hub";
@@ -184,6 +185,7 @@ function createWebContainer(): WebContainer {
       market: createMarketService({ instruments, market, hub }),
       journal: createJournalService({ desks, reader, system, clock }),
       parity: createParityDesk({ desks, audit, index, queue }),
+      performance: createPerformanceService({ desks, reader }),
       risk: createRiskService({ desks, reader, market }),
       system: createSystemService({ system, queue, hub, clock, findSource }),
     },

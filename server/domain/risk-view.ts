@@ -109,7 +109,7 @@ export type RiskView = Readonly<{
   records: readonly OriginRecord[];
 }>;
 
-/** Of each instrument that a desk holds or held, at whole minutes: what attribution over a window goes by. */
+/** Of each instrument that a desk holds or held, at whole minutes, after all that was booked by then: what attribution over a window goes by. */
 export type PositionSample = Readonly<{
   at: Micros;
   instrumentId: string;

@@ -38,7 +38,7 @@ export type FillRecord = Fill &
     markoutMidHalfTicks: number | null;
   }>;
 
-export type OwnershipFill = Pick<FillRecord, "instrumentId" | "origin" | "side" | "sizeLots">;
+export type OwnershipFill = Pick<FillRecord, "instrumentId" | "origin" | "side" | "sizeLots" | "knownAt">;
 
 /** Booked by the venue besides fills; positive was gained. */
 export type VenueBooking = Readonly<{

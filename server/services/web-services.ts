@@ -2,6 +2,7 @@ import type { DeskService } from "./desks/desk-service";
 import type { JournalService } from "./journal/journal-service";
 import type { MarketService } from "./market/market-service";
 import type { ParityDesk } from "./parity/parity-service";
+import type { PerformanceService } from "./performance/performance-service";
 import type { RiskService } from "./risk/risk-service";
 import type { SystemService } from "./system";
 
@@ -11,6 +12,7 @@ export type WebServices = Readonly<{
   market: MarketService;
   journal: JournalService;
   parity: ParityDesk;
+  performance: PerformanceService;
   risk: RiskService;
   system: SystemService;
 }>;

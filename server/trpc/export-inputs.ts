@@ -5,7 +5,7 @@ import { ORDER_STATES } from "@/server/domain/order";
 import { idText } from "./inputs";
 
 /** Micros since the epoch, or an ISO instant. */
-const instantText = z.union([
+export const instantText = z.union([
   z
     .string()
     .regex(/^\d{1,16}$/)

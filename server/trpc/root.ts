@@ -4,6 +4,7 @@ import { desksRouter } from "./routers/desks";
 import { journalRouter } from "./routers/journal";
 import { marketRouter } from "./routers/market";
 import { parityRouter } from "./routers/parity";
+import { performanceRouter } from "./routers/performance";
 import { riskRouter } from "./routers/risk";
 import { systemRouter } from "./routers/system";
 
@@ -12,6 +13,7 @@ export const appRouter = router({
   market: marketRouter,
   journal: journalRouter,
   parity: parityRouter,
+  performance: performanceRouter,
   risk: riskRouter,
   system: systemRouter,
 });

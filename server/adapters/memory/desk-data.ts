@@ -129,7 +129,7 @@ function apply(data: DeskData, effect: Effect): void {
     case "riskSettings":
       return add(data.riskSettings, effect.change.version, effect.change);
     case "positionSample":
-      return add(data.positionSamples, `${effect.sample.at}/${effect.sample.instrumentId}`, effect.sample);
+      return void data.positionSamples.set(`${effect.sample.at}/${effect.sample.instrumentId}`, effect.sample);
     case "command":
       return setOutcome(data, effect.outcome);
   }

@@ -76,10 +76,11 @@ function fillsOf(dataOf: (deskId: string) => DeskData): Pick<PerformanceReader, 
         if (sample.at <= at && sample.sizeLots === 0) flatAt.set(sample.instrumentId, sample.at);
       return booked(data, { from: Number.NEGATIVE_INFINITY as Micros, to: at })
         .filter(({ instrumentId, knownAt }) => knownAt > (flatAt.get(instrumentId) ?? Number.NEGATIVE_INFINITY))
-        .map(({ instrumentId, side, sizeLots, orderId }) => ({
+        .map(({ instrumentId, side, sizeLots, knownAt, orderId }) => ({
           instrumentId,
           side,
           sizeLots,
+          knownAt,
           origin: originOf(data, orderId),
         }));
     },

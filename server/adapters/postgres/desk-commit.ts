@@ -120,7 +120,10 @@ function* riskWrites(statement: Write, effects: Grouped): Generator<Statement> {
   yield* statement(
     texts.positionSample,
     tables.positionSampleColumns,
-    effects.positionSample.map(({ sample }) => sample),
+    lastBy(
+      effects.positionSample.map(({ sample }) => sample),
+      ({ at, instrumentId }) => `${at}/${instrumentId}`,
+    ),
   );
 }
 
@@ -192,12 +195,13 @@ function insertText<T>(table: string, columns: Columns<T>, ending = ""): string 
   return `INSERT INTO ${table} (desk_id, ${columnNames(columns)}) SELECT $1, ${values} FROM ${from} ${ending}`;
 }
 
-function upsertText<T>(table: string, columns: Columns<T>, key: string): string {
+function upsertText<T>(table: string, columns: Columns<T>, key: string | readonly string[]): string {
+  const keys = [key].flat().map((name) => `"${name}"`);
   const changes = columnNames(columns)
     .split(", ")
-    .filter((name) => name !== `"${key}"`)
+    .filter((name) => !keys.includes(name))
     .map((name) => `${name} = excluded.${name}`);
-  return insertText(table, columns, `ON CONFLICT (desk_id, "${key}") DO UPDATE SET ${changes.join(", ")}`);
+  return insertText(table, columns, `ON CONFLICT (desk_id, ${keys.join(", ")}) DO UPDATE SET ${changes.join(", ")}`);
 }
 
 const texts = {
@@ -216,7 +220,7 @@ const texts = {
   risk: insertText("risk_event", tables.riskEventColumns),
   breaker: insertText("breaker_event", tables.breakerColumns),
   riskSettings: insertText("risk_settings", tables.riskSettingsColumns),
-  positionSample: insertText("position_sample", tables.positionSampleColumns),
+  positionSample: upsertText("position_sample", tables.positionSampleColumns, ["instrument_id", "at"]),
 };
 
 const outcomeColumns = columnsOf<CommandOutcome>({

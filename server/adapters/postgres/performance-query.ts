@@ -81,11 +81,13 @@ const ownershipColumns = columnsOf<OwnershipFill>({
   origin: "text",
   side: "text",
   sizeLots: "integer",
+  knownAt: "micros",
 });
 
 /** Since each instrument was last seen flat: what came before belongs to nobody any more. */
 const ownershipText = `
-  SELECT f.instrument_id AS "instrumentId", o.origin, f.side, f.size_lots AS "sizeLots"
+  SELECT f.instrument_id AS "instrumentId", o.origin, f.side, f.size_lots AS "sizeLots",
+    tapedeck_micros(f.known_at) AS "knownAt"
   FROM position p
     CROSS JOIN LATERAL (SELECT coalesce((
       SELECT s.at FROM position_sample s

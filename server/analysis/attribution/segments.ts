@@ -21,13 +21,28 @@ export type SegmentedWindow = Omit<AttributionWindow, "endMarks"> & Readonly<{ c
 export function attributeSegments({ cuts, ...window }: SegmentedWindow): Attribution {
   const items: AttributionItem[] = [];
   let { from, held, startMarks } = window;
+  const fillsTo = taker(window.fills, ({ bookedAt }) => bookedAt);
+  const bookingsTo = taker(
+    window.bookings.toSorted((a, b) => a.at - b.at),
+    ({ at }) => at,
+  );
+  fillsTo(from);
+  bookingsTo(from);
   for (const { at, marks } of cuts) {
-    const isWithin = (bookedAt: Micros) => bookedAt > from && bookedAt <= at;
-    const fills = window.fills.filter(({ bookedAt }) => isWithin(bookedAt));
-    const bookings = window.bookings.filter((booking) => isWithin(booking.at));
+    const [fills, bookings] = [fillsTo(at), bookingsTo(at)];
     const segment = attribute({ ...window, from, held, startMarks, endMarks: marks, fills, bookings });
-    items.push(...segment.items);
+    for (const item of segment.items) items.push(item);
     [from, held, startMarks] = [at, segment.held, marks];
   }
   return { items, held };
+}
+
+/** Takes rows in order of time up to and with a time: a year has as many cuts as hours, and each looks at its own only. */
+function taker<T>(rows: readonly T[], timeOf: (row: T) => Micros): (at: Micros) => readonly T[] {
+  let next = 0;
+  return (at) => {
+    const first = next;
+    for (let row = rows[next]; row !== undefined && timeOf(row) <= at; row = rows[++next]);
+    return rows.slice(first, next);
+  };
 }

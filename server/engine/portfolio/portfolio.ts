@@ -117,7 +117,7 @@ export class Portfolio {
       this.#deps.onTrip(closed);
       effects.emit({ kind: "roundTrip", trip: closed });
     }
-    if (effects.isSeen) effects.emit({ kind: "equity", sample: this.sample(fill.knownAt) });
+    if (effects.isSeen) this.#sampleBooked(fill.knownAt);
   }
 
   /** Books what the venue did to the account besides fills: funding. */
@@ -125,7 +125,7 @@ export class Portfolio {
     this.#post(booking, said);
     if (booking.held) this.#holdings[market.index] = booking.held;
     this.#emitPosition(market);
-    this.#deps.effects.emit({ kind: "equity", sample: this.sample(said.at) });
+    this.#sampleBooked(said.at);
   }
 
   /** The sample of a whole second; the first of a UTC day is what that day opened with. */
@@ -137,6 +137,12 @@ export class Portfolio {
     this.#day = day;
     const bands = this.#deps.onSecond(sample);
     this.#deps.effects.emit({ kind: "equity", sample: { ...sample, bands } });
+    if (at % MICROS_PER_MINUTE === 0) this.#samplePositions(at);
+  }
+
+  /** What is booked at the very µs of a whole minute changes what was said of that minute. */
+  #sampleBooked(at: Micros): void {
+    this.#deps.effects.emit({ kind: "equity", sample: this.sample(at) });
     if (at % MICROS_PER_MINUTE === 0) this.#samplePositions(at);
   }
 

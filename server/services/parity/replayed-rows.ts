@@ -65,8 +65,8 @@ export class ReplayedRows {
   }
 
   /**
-   * Rows that were written since the last call. The last equity sample stays until the end: another of the same
-   * instant replaces it.
+   * Rows that were written since the last call. The last equity sample and the positions of its instant stay until
+   * the end: others of the same instant replace them.
    */
   takeWritten({ isEnd }: Readonly<{ isEnd: boolean }>): KeyedRows {
     const taken = new Map(this.#written);
@@ -77,6 +77,9 @@ export class ReplayedRows {
     if (!isEnd && samples && last) {
       samples.delete(last[0]);
       this.#written.set("equity", new Map([last]));
+      const ofThen = [...(taken.get("positionSample") ?? [])].filter(([key]) => key.startsWith(`${last[0]}/`));
+      for (const [key] of ofThen) taken.get("positionSample")?.delete(key);
+      if (ofThen.length > 0) this.#written.set("positionSample", new Map(ofThen));
     }
     return taken;
   }
