@@ -47,7 +47,7 @@ export function positionTail(
   const totals = Array.from({ length: moves[0]?.length ?? 0 }, (_, span) => sum(losses.map((loss) => loss[span] ?? 0)));
   const whole = quantile(totals, level);
   const order = totals.map((_, span) => span).sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0) || a - b);
-  const beyond = order.filter((span) => (totals[span] ?? 0) >= whole);
+  const beyond = order.slice(0, Math.max(totals.filter((total) => total >= whole).length, 1));
   const half = Math.ceil(beyond.length / 2);
   const around = order.slice(beyond.length - half, beyond.length + half);
   const meanOver = (spans: readonly number[], loss: readonly number[]) => mean(spans.map((span) => loss[span] ?? 0));

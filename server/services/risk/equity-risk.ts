@@ -5,7 +5,7 @@ import { historicalRisk } from "@/server/analysis/tail-risk/historical-risk";
 import { simulateRisk } from "@/server/analysis/tail-risk/simulate-risk";
 import { toUnits } from "@/server/domain/atoms";
 import { micros } from "@/server/domain/micros";
-import type { EquitySample } from "@/server/domain/portfolio";
+import type { EquityBar, EquityMark } from "@/server/ports/performance-reader";
 import { VAR_LEVEL } from "./position-risk";
 import type { EquityRisk, RiskHorizon } from "./risk-views";
 
@@ -16,9 +16,9 @@ const AHEAD: Readonly<Record<RiskHorizon, number>> = { "1h": 24, "1d": 10 };
 /** The same desk is told the same. */
 const SEED = 1;
 
-/** @param samples in order of time; whole periods count, begun ones do not */
-export function equityRisk(samples: readonly EquitySample[], horizon: RiskHorizon): EquityRisk {
-  const points = samples.map(({ at, equityAtoms }) => ({ at, equity: toUnits(equityAtoms) }));
+/** @param hours bars of an hour, in order of time; whole periods count, begun ones do not */
+export function equityRisk(hours: readonly EquityBar[], horizon: RiskHorizon): EquityRisk {
+  const points = hours.flatMap(({ first, last }) => [first, last]).map(toPoint);
   const periods = periodReturns(points, PERIOD[horizon]).flatMap(({ from, value, isPartial }) =>
     value === null || isPartial ? [] : [{ at: micros(from + MICROS[horizon]), value }],
   );
@@ -32,3 +32,5 @@ export function equityRisk(samples: readonly EquitySample[], horizon: RiskHorizo
     backtest: { ...backtest, at: backtest.forecasts.map(({ index }) => periods[index]?.at ?? micros(0)) },
   };
 }
+
+const toPoint = ({ at, equityAtoms }: EquityMark) => ({ at, equity: toUnits(equityAtoms) });

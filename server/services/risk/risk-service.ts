@@ -20,11 +20,9 @@ export type RiskService = Readonly<{
 
 export type RiskServiceDeps = Readonly<{
   desks: Pick<DeskStore, "getDesk">;
-  reader: Pick<DeskReader, "listPositions" | "listEquity" | "latestFacts">;
+  reader: Pick<DeskReader, "listPositions" | "listEquityBars" | "findEquitySpan" | "latestFacts">;
   market: Candles;
 }>;
-
-const EQUITY_POINTS = 5_000;
 
 export function createRiskService(deps: RiskServiceDeps): RiskService {
   const hours = createHours(deps.market);
@@ -56,7 +54,7 @@ function createHours(market: Candles): (instrumentId: string, at: Micros) => Pro
 }
 
 const lastSample = async ({ reader }: RiskServiceDeps, deskId: string) =>
-  (await reader.listEquity(deskId, { from: null, points: 2 })).at(-1) ?? null;
+  (await reader.findEquitySpan(deskId))?.last ?? null;
 
 async function varView(
   deps: RiskServiceDeps,
@@ -73,8 +71,8 @@ async function varView(
   const { instruments } = desk.settings;
   const held = heldOf(instruments, positions);
   const from = micros(Math.max(at - FACTS_DAYS * DAY_MICROS, 0));
-  const [samples, hours] = await Promise.all([
-    deps.reader.listEquity(deskId, { from, points: EQUITY_POINTS }),
+  const [equity, hours] = await Promise.all([
+    deps.reader.listEquityBars(deskId, { from, to: micros(at + 1), widthMicros: HOUR_MICROS }),
     hoursByInstrument(held, (instrumentId) => hoursOf(instrumentId, at)),
   ]);
   return {
@@ -83,7 +81,7 @@ async function varView(
     currency: instruments[0] ? settleOf(instruments[0]) : "",
     equityAtoms: atoms(equityAtoms),
     positions: RISK_HORIZONS.map((horizon) => positionRisk({ held, hours, horizon })),
-    equity: RISK_HORIZONS.map((horizon) => equityRisk(samples, horizon)),
+    equity: RISK_HORIZONS.map((horizon) => equityRisk(equity, horizon)),
   };
 }
 
