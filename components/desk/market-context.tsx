@@ -4,6 +4,7 @@ import type { LiveDesk } from "@/components/frame/desk-context";
 import { useTopic } from "@/components/frame/stream-context";
 import { type Readable, Store } from "@/components/frame/topic-store";
 import type { InstrumentSpec } from "@/server/domain/instrument";
+import type { RiskView } from "@/server/domain/risk-view";
 import type { MarketView } from "@/server/domain/views";
 import { EMPTY_TICKET, type TicketForm } from "./ticket-form";
 import { type Units, unitsOf } from "./units";
@@ -14,6 +15,8 @@ export type DeskMarket = {
   readonly spec: InstrumentSpec;
   readonly units: Units;
   readonly market: Readable<MarketView | null>;
+  /** The limits in force and what they are compared with, once a second; null until it was told. */
+  readonly risk: Readable<RiskView | null>;
   readonly ticket: Store<TicketForm>;
 };
 
@@ -35,7 +38,11 @@ type MarketProviderProps = {
 
 export function MarketProvider({ desk, spec, first, children }: MarketProviderProps) {
   const market = useTopic<MarketView>(`market:${spec.id}`, first?.instrumentId === spec.id ? first : null);
+  const risk = useTopic<RiskView>(`desk-risk:${desk.desk.id}`);
   const [ticket] = useState(() => new Store<TicketForm>(EMPTY_TICKET));
-  const value = useMemo(() => ({ desk, spec, units: unitsOf(spec), market, ticket }), [desk, spec, market, ticket]);
+  const value = useMemo(
+    () => ({ desk, spec, units: unitsOf(spec), market, risk, ticket }),
+    [desk, spec, market, risk, ticket],
+  );
   return <MarketContext value={value}>{children}</MarketContext>;
 }

@@ -12,11 +12,11 @@ import { displaySymbol } from "@/server/domain/display-symbol";
 import { type InstrumentSpec, settleOf } from "@/server/domain/instrument";
 import { isConditional, type OrderDraft, type ReasonRule } from "@/server/domain/order";
 import { reducibleLots } from "@/server/domain/reducible";
-import type { RiskSettings } from "@/server/domain/risk-settings";
 import type { FeedState } from "@/server/domain/views";
 import { type OrderCost, orderCost, type SeenMarket } from "./order-cost";
 import {
   type Account,
+  addsAtoms,
   exposureAtoms,
   freeCashAtoms,
   freeLots,
@@ -26,6 +26,7 @@ import {
   type Perp,
   perpOf,
 } from "./order-funds";
+import { LIMIT_RULES, type SeenRisk, shareOf } from "./order-limits";
 import { bracketProblem, displayProblem, triggerProblem } from "./order-terms";
 import { unitsOf } from "./units";
 import { midHalfTicksOf, walkBook } from "./walk-book";
@@ -39,7 +40,7 @@ export type CheckInput = {
   readonly book: SeenMarket;
   readonly feedState: FeedState;
   readonly account: Account;
-  readonly risk: RiskSettings;
+  readonly risk: SeenRisk;
 };
 
 export type Check = {
@@ -51,8 +52,8 @@ export type Check = {
   readonly refusal: string | null;
 };
 
-type Judged = { readonly cost: OrderCost /** Null for spot. */; readonly perp: Perp | null };
-type Rule = (input: CheckInput, judged: Judged) => Check | null;
+export type Judged = { readonly cost: OrderCost /** Null for spot. */; readonly perp: Perp | null };
+export type Rule = (input: CheckInput, judged: Judged) => Check | null;
 
 const RULES: readonly Rule[] = [
   tradingState,
@@ -61,7 +62,7 @@ const RULES: readonly Rule[] = [
   reduceOnly,
   bracket,
   minNotional,
-  positionCap,
+  ...LIMIT_RULES,
   leverage,
   openOrders,
   cash,
@@ -138,22 +139,11 @@ function minNotional(input: CheckInput, { cost }: Judged): Check {
   return { rule: "min_notional", name: "Minimum size", used: null, refusal };
 }
 
-function positionCap(input: CheckInput, { cost, perp }: Judged): Check | null {
-  const { draft, spec, account, risk } = input;
-  if (perp === null ? draft.side === "sell" : perp.openingLots === 0) return null;
-  const cap = (account.equityAtoms * BigInt(risk.positionCapPpm)) / 1_000_000n;
-  const after = exposureAtoms(input) + cost.notionalAtoms;
-  const share = `${risk.positionCapPpm / 10_000} % of equity`;
-  const refusal =
-    after > cap ? `${spec.base} would be worth ${money(input, after)}, more than ${share} (${toMoney(cap)})` : null;
-  return { rule: "position_cap", name: "Position cap", used: shareOf(after, cap), refusal };
-}
-
 /** The larger a position, the less leverage its margin tier allows. */
 function leverage(input: CheckInput, { cost, perp }: Judged): Check | null {
   const { contract } = input.spec;
   if (contract === null || perp === null || perp.openingLots === 0) return null;
-  const notional = exposureAtoms(input) + cost.notionalAtoms;
+  const notional = exposureAtoms(input) + addsAtoms(input, cost);
   const most = maxLeverage(contract, notional);
   const refusal =
     perp.leverage > most
@@ -162,7 +152,7 @@ function leverage(input: CheckInput, { cost, perp }: Judged): Check | null {
   return { rule: "leverage", name: "Leverage", used: perp.leverage / most, refusal };
 }
 
-function openOrders({ account, risk }: CheckInput): Check {
+function openOrders({ account, risk: { settings: risk } }: CheckInput): Check {
   const count = account.working.length + 1;
   const refusal =
     count > risk.openOrdersMax ? `${account.working.length} orders are working, ${risk.openOrdersMax} may` : null;
@@ -237,5 +227,3 @@ function fillOrKill({ draft, book }: CheckInput): Check | null {
 
 const reaches = ({ side }: OrderDraft, ticks: number, other: number) =>
   side === "buy" ? ticks >= other : ticks <= other;
-
-const shareOf = (part: bigint, whole: bigint) => (whole <= 0n ? null : Number((part * 10_000n) / whole) / 10_000);

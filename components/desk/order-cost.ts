@@ -16,7 +16,7 @@ export type OrderCost = {
 };
 
 export type SeenMarket = Pick<MarketView, "bids" | "asks" | "lastTicks"> & {
-  /** Of a perpetual, half ticks; null where it is not known. */
+  /** Of a perpetual, half ticks; of another one that only its position tells of. Null where it is not known. */
   readonly markHalfTicks?: number | null;
 };
 

@@ -4,11 +4,14 @@
  */
 import { markNotionalAtoms } from "@/server/domain/contract-math";
 import type { ExecutionSettings } from "@/server/domain/desk-settings";
+import type { Exposure } from "@/server/domain/exposure";
 import { type InstrumentSpec, notionalAtoms } from "@/server/domain/instrument";
 import { hasLimit, type Order, type OrderDraft, type Side } from "@/server/domain/order";
 import { limitCostAtoms } from "@/server/domain/order-cost";
+import { exposureTicks } from "@/server/domain/order-exposure";
 import { type Claim, openingLots, perpReserveAtoms } from "@/server/domain/perp-reserve";
 import type { Position } from "@/server/domain/portfolio";
+import { reducibleLots } from "@/server/domain/reducible";
 import type { TradingState } from "@/server/domain/trading-state";
 import type { OrderCost, SeenMarket } from "./order-cost";
 import { midHalfTicksOf } from "./walk-book";
@@ -56,8 +59,10 @@ export const marginOf = (account: Account, spec: InstrumentSpec): ExecutionSetti
 
 /** Held and not set aside for working sells; of linked ones only the largest counts. */
 export const freeLots = ({ account, spec }: Seen): number =>
-  heldLotsOf(account, spec) -
-  Number(oncePerLink(here(account, spec), (order) => (order.side === "sell" ? left(order) : 0n)));
+  heldLotsOf(account, spec) - lotsToSell(here(account, spec));
+
+const lotsToSell = (own: readonly Order[]): number =>
+  Number(oncePerLink(own, (order) => (order.side === "sell" ? left(order) : 0n)));
 
 /** Cash that neither a working order nor a cross position needs. Profits that are not realised back nothing. */
 export function freeCashAtoms({ account, instruments }: Seen): bigint {
@@ -75,17 +80,44 @@ export function freeCashAtoms({ account, instruments }: Seen): bigint {
 }
 
 /** What is held and may still be added on the order's side; negative while a perpetual is held the other way. */
-export function exposureAtoms({ account, spec, book, draft }: Seen): bigint {
+export function exposureAtoms(seen: Seen): bigint {
+  const { heldAtoms, buyAtoms, sellAtoms } = exposureOf(seen);
+  return seen.draft.side === "buy" ? heldAtoms + buyAtoms : sellAtoms - heldAtoms;
+}
+
+/** What the order itself comes to as exposure, which for one beyond the market is more than its limit says. */
+export function addsAtoms(
+  { account, spec, book, draft }: Seen,
+  { notionalAtoms: atLimit, reachTicks }: OrderCost,
+): bigint {
+  if (spec.contract === null || reachTicks === null) return atLimit;
+  const priced = { side: draft.side, priceTicks: reachTicks };
+  return notionalAtoms(spec, exposureTicks(spec, priced, markHalfTicksOf(account, spec, book)), draft.sizeLots);
+}
+
+/** What is held, signed, and what working orders may still buy and sell of it, as the engine reckons it (risk/stakes.ts). */
+export function exposureOf({ account, spec, book }: Pick<Seen, "account" | "spec" | "book">): Exposure {
   const own = here(account, spec);
   const lots = heldLotsOf(account, spec);
-  const mark = markHalfTicksOf(account, spec, book) ?? 0;
+  const mark = markHalfTicksOf(account, spec, book);
   if (spec.contract === null) {
-    return (BigInt(mark) * BigInt(lots) * spec.atomsPerTickLot) / 2n + reservedCash(own, () => spec);
+    const valueOf = (of: number) => (BigInt(mark ?? 0) * BigInt(of) * spec.atomsPerTickLot) / 2n;
+    const heldAtoms = mark === null ? (positionOf(account, spec)?.costAtoms ?? 0n) : valueOf(lots);
+    return { heldAtoms, buyAtoms: reservedCash(own, () => spec), sellAtoms: valueOf(lotsToSell(own)) };
   }
-  const size = mark === 0 ? 0n : markNotionalAtoms(spec, lots, mark * 500_000);
-  const same = claims(spec, own).filter(({ side }) => side === draft.side);
-  const towards = lots > 0 === (draft.side === "buy") ? size : -size;
-  return same.reduce((sum, one) => sum + notionalAtoms(spec, one.priceTicks, one.lots), towards);
+  const worth = (of: number) => (mark === null ? 0n : markNotionalAtoms(spec, of, mark * 500_000));
+  const sums = { buy: 0n, sell: 0n };
+  for (const { side, priceTicks, lots: left } of claims(spec, own)) {
+    sums[side] += notionalAtoms(spec, exposureTicks(spec, { side, priceTicks }, mark), left);
+  }
+  for (const side of ["buy", "sell"] as const) sums[side] += worth(reducing(own, side, lots));
+  return { heldAtoms: lots > 0 ? worth(lots) : -worth(lots), buyAtoms: sums.buy, sellAtoms: sums.sell };
+}
+
+/** Reduce-only orders close at most what is there. */
+function reducing(own: readonly Order[], side: Side, heldLots: number): number {
+  const asked = own.filter((order) => order.terms.reduceOnly && order.side === side);
+  return Math.min(Number(asked.reduce((sum, order) => sum + left(order), 0n)), reducibleLots(heldLots, side));
 }
 
 /** Null for spot. */
@@ -107,7 +139,7 @@ export function perpOf({ account, spec, book, draft }: Seen, cost: OrderCost): P
 /** What the instrument is valued at: a perpetual at its mark price, else the mid. */
 export function markHalfTicksOf(account: Account, spec: InstrumentSpec, book: SeenMarket): number | null {
   const mark = spec.contract === null ? null : positionOf(account, spec)?.markHalfTicks;
-  return mark ?? midHalfTicksOf(book);
+  return mark ?? midHalfTicksOf(book) ?? book.markHalfTicks ?? null;
 }
 
 export const here = (account: Account, spec: InstrumentSpec): Order[] =>

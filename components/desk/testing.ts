@@ -4,8 +4,10 @@ import { lots } from "@/server/domain/lots";
 import { micros } from "@/server/domain/micros";
 import type { Order } from "@/server/domain/order";
 import type { Position, PositionMargin } from "@/server/domain/portfolio";
+import type { RiskSettings } from "@/server/domain/risk-settings";
 import { ticks } from "@/server/domain/ticks";
 import type { MarketView } from "@/server/domain/views";
+import type { SeenRisk } from "./order-limits";
 
 /** Binance spot's BTC/USDT: tick 0.01, lot 0.00001, 10 USDT at least, 0.1 % either way. */
 export const BTC: InstrumentSpec = instrument({
@@ -156,5 +158,26 @@ export const margin = (over: Partial<PositionMargin> = {}): PositionMargin => ({
   fundingAtoms: atoms(0n),
   nextFundingRateE8: null,
   nextFundingAt: null,
+  ...over,
+});
+
+/** What a desk's risk says while it holds nothing and no breaker is open. */
+export const seenRisk = (settings: RiskSettings, over: Partial<SeenRisk> = {}): SeenRisk => ({
+  settings,
+  facts: null,
+  breakers: [],
+  measures: {
+    at: micros(1_723_161_241_000_000),
+    equityAtoms: atoms(0n),
+    peakEquityAtoms: atoms(0n),
+    peakAt: micros(0),
+    dayOpenEquityAtoms: atoms(0n),
+    losingStreak: 0,
+    openOrders: 0,
+    ordersLastMinute: 0,
+    heartbeatAt: null,
+    instruments: [],
+    strategies: [],
+  },
   ...over,
 });

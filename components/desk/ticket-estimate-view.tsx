@@ -34,7 +34,12 @@ export function TicketEstimateView({ form }: { readonly form: TicketForm }) {
       timer ??= setTimeout(draw, DRAW_MILLIS);
     };
     draw();
-    const stops = [market.market.subscribe(soon), market.desk.view.subscribe(soon), market.desk.feed.subscribe(soon)];
+    const stops = [
+      market.market.subscribe(soon),
+      market.desk.view.subscribe(soon),
+      market.desk.feed.subscribe(soon),
+      market.risk.subscribe(soon),
+    ];
     return () => {
       for (const stop of stops) stop();
       if (timer !== null) clearTimeout(timer);
@@ -58,12 +63,13 @@ function drawEstimate(at: DeskMarket, form: TicketForm, { list, verdict }: Eleme
   const { book } = context;
   const view = desk.view.get();
   const result = toCommand(form, context);
-  if ("problem" in result || view === null) {
+  const risk = at.risk.get();
+  if ("problem" in result || view === null || risk === null) {
     say(
       verdict,
       "problem" in result
         ? `${result.problem}; what the order would do then stands here.`
-        : "The account is not known yet.",
+        : `${view === null ? "The account is" : "The limits in force are"} not known yet.`,
       false,
     );
     list.replaceChildren();
@@ -79,7 +85,7 @@ function drawEstimate(at: DeskMarket, form: TicketForm, { list, verdict }: Eleme
     book,
     feedState: stateOf(desk.feed.get(), market.get()),
     account: accountOf(view, desk.desk.settings.execution.margin),
-    risk: desk.desk.settings.risk,
+    risk,
   };
   const estimates = drafts.map((each) => estimateTicket({ ...seen, draft: each }));
   const refusal = estimates.find((each) => each.refusal !== null)?.refusal ?? null;

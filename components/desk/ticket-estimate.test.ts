@@ -6,7 +6,7 @@ import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
 import { ticks } from "@/server/domain/ticks";
 import type { CheckInput } from "./order-checks";
 import type { Account } from "./order-funds";
-import { BTC, BTC_PERP, margin, marketView, order, position } from "./testing";
+import { BTC, BTC_PERP, margin, marketView, order, position, seenRisk } from "./testing";
 import { estimateTicket } from "./ticket-estimate";
 
 const RISK = { ...DEFAULT_RISK, positionCapPpm: 250_000, openOrdersMax: 10 };
@@ -41,7 +41,7 @@ function input(draft: Partial<OrderDraft>, over: Partial<CheckInput> = {}): Chec
     book: { bids: scale(book.bids), asks: scale(book.asks), lastTicks: book.lastTicks },
     feedState: "live",
     account: account(),
-    risk: RISK,
+    risk: seenRisk(RISK),
     ...over,
   };
 }

@@ -62,6 +62,7 @@ function loadLane({ parts, due }: Lane, state: LaneState, isLost: readonly boole
   parts.gate.load(state.gate);
   parts.risk.load(state.risk.terms);
   parts.equityWatch.load(state.risk.equity);
+  parts.books.load(state.risk.books);
   parts.records.load(state.risk.records);
   parts.orders.load(state.orders);
   parts.orderDesk.load(state.sentAt);
@@ -100,7 +101,12 @@ function saveLane({ parts, due }: Lane, withBooks: boolean) {
     tally: parts.settings.execution.bands ? parts.tally.save() : undefined,
     effects: parts.effects.save(),
     gate: parts.gate.save(),
-    risk: { terms: parts.risk.save(), equity: parts.equityWatch.save(), records: parts.records.save() },
+    risk: {
+      terms: parts.risk.save(),
+      equity: parts.equityWatch.save(),
+      books: parts.books.save(),
+      records: parts.records.save(),
+    },
     orders: parts.orders.save(),
     sentAt: parts.orderDesk.save(),
     parents: parts.parents.save(),

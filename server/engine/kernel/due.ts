@@ -98,8 +98,9 @@ export class Due {
   #sample(until: number): void {
     const at = Math.floor(until / MICROS_PER_SECOND) * MICROS_PER_SECOND;
     this.#nextSample = at + MICROS_PER_SECOND;
-    const { portfolio, equityWatch } = this.#parts;
+    const { portfolio, equityWatch, books } = this.#parts;
     portfolio.sampleSecond(micros(at));
+    books.onSecond(at);
     equityWatch.onEquity(portfolio.equityAtoms());
   }
 }

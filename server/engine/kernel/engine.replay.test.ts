@@ -36,7 +36,7 @@ const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"
   ],
   [
     { kind: "touch" },
-    { digest: "543550e1bd96bd03", events: 17_203, fills: 1_322, filledLots: 97_226, equityAtoms: 990_030_731_600n },
+    { digest: "0a4c82bc18d60105", events: 17_203, fills: 1_322, filledLots: 97_226, equityAtoms: 990_030_731_600n },
   ],
 ];
 

@@ -16,10 +16,13 @@ import { Timeouts } from "@/server/engine/orders/timeouts";
 import { Markouts } from "@/server/engine/portfolio/markouts";
 import { Portfolio } from "@/server/engine/portfolio/portfolio";
 import { TradeRecords } from "@/server/engine/portfolio/trade-records";
+import { Clusters } from "@/server/engine/risk/clusters";
 import { Control } from "@/server/engine/risk/control";
 import { EquityWatch } from "@/server/engine/risk/equity-watch";
 import { Flattener } from "@/server/engine/risk/flatten";
 import { measuresOf } from "@/server/engine/risk/measures";
+import { OriginBooks } from "@/server/engine/risk/origin-books";
+import type { Outlook } from "@/server/engine/risk/risk-input";
 import { RiskTerms } from "@/server/engine/risk/risk-terms";
 import { TradingGate } from "@/server/engine/risk/trading-gate";
 import { VenueStatus } from "@/server/engine/risk/venue-status";
@@ -58,12 +61,15 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const orders = new DeskOrders(effects, clock);
   const risk = new RiskTerms({ clock, effects, first: settings.risk });
   const equityWatch = new EquityWatch(clock, settings.openingBalanceAtoms);
+  const books = new OriginBooks({ clock, markets });
+  const clusters = new Clusters({ markets, risk });
   const venueParts = createVenueParts({ settings, shared, effects, wake, orders });
   const { terms, markouts, exchange, funding } = venueParts;
   const marginOf = (instrument: number) => deskMargin({ markets, terms, orders, portfolio, funding }, instrument);
   const records = new TradeRecords();
   const onTrip = ({ origin, pnlAtoms }: RoundTrip) => records.onTrip(origin, pnlAtoms);
   const portfolio = new Portfolio({ clock, effects, settings, markets, onSecond, marginOf, onTrip });
+  const outlook: Outlook = { qualityOf: () => null, isBlocked: () => null };
   const known = {
     clock,
     effects,
@@ -77,6 +83,9 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
     orders,
     portfolio,
     records,
+    books,
+    clusters,
+    outlook,
   };
   const measures = () => measuresOf(known);
   const host = new StrategyHost({ ...known, measures, strategies, orderDesk: () => orderDesk, parents: () => parents });

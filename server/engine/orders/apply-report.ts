@@ -9,6 +9,7 @@ import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { EffectLog } from "@/server/engine/kernel/effect-log";
 import type { Markouts } from "@/server/engine/portfolio/markouts";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
+import type { OriginBooks } from "@/server/engine/risk/origin-books";
 import { priceText, sizeText } from "@/server/engine/risk/reason";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
 import type { QueuePlace, ReportBody, VenueFill, VenueReport } from "@/server/engine/venue/requests";
@@ -33,6 +34,7 @@ export type ReportDeps = Readonly<{
   markets: readonly InstrumentMarket[];
   orders: DeskOrders;
   portfolio: Portfolio;
+  books: OriginBooks;
   gate: TradingGate;
   markouts: Markouts;
   listener: OrderListener;
@@ -79,7 +81,9 @@ export class ReportDesk {
 
   #account({ at, instrument }: VenueReport, { booking, cause, notice }: Body<"account">): void {
     const market = this.#deps.markets[instrument];
-    if (booking && market) this.#deps.portfolio.applyBooking(market, booking, { cause, at: micros(at) });
+    const { portfolio } = this.#deps;
+    if (booking && market)
+      this.#fundingOf(market, () => portfolio.applyBooking(market, booking, { cause, at: micros(at) }));
     this.#deps.gate.record(notice);
   }
 
@@ -112,7 +116,7 @@ export class ReportDesk {
   }
 
   #filled({ desk, market, report }: Subject, executed: VenueFill): void {
-    const { effects, orders, portfolio, markouts, listener } = this.#deps;
+    const { effects, orders, portfolio, books, markouts, listener } = this.#deps;
     const fill = this.#fill({ desk, market, report }, executed);
     const { order } = desk;
     const filledLots = lots(order.filledLots + fill.sizeLots);
@@ -128,10 +132,21 @@ export class ReportDesk {
     };
     orders.update(desk, patch, { at: fill.knownAt, text: () => filledText(market.spec, fill) });
     effects.emit({ kind: "fill", fill });
-    portfolio.applyFill(market, fill, { order: desk.order, booking: executed.money.booking });
+    books.onFill(market, fill, order.origin);
+    const { booking } = executed.money;
+    this.#fundingOf(market, () => portfolio.applyFill(market, fill, { order: desk.order, booking }));
     markouts.known(executed.number, fill.id, fill.orderId);
     listener.onFill(fill, desk.order);
     listener.onOrder(desk.order);
+  }
+
+  /** What `book` pays in funding is shared out among whose the position is. */
+  #fundingOf({ index }: InstrumentMarket, book: () => void): void {
+    const { portfolio, books } = this.#deps;
+    const before = portfolio.held(index).fundingAtoms;
+    book();
+    const paid = portfolio.held(index).fundingAtoms - before;
+    if (paid !== 0n) books.onFunding(index, paid);
   }
 
   #fill({ desk: { order }, report }: Subject, executed: VenueFill): Fill {

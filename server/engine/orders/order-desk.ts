@@ -20,6 +20,7 @@ import { fundsFor } from "@/server/engine/risk/funds";
 import { marketBudgetAtoms, orderCost } from "@/server/engine/risk/order-cost";
 import { preTradeRefusal } from "@/server/engine/risk/pre-trade";
 import { reason } from "@/server/engine/risk/reason";
+import { type RiskInputDeps, riskInput } from "@/server/engine/risk/risk-input";
 import type { RiskTerms } from "@/server/engine/risk/risk-terms";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
 import type { VenueStatus } from "@/server/engine/risk/venue-status";
@@ -35,17 +36,18 @@ import { toVenue } from "./venue-request";
 /** `orderId` is null only for an instrument that the desk does not trade. */
 export type Submitted = Readonly<{ orderId: string | null; order: Order | null; reason: Reason | null }>;
 
-export type OrderDeskDeps = Readonly<{
-  clock: EngineClock;
-  risk: RiskTerms;
-  markets: readonly InstrumentMarket[];
-  exchange: Exchange;
-  portfolio: Portfolio;
-  gate: TradingGate;
-  orders: DeskOrders;
-  status: VenueStatus;
-  terms: MarginTerms;
-}>;
+export type OrderDeskDeps = RiskInputDeps &
+  Readonly<{
+    clock: EngineClock;
+    risk: RiskTerms;
+    markets: readonly InstrumentMarket[];
+    exchange: Exchange;
+    portfolio: Portfolio;
+    gate: TradingGate;
+    orders: DeskOrders;
+    status: VenueStatus;
+    terms: MarginTerms;
+  }>;
 
 type Judged = Readonly<{ refusal: Reason | null; cost: () => OrderCost; freeCashAtoms: bigint }>;
 type Judge = Readonly<{
@@ -210,8 +212,8 @@ export class OrderDesk {
   }
 
   #judge(market: InstrumentMarket, { draft, author, replaces, isReduction, alongside }: Judge): Judged {
-    const { clock, risk, portfolio, gate, markets, status, terms } = this.#deps;
-    const all = [...this.#deps.orders.all()];
+    const { clock, risk, portfolio, gate, markets, status, terms, orders } = this.#deps;
+    const all = [...orders.all()];
     // What it replaces is gone, and of a link only the largest is set aside.
     const linkId = replaces?.order.linkId ?? null;
     const others = all.filter((desk) => desk !== replaces && (linkId === null || desk.order.linkId !== linkId));
@@ -220,18 +222,23 @@ export class OrderDesk {
     let known: OrderCost | null = null;
     const cost = () => (known ??= orderCost(market, draft));
     const funds = fundsFor({ markets, portfolio, terms }, { market, draft, others, cost });
-    const input: CheckInput = {
+    const asked = {
       draft,
       origin: author.origin,
       market,
       now: clock.now,
+      isReduction: isReduction || isExit,
+      equityAtoms: portfolio.equityAtoms(),
+      ...funds,
+    };
+    const order = { role: author.role ?? "single", isAmend: replaces !== null, others } as const;
+    const input: CheckInput = {
+      ...asked,
+      ...riskInput(this.#deps, { ...asked, ...order }),
       risk: risk.settings,
       gate,
       outage: status.outage,
-      isReduction: isReduction || isExit,
       isExit,
-      ...funds,
-      equityAtoms: portfolio.equityAtoms(),
       openOrders: all.length - (replaces ? 1 : 0) + alongside,
       ordersLastMinute: this.#sentLastMinute() + alongside,
       ownOppositeTicks: ownOpposite(here, draft),

@@ -1,3 +1,4 @@
+import type { CapInput } from "@/server/domain/exposure-caps";
 import type { OrderDraft, OrderOrigin, Reason } from "@/server/domain/order";
 import type { RiskSettings } from "@/server/domain/risk-settings";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
@@ -48,8 +49,25 @@ export type CheckInput = Readonly<{
    * order, at the mark; negative while it is held the other way.
    */
   exposureAtoms: bigint;
+  /** What the order itself would come to as exposure; atoms. Only for drafts that passed the lot and tick checks. */
+  addsAtoms: () => bigint;
   /** Null for spot. */
   perp: PerpInput | null;
+  /** It may raise exposure: no limit on exposure keeps back what only lowers it, nor what the risk rules send. */
+  addsRisk: boolean;
+  /** A slice of a parent order, which was asked at its start; and a change of an order that works. */
+  isSlice: boolean;
+  isAmend: boolean;
+  /** All positions and what working orders can make of them. Reckoned once, when first asked for. */
+  caps: () => CapInput;
+  /** Of a strategy that has a budget: how much it uses once this order is out. */
+  budget: () => Budget | null;
+  /** When a strategy last came to hold more of the instrument; now while an entry of one works. Null: never. */
+  enteredAt: () => number | null;
+  /** Of the last full minute, 0 to 100; null while nobody knows. */
+  quality: number | null;
+  /** Why an open breaker of the instrument or of who wants the order forbids new risk. */
+  isBlocked: (instrumentId: string, origin: OrderOrigin) => Reason | null;
   openOrders: number;
   ordersLastMinute: number;
   /** Our most aggressive working order on the other side (lowest sell for a buy); null without one. */
@@ -57,5 +75,7 @@ export type CheckInput = Readonly<{
   /** Only for drafts that passed the lot and tick checks. */
   cost: () => OrderCost;
 }>;
+
+export type Budget = Readonly<{ strategy: string; limitPpm: number; limitAtoms: bigint; valueAtoms: bigint }>;
 
 export type Check = (input: CheckInput) => Reason | null;

@@ -1,17 +1,18 @@
 /** What a desk may still spend and hold, with what its working orders have set aside; what the pre-trade checks ask for. */
-import { markNotionalAtoms } from "@/server/domain/contract-math";
 import { notionalAtoms } from "@/server/domain/instrument";
-import { SIDE } from "@/server/domain/market-block";
-import { hasLimit, type OrderDraft, type Side } from "@/server/domain/order";
+import type { OrderDraft } from "@/server/domain/order";
+import { exposureTicks } from "@/server/domain/order-exposure";
 import { type Claim, openingLots, perpReserveAtoms } from "@/server/domain/perp-reserve";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import { crossSums } from "@/server/engine/margin/cross";
 import { deskStake } from "@/server/engine/margin/margin";
 import type { MarginTerms } from "@/server/engine/margin/margin-terms";
-import { type DeskOrder, worstCase } from "@/server/engine/orders/desk-order";
+import type { DeskOrder } from "@/server/engine/orders/desk-order";
 import { reservedCash, reservedHoldings } from "@/server/engine/orders/reserves";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import type { CheckInput, OrderCost } from "./check-input";
+import { claims, draftTicks } from "./claims";
+import { exposureAtoms, halfTicks, workingAtoms } from "./stakes";
 
 type Deps = Readonly<{ markets: readonly InstrumentMarket[]; portfolio: Portfolio; terms: MarginTerms }>;
 
@@ -23,10 +24,7 @@ type Question = Readonly<{
   cost: () => OrderCost;
 }>;
 
-type Answer = Pick<CheckInput, "heldLots" | "freeLots" | "freeCashAtoms" | "exposureAtoms" | "perp">;
-
-/** Orders without a limit may fill beyond the price that they are reckoned at. */
-const SLIPPAGE_PPM = 20_000;
+type Answer = Pick<CheckInput, "heldLots" | "freeLots" | "freeCashAtoms" | "exposureAtoms" | "addsAtoms" | "perp">;
 
 export function fundsFor(deps: Deps, { market, draft, others, cost }: Question): Answer {
   const { markets, portfolio } = deps;
@@ -35,8 +33,14 @@ export function fundsFor(deps: Deps, { market, draft, others, cost }: Question):
   const heldLots = portfolio.heldLots(index);
   const freeCashAtoms = freeCash(deps, others);
   if (spec.contract) return { ...perpFunds(deps, { market, draft, here, cost }), heldLots, freeCashAtoms, freeLots: 0 };
-  const exposureAtoms = portfolio.valueAtoms(market) + reservedCash(here, markets);
-  return { heldLots, freeLots: heldLots - reservedHoldings(here), freeCashAtoms, exposureAtoms, perp: null };
+  return {
+    heldLots,
+    freeLots: heldLots - reservedHoldings(here),
+    freeCashAtoms,
+    exposureAtoms: portfolio.valueAtoms(market) + reservedCash(here, markets),
+    addsAtoms: () => cost().notionalAtoms,
+    perp: null,
+  };
 }
 
 /** Cash that neither a working order nor a cross position needs. Profits that are not realised back nothing. */
@@ -57,79 +61,34 @@ function freeCash(deps: Deps, orders: readonly DeskOrder[]): bigint {
 type Here = Omit<Question, "others"> & Readonly<{ here: readonly DeskOrder[] }>;
 
 function perpFunds(
-  { portfolio, terms }: Deps,
+  { markets, portfolio, terms }: Deps,
   { market, draft, here, cost }: Here,
-): Pick<Answer, "exposureAtoms" | "perp"> {
+): Pick<Answer, "exposureAtoms" | "addsAtoms" | "perp"> {
   const { spec, index } = market;
-  const held = portfolio.held(index);
+  const { side, sizeLots } = draft;
+  const heldLots = portfolio.heldLots(index);
   const { leverage } = terms.of(index);
-  const stand = { leverage, heldLots: held.sizeLots };
+  const stand = { leverage, heldLots };
   const working = claims(market, here);
-  const sameSide = working.filter(({ side }) => side === draft.side);
-  const ahead = sameSide.reduce((sum, { lots }) => sum + lots, 0);
-  const mark = market.valuationMillionths();
-  const size = mark === null ? 0n : markNotionalAtoms(spec, held.sizeLots, mark);
-  const towards = held.sizeLots > 0 === (draft.side === "buy") ? size : -size;
-  const exposureAtoms = sameSide.reduce((sum, one) => sum + notionalAtoms(spec, one.priceTicks, one.lots), towards);
-  const own = (): Claim => ({ side: draft.side, lots: draft.sizeLots, priceTicks: draftTicks(market, draft, cost()) });
+  const ahead = working.reduce((sum, claim) => (claim.side === side ? sum + claim.lots : sum), 0);
+  const held = exposureAtoms(portfolio, market);
+  const { buyAtoms, sellAtoms } = workingAtoms(market, { heldLots, orders: here, markets });
+  const own = (): Claim => ({ side, lots: sizeLots, priceTicks: draftTicks(market, draft, cost()) });
   return {
-    exposureAtoms,
+    exposureAtoms: side === "buy" ? held + buyAtoms : sellAtoms - held,
+    addsAtoms: () => draftAtoms(market, draft, cost()),
     perp: {
       leverage,
-      openingLots: draft.terms?.reduceOnly
-        ? 0
-        : openingLots(held.sizeLots, { side: draft.side, lots: draft.sizeLots }, ahead),
+      openingLots: draft.terms?.reduceOnly ? 0 : openingLots(heldLots, { side, lots: sizeLots }, ahead),
       needAtoms: () => perpReserveAtoms(spec, stand, [...working, own()]) - perpReserveAtoms(spec, stand, working),
     },
   };
 }
 
-/** What working orders of a perpetual may open; of a link only the largest, and nothing of what only reduces. */
-function claims(market: InstrumentMarket, here: readonly DeskOrder[]): Claim[] {
-  const linked = new Map<string, Claim>();
-  const all: Claim[] = [];
-  for (const desk of here) {
-    const { side, terms, linkId } = desk.order;
-    if (terms.reduceOnly) continue;
-    const claim = { side, lots: worstCase(desk).leftLots, priceTicks: workingTicks(market, desk) };
-    if (linkId === null) all.push(claim);
-    else if (claim.lots > (linked.get(`${linkId} ${side}`)?.lots ?? 0)) linked.set(`${linkId} ${side}`, claim);
-  }
-  return [...all, ...linked.values()];
-}
-
-/** Dearest price that a working order may fill at, amends on their way included. */
-function workingTicks(market: InstrumentMarket, { order, amends }: DeskOrder): number {
-  if (order.limitTicks === null) {
-    const from = order.stopTicks ?? Math.round((order.decisionMidHalfTicks ?? 0) / 2);
-    return Math.max(slipped(market, from), 1);
-  }
-  return dearest(market, [order.limitTicks, ...amends.flatMap(({ limitTicks }) => limitTicks ?? [])]);
-}
-
-/** A limit that the market has passed already fills at the market's better price, which may ask for more margin. */
-function draftTicks(market: InstrumentMarket, draft: OrderDraft, { reachTicks }: OrderCost): number {
-  if (!hasLimit(draft.type)) return slipped(market, reachTicks);
-  const touch = touchOf(market, draft.side);
-  return Number.isNaN(touch) || draft.terms?.trigger ? reachTicks : dearest(market, [reachTicks, better(draft, touch)]);
-}
-
-const touchOf = ({ book }: InstrumentMarket, side: Side): number =>
-  book.levelPrice(side === "buy" ? SIDE.ask : SIDE.bid, 0);
-
-/** The other side's best, where the order would trade with it. */
-function better({ side, limitTicks }: OrderDraft, touch: number): number {
-  const limit = limitTicks ?? touch;
-  return side === "buy" ? Math.min(limit, touch) : Math.max(limit, touch);
-}
-
-const isInverse = ({ spec }: InstrumentMarket): boolean => spec.contract?.kind === "inverse";
-
-/** The higher the price, the more a linear contract is worth; an inverse one the other way round. */
-const dearest = (market: InstrumentMarket, prices: readonly number[]): number =>
-  isInverse(market) ? Math.min(...prices) : Math.max(...prices);
-
-function slipped(market: InstrumentMarket, ticks: number): number {
-  const by = Math.ceil((ticks * SLIPPAGE_PPM) / 1_000_000);
-  return isInverse(market) ? Math.max(ticks - by, 1) : ticks + by;
+/** What an order comes to as exposure, which for one beyond the market is more than its limit says. */
+function draftAtoms(market: InstrumentMarket, { side, sizeLots }: OrderDraft, cost: OrderCost): bigint {
+  const { spec } = market;
+  const { reachTicks } = cost;
+  if (reachTicks <= 0) return cost.notionalAtoms;
+  return notionalAtoms(spec, exposureTicks(spec, { side, priceTicks: reachTicks }, halfTicks(market)), sizeLots);
 }

@@ -1,0 +1,97 @@
+/** What the limits on exposure and entries are asked with. Most orders pass early: what costs something is reckoned when first asked for. */
+import { grossAtoms } from "@/server/domain/exposure";
+import { type CapInput, withAddition } from "@/server/domain/exposure-caps";
+import type { OrderOrigin, OrderRole, Reason } from "@/server/domain/order";
+import { reducibleLots } from "@/server/domain/reducible";
+import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
+import type { DeskOrder } from "@/server/engine/orders/desk-order";
+import type { Portfolio } from "@/server/engine/portfolio/portfolio";
+import type { Budget, CheckInput } from "./check-input";
+import type { Clusters } from "./clusters";
+import type { OriginBooks } from "./origin-books";
+import type { RiskTerms } from "./risk-terms";
+import { deskStakes, originExposures } from "./stakes";
+
+/** What breakers and gauges know of an instrument and of who trades. */
+export type Outlook = Readonly<{
+  /** 0 to 100; null while nobody knows. */
+  qualityOf: (instrument: number) => number | null;
+  /** Why an open breaker forbids new risk. */
+  isBlocked: (instrumentId: string, origin: OrderOrigin) => Reason | null;
+}>;
+
+export type RiskInputDeps = Readonly<{
+  markets: readonly InstrumentMarket[];
+  portfolio: Portfolio;
+  risk: Pick<RiskTerms, "settings">;
+  clusters: Clusters;
+  books: Pick<OriginBooks, "lotsOf" | "enteredAt">;
+  outlook: Outlook;
+}>;
+
+type Question = Pick<
+  CheckInput,
+  "draft" | "origin" | "market" | "now" | "isReduction" | "perp" | "addsAtoms" | "equityAtoms"
+> &
+  Readonly<{ role: OrderRole; isAmend: boolean; others: readonly DeskOrder[] }>;
+
+type Answer = Pick<
+  CheckInput,
+  "addsRisk" | "isSlice" | "isAmend" | "caps" | "budget" | "enteredAt" | "quality" | "isBlocked"
+>;
+
+export function riskInput(deps: RiskInputDeps, question: Question): Answer {
+  const { draft, origin, market, isReduction, perp, role, isAmend } = question;
+  const adds = perp ? perp.openingLots > 0 : draft.side === "buy";
+  let caps: CapInput | null = null;
+  return {
+    addsRisk: adds && !isReduction && origin !== "risk",
+    isSlice: role === "slice",
+    isAmend,
+    caps: () => (caps ??= capInput(deps, question)),
+    budget: () => budgetOf(deps, question),
+    enteredAt: () => (entryWorks(deps, question) ? question.now : deps.books.enteredAt(market.index)),
+    quality: deps.outlook.qualityOf(market.index),
+    isBlocked: deps.outlook.isBlocked,
+  };
+}
+
+function capInput(deps: RiskInputDeps, { draft, market, others, addsAtoms, equityAtoms }: Question): CapInput {
+  const groups = deps.clusters.groups();
+  const stakes = deskStakes(deps, others, market.index).map(({ market: { index, spec }, ...stake }) => {
+    const { sector, cluster } = groups[index] ?? { sector: "other", cluster: index };
+    return { ...stake, instrumentId: spec.id, base: spec.base, sector, cluster };
+  });
+  const { side, instrumentId } = draft;
+  const addition = { instrumentId, side, atoms: addsAtoms() };
+  return { stakes, addition, settings: deps.risk.settings, equityAtoms };
+}
+
+/** Null for whoever has none. */
+function budgetOf(deps: RiskInputDeps, question: Question): Budget | null {
+  const { draft, origin, market, others, addsAtoms, equityAtoms } = question;
+  const strategy = origin.startsWith("strategy:") ? origin.slice("strategy:".length) : null;
+  const terms = strategy === null ? undefined : deps.risk.settings.strategies[strategy];
+  if (strategy === null || !terms) return null;
+  const addition = { side: draft.side, atoms: addsAtoms() };
+  let valueAtoms = 0n;
+  for (const { market: own, ...stake } of originExposures(deps, { origin, orders: others, always: market.index })) {
+    valueAtoms += grossAtoms(own.index === market.index ? withAddition(stake, addition) : stake);
+  }
+  const limitAtoms = (equityAtoms * BigInt(terms.budgetPpm)) / 1_000_000n;
+  return { strategy, limitPpm: terms.budgetPpm, limitAtoms, valueAtoms };
+}
+
+/** An order of a strategy that would open the instrument or add to it, slices of its parents among them. */
+function entryWorks({ portfolio }: RiskInputDeps, { market, others }: Question): boolean {
+  const held = portfolio.heldLots(market.index);
+  return others.some(
+    ({ instrument, order: { origin, side, terms, role } }) =>
+      instrument === market.index &&
+      origin.startsWith("strategy:") &&
+      role !== "stop" &&
+      role !== "target" &&
+      !terms.reduceOnly &&
+      (market.spec.contract ? reducibleLots(held, side) === 0 : side === "buy"),
+  );
+}
