@@ -24,15 +24,15 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "602bbc9779aa7e3f", events: 17_200, fills: 1_435, filledLots: 61_974, equityAtoms: 993_559_644_030n },
+    { digest: "99c260f493f851dd", events: 17_200, fills: 1_435, filledLots: 61_974, equityAtoms: 993_559_644_030n },
   ],
   [
     { kind: "log" },
-    { digest: "7aa853e60092860d", events: 17_200, fills: 1_506, filledLots: 65_431, equityAtoms: 992_795_328_540n },
+    { digest: "7f34c2fe07e9b616", events: 17_200, fills: 1_506, filledLots: 65_431, equityAtoms: 992_795_328_540n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "b56935e9c3f9824b", events: 17_201, fills: 1_426, filledLots: 61_787, equityAtoms: 993_908_817_420n },
+    { digest: "b58778415e909eb7", events: 17_201, fills: 1_426, filledLots: 61_787, equityAtoms: 993_908_817_420n },
   ],
   [
     { kind: "touch" },
