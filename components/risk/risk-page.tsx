@@ -4,12 +4,14 @@ import { SettingUp } from "@/components/desk/setting-up";
 import { useDesk } from "@/components/frame/desk-context";
 import { Tabs } from "@/components/ui/tabs";
 import type { RiskView } from "@/server/domain/risk-view";
+import { ExposureTab } from "./exposure/exposure-tab";
 import { LimitsTab } from "./limits/limits-tab";
 import { RiskProvider, type RiskVersion } from "./risk-context";
 import { RISK_TABS, type RiskTab, riskParams, tabOf } from "./risk-params";
 import { RiskStrip } from "./risk-strip";
 import { SettingsTab } from "./settings/settings-tab";
 import { VersionsTab } from "./settings/versions-tab";
+import { WhatIfTab } from "./whatif/whatif-tab";
 
 /** What the server loaded for the first paint. */
 export type RiskStart = Readonly<{ view: RiskView | null; versions: readonly RiskVersion[] }>;
@@ -44,6 +46,8 @@ const tabsOf = (
   start: RiskStart,
 ): readonly { readonly id: RiskTab; readonly label: string; readonly content: React.ReactNode }[] => [
   { id: "limits", label: "Limits", content: <LimitsTab /> },
+  { id: "exposure", label: "Exposure", content: <ExposureTab /> },
+  { id: "whatif", label: "What-if", content: <WhatIfTab /> },
   { id: "settings", label: "Settings", content: <SettingsTab first={start.versions} /> },
   { id: "versions", label: "Versions", content: <VersionsTab first={start.versions} /> },
 ];

@@ -10,6 +10,8 @@ export const riskParams = {
   setting: parseAsString,
   /** The version whose numbers are shown. */
   version: parseAsInteger,
+  /** What-if: `all:-30`, or `BTCUSDT:-20,ETHUSDT:5`, per cent. */
+  shock: parseAsString.withDefault(""),
 };
 
 type Wanted = Readonly<{ tab: RiskTab | null; setting: string | null; version: number | null }>;

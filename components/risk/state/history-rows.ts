@@ -27,7 +27,13 @@ export const KIND_NAMES: Readonly<Record<RiskEvent["kind"], string>> = {
 };
 
 /** What says nothing about who may trade: it has places of its own. */
-const ELSEWHERE: ReadonlySet<RiskEvent["kind"]> = new Set(["funding", "leverage", "market_facts"]);
+const ELSEWHERE: ReadonlySet<RiskEvent["kind"]> = new Set([
+  "funding",
+  "leverage",
+  "market_facts",
+  "data_gap",
+  "venue_outage",
+]);
 export const isTold = ({ kind }: Pick<RiskEvent, "kind">): boolean => !ELSEWHERE.has(kind);
 
 const isBreaker = (cause: string) => BREAKER_KINDS.some((kind) => cause === kind || cause.startsWith(`${kind}:`));

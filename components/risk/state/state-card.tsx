@@ -3,7 +3,6 @@
 import { useState } from "react";
 import { useCommands } from "@/components/frame/command-context";
 import type { SentCommand } from "@/components/frame/commands";
-import { KillSwitch } from "@/components/frame/trading-state";
 import { useLive } from "@/components/frame/use-live";
 import { useRisk, useRiskView } from "@/components/risk/risk-context";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
@@ -42,9 +41,6 @@ export function StateCard() {
           {tradingState}
         </Badge>
         <span className="text-sm">{MEANING[tradingState]}</span>
-        <span className="ml-auto">
-          <KillSwitch />
-        </span>
       </div>
       <p className="mt-1.5 text-muted text-xs">{stateCause}</p>
       {tradingState === handState ? null : (
