@@ -21,7 +21,7 @@ export const WIDE_RISK: RiskSettings = {
   trailActivationPpm: VERY_WIDE,
   holdingMicrosMax: 1_000 * 86_400 * 1_000_000,
   dailyLossPpm: VERY_WIDE,
-  drawdownReducePpm: VERY_WIDE,
+  drawdownReducePpm: VERY_WIDE - 1,
   drawdownClosePpm: VERY_WIDE,
   consecutiveLossesMax: 1_000_000,
   volatilityFactorMilli: VERY_WIDE,
