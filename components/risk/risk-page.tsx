@@ -4,6 +4,7 @@ import { SettingUp } from "@/components/desk/setting-up";
 import { useDesk } from "@/components/frame/desk-context";
 import { Tabs } from "@/components/ui/tabs";
 import type { RiskView } from "@/server/domain/risk-view";
+import { BreakersTab } from "./breakers/breakers-tab";
 import { ExposureTab } from "./exposure/exposure-tab";
 import { LimitsTab } from "./limits/limits-tab";
 import { RiskProvider, type RiskVersion } from "./risk-context";
@@ -48,6 +49,7 @@ const tabsOf = (
   { id: "limits", label: "Limits", content: <LimitsTab /> },
   { id: "exposure", label: "Exposure", content: <ExposureTab /> },
   { id: "whatif", label: "What-if", content: <WhatIfTab /> },
+  { id: "breakers", label: "Breakers", content: <BreakersTab /> },
   { id: "settings", label: "Settings", content: <SettingsTab first={start.versions} /> },
   { id: "versions", label: "Versions", content: <VersionsTab first={start.versions} /> },
 ];
