@@ -86,7 +86,7 @@ function engineRule(input: CheckInput): ReasonRule | null {
     ...asked,
     ...riskInput(deps, { ...asked, role: "single", isAmend: false, others }),
     risk: risk.settings,
-    gate: { state: account.tradingState, strategiesRun: true, flattening: null },
+    gate: { state: account.tradingState, strategiesRun: true, flattening: null, closing: [] },
     outage: null,
     isExit: false,
     openOrders: account.working.length,

@@ -27,6 +27,11 @@ export const KIND = {
   order: 6,
   /** The venue stops (side 0) or resumes (side 1) taking requests. */
   outage: 7,
+  /**
+   * The collector lives, its connection stands, and there is nothing to tell. No word of the venue: `exchangeAt` is
+   * 0, and the instrument was not heard of by it.
+   */
+  heartbeat: 8,
 } as const;
 
 /** Book sides and aggressor sides share the code: bid and buy are 0, ask and sell are 1. */

@@ -16,6 +16,10 @@ export type InstrumentMarketState = Readonly<{
   lastEventAt: number | null;
   lastBookAt: number | null;
   lastTradeAt: number | null;
+  lastBeatAt: number | null;
+  rows: number;
+  flaggedRows: number;
+  losses: number;
   markHalfTicks: number | null;
   isGuessed: boolean;
   tradedLots: number;
@@ -37,6 +41,13 @@ export class InstrumentMarket {
   lastEventAt = Number.NEGATIVE_INFINITY;
   lastBookAt = Number.NEGATIVE_INFINITY;
   lastTradeAt = Number.NEGATIVE_INFINITY;
+  /** When the collector last said that it lives though there is nothing to tell. */
+  lastBeatAt = Number.NEGATIVE_INFINITY;
+  /** Rows so far, and those that failed a sanity check. */
+  rows = 0;
+  flaggedRows = 0;
+  /** How often its book became unknown. */
+  losses = 0;
   /** The desk was told that its exact model guesses here. */
   isGuessed = false;
   /** All that traded since the first event, doubtful prints left out. */
@@ -79,6 +90,7 @@ export class InstrumentMarket {
   /** The book is unknown from here, but what is held stays valued at the last mid. */
   lose(): void {
     this.rememberMark();
+    this.losses++;
     this.book.gap();
     this.l3?.lose();
   }
@@ -96,6 +108,10 @@ export class InstrumentMarket {
       lastEventAt: finite(this.lastEventAt),
       lastBookAt: finite(this.lastBookAt),
       lastTradeAt: finite(this.lastTradeAt),
+      lastBeatAt: finite(this.lastBeatAt),
+      rows: this.rows,
+      flaggedRows: this.flaggedRows,
+      losses: this.losses,
       markHalfTicks: this.#markHalfTicks,
       isGuessed: this.isGuessed,
       tradedLots: this.tradedLots,
@@ -111,6 +127,10 @@ export class InstrumentMarket {
     this.lastEventAt = state.lastEventAt ?? Number.NEGATIVE_INFINITY;
     this.lastBookAt = state.lastBookAt ?? Number.NEGATIVE_INFINITY;
     this.lastTradeAt = state.lastTradeAt ?? Number.NEGATIVE_INFINITY;
+    this.lastBeatAt = state.lastBeatAt ?? Number.NEGATIVE_INFINITY;
+    this.rows = state.rows;
+    this.flaggedRows = state.flaggedRows;
+    this.losses = state.losses;
     this.#markHalfTicks = state.markHalfTicks;
     this.isGuessed = state.isGuessed;
     this.tradedLots = state.tradedLots;

@@ -98,6 +98,11 @@ export class LadderBook {
     return side === SIDE.bid ? ladder.keyAt(k) : -ladder.keyAt(k);
   }
 
+  /** How many prices are displayed on a side. */
+  levelCount(side: number): number {
+    return side === SIDE.bid ? this.#bids.count : this.#asks.count;
+  }
+
   depth(side: number, n: number): number {
     const ladder = side === SIDE.bid ? this.#bids : this.#asks;
     let sum = 0;

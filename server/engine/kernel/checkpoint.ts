@@ -41,12 +41,13 @@ export function seal(lanes: Lanes, withBooks: boolean): EngineCheckpoint {
 /** Puts a checkpoint's state into fresh lanes. @throws AppError invalid when it is foreign or damaged */
 export function unseal(lanes: Lanes, checkpoint: EngineCheckpoint): void {
   assertOurs(lanes.base.parts, checkpoint);
-  const { clock, markets, outer, ...base } = fromPlain(checkpoint.state) as EngineState;
+  const { clock, markets, gauges, outer, ...base } = fromPlain(checkpoint.state) as EngineState;
   lanes.shared.clock.load(clock);
   for (const market of lanes.shared.markets) {
     const saved = markets[market.index];
     if (saved) market.load(saved);
   }
+  lanes.shared.gauges.load(gauges);
   const isLost = markets.map(({ book }) => book === null);
   loadLane(lanes.base, base, isLost);
   lanes.outer.forEach((lane, i) => {
@@ -63,6 +64,8 @@ function loadLane({ parts, due }: Lane, state: LaneState, isLost: readonly boole
   parts.risk.load(state.risk.terms);
   parts.equityWatch.load(state.risk.equity);
   parts.books.load(state.risk.books);
+  parts.breakers.load(state.risk.breakers);
+  parts.exits.load(state.risk.exits);
   parts.records.load(state.risk.records);
   parts.orders.load(state.orders);
   parts.orderDesk.load(state.sentAt);
@@ -91,6 +94,7 @@ function saveLanes({ shared, base, outer }: Lanes, withBooks: boolean) {
     ...saveLane(base, withBooks),
     clock: shared.clock.save(),
     markets: shared.markets.map((market) => market.save(withBooks)),
+    gauges: shared.gauges.save(withBooks),
     outer: outer.length > 0 ? outer.map((lane) => saveLane(lane, withBooks)) : undefined,
   };
 }
@@ -106,6 +110,8 @@ function saveLane({ parts, due }: Lane, withBooks: boolean) {
       equity: parts.equityWatch.save(),
       books: parts.books.save(),
       records: parts.records.save(),
+      breakers: parts.breakers.save(),
+      exits: parts.exits.save(),
     },
     orders: parts.orders.save(),
     sentAt: parts.orderDesk.save(),

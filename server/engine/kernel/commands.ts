@@ -5,6 +5,7 @@ import type { Parents } from "@/server/engine/orders/algos/parents";
 import { pairRefusal, roleInPair } from "@/server/engine/orders/oco";
 import type { OrderDesk } from "@/server/engine/orders/order-desk";
 import type { Author } from "@/server/engine/orders/pending-order";
+import type { Breakers } from "@/server/engine/risk/breakers/breakers";
 import type { Control } from "@/server/engine/risk/control";
 import { factsText } from "@/server/engine/risk/facts-text";
 import { reason } from "@/server/engine/risk/reason";
@@ -24,6 +25,7 @@ export type CommandsDeps = LeverageDeps &
     parents: Parents;
     control: Control;
     gate: TradingGate;
+    breakers: Breakers;
     risk: RiskTerms;
   }>;
 
@@ -107,15 +109,11 @@ export class Commands {
       case "setStrategy":
         return control.setStrategy(body.strategy, body.enabled, commandId) ? DONE : noStrategy(body.strategy);
       case "setTradingState":
-        control.setTradingState(body.state, commandId);
-        return DONE;
+        return { orderId: null, reason: control.setTradingState(body.state, commandId, body.why) };
       case "setRisk":
         return { orderId: null, reason: risk.set({ ...body, commandId }) };
       case "rearm":
-        return {
-          orderId: null,
-          reason: reason("breaker", `there is no breaker ${body.breaker}`, { value: body.breaker }),
-        };
+        return { orderId: null, reason: this.#deps.breakers.rearm(body.breaker, commandId, body.why) };
       case "marketFacts":
         risk.learn(body.facts);
         gate.record({ kind: "market_facts", cause: commandId, text: factsText(body.facts) });

@@ -16,8 +16,9 @@ export class Due {
 
   /** The first event: the books are opened and sampling begins. */
   start(): void {
-    const { clock, portfolio, risk } = this.#parts;
+    const { clock, portfolio, risk, breakers } = this.#parts;
     portfolio.open(clock.micros());
+    breakers.listen(clock.now);
     risk.open();
     this.#nextSample = Math.ceil(clock.now / MICROS_PER_SECOND) * MICROS_PER_SECOND;
   }
@@ -45,7 +46,7 @@ export class Due {
   runKnown(): void {
     const { clock, wake, exchange, funding, markouts, host, gate, flattener, timeouts, status, brackets } = this.#parts;
     if (host.hasRefusals) host.tellRefusals();
-    let hasReports = false;
+    let [hasReports, hasSampled] = [false, false];
     for (;;) {
       const sampleAt = this.#nextSample ?? Number.POSITIVE_INFINITY;
       const until = Math.min(sampleAt, clock.now);
@@ -58,9 +59,12 @@ export class Due {
       const hadNoAnswer = timeouts.step(Math.min(until, status.nextAt));
       if (hadNoAnswer !== null) hasReports ||= hadNoAnswer;
       else if (status.nextAt <= until) status.step(until);
-      else if (sampleAt <= clock.now) this.#sample(Math.min(exchange.reports.nextAt, clock.now));
-      else break;
+      else if (sampleAt <= clock.now) {
+        this.#sample(Math.min(exchange.reports.nextAt, clock.now));
+        hasSampled = true;
+      } else break;
     }
+    if (hasReports || hasSampled) this.#watchRisk();
     if (hasReports) brackets.step();
     if (hasReports && gate.flattening) flattener.step();
     wake.at = Math.min(
@@ -71,6 +75,14 @@ export class Due {
       this.#nextSample ?? Number.POSITIVE_INFINITY,
     );
     if (host.hasRefusals) wake.notify(clock.now);
+  }
+
+  /** Once all that is known by now has been taken in. */
+  #watchRisk(): void {
+    const { portfolio, equityWatch, breakers, exits } = this.#parts;
+    equityWatch.onEquity(portfolio.equityAtoms());
+    breakers.look();
+    exits.step();
   }
 
   save(): number | null {
@@ -98,9 +110,8 @@ export class Due {
   #sample(until: number): void {
     const at = Math.floor(until / MICROS_PER_SECOND) * MICROS_PER_SECOND;
     this.#nextSample = at + MICROS_PER_SECOND;
-    const { portfolio, equityWatch, books } = this.#parts;
+    const { portfolio, books } = this.#parts;
     portfolio.sampleSecond(micros(at));
     books.onSecond(at);
-    equityWatch.onEquity(portfolio.equityAtoms());
   }
 }

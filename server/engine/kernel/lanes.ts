@@ -8,6 +8,7 @@ import { AppError } from "@/server/domain/errors";
 import { withDearestFees } from "@/server/domain/fees";
 import type { BandLane, Bands, EquitySample } from "@/server/domain/portfolio";
 import { InstrumentMarket } from "@/server/engine/book/instrument-market";
+import { Gauges } from "@/server/engine/risk/gauges/gauges";
 import type { Strategy } from "@/server/engine/strategy/strategy";
 import { EngineClock } from "./clock";
 import { Due } from "./due";
@@ -33,14 +34,12 @@ export class Lanes {
     const { bands } = settings.execution;
     const own = makeStrategies();
     assertSettings(settings, own);
-    this.shared = {
-      clock: new EngineClock(settings.seed),
-      // With the dearest fees: what is set aside must cover them, whatever the tier will be by then.
-      markets: settings.instruments.map(
-        (spec, index) => new InstrumentMarket(index, withDearestFees(spec, settings.execution.fees)),
-      ),
-      wake: new Wake(settings.instruments.length),
-    };
+    // With the dearest fees: what is set aside must cover them, whatever the tier will be by then.
+    const markets = settings.instruments.map(
+      (spec, index) => new InstrumentMarket(index, withDearestFees(spec, settings.execution.fees)),
+    );
+    const clock = new EngineClock(settings.seed);
+    this.shared = { clock, markets, wake: new Wake(markets.length), gauges: new Gauges(markets) };
     const models = bands ? [bands.pessimistic, bands.optimistic] : [];
     this.outer = models.map((queueModel) => this.#outer({ ...settings, queueModel }, freshFrom(makeStrategies, own)));
     this.base = this.#base(settings, own);
@@ -75,7 +74,8 @@ export class Lanes {
 
   /** What each lane's desk knows by now; then looks when the next one must be woken. */
   runKnown(): void {
-    const { clock, wake } = this.shared;
+    const { clock, wake, gauges } = this.shared;
+    gauges.look(clock.now);
     let next = Number.POSITIVE_INFINITY;
     for (const { parts, due } of this.all) {
       if (clock.now >= parts.wake.at) due.runKnown();

@@ -74,6 +74,7 @@ export class MarketRows {
       if (row.kind >= KIND.funding) row.seq = block.seq[i] as number;
       this.#take(row);
       for (const { account, marginWatch } of this.#margins) if (account.isDirty) marginWatch.look(row.exchangeAt);
+      if (row.kind === KIND.heartbeat) continue;
       for (const host of this.#hosts) if (host.isActive) host.onMarket(row);
     }
   }
@@ -82,7 +83,13 @@ export class MarketRows {
     const { clock, markets } = this.#lanes.shared;
     const market = markets[row.instrument] ?? clock.fail(`there is no instrument ${row.instrument}`);
     const venues = this.#venues[row.instrument] as readonly Venue[];
+    if (row.kind === KIND.heartbeat) {
+      market.lastBeatAt = clock.now;
+      return;
+    }
     market.lastEventAt = clock.now;
+    market.rows++;
+    if ((row.flags & FLAG.suspect) !== 0) market.flaggedRows++;
     if (row.kind === KIND.bookLevel) this.#level(market, venues, row);
     else if (row.kind === KIND.trade) this.#trade(market, venues, row);
     else if (row.kind === KIND.bookClear) this.#clear(market, venues, row);
@@ -91,7 +98,7 @@ export class MarketRows {
     else if (row.kind === KIND.outage) onOutage(this.#lanes.all, row);
     else if (row.kind === KIND.mark) this.#mark(market, venues, row);
     else if (row.kind === KIND.funding) this.#funding(row);
-    else if (row.kind > KIND.outage) clock.fail(`a market row has the unknown kind ${row.kind}`);
+    else if (row.kind > KIND.heartbeat) clock.fail(`a market row has the unknown kind ${row.kind}`);
   }
 
   #level(market: InstrumentMarket, venues: readonly Venue[], row: MutableRow): void {

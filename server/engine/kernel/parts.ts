@@ -16,10 +16,14 @@ import { Timeouts } from "@/server/engine/orders/timeouts";
 import { Markouts } from "@/server/engine/portfolio/markouts";
 import { Portfolio } from "@/server/engine/portfolio/portfolio";
 import { TradeRecords } from "@/server/engine/portfolio/trade-records";
+import { Breakers, type BreakersDeps } from "@/server/engine/risk/breakers/breakers";
+import { Closer, type CloserDeps } from "@/server/engine/risk/closing";
 import { Clusters } from "@/server/engine/risk/clusters";
 import { Control } from "@/server/engine/risk/control";
 import { EquityWatch } from "@/server/engine/risk/equity-watch";
-import { Flattener } from "@/server/engine/risk/flatten";
+import { Exits, type ExitsDeps } from "@/server/engine/risk/exits/exits";
+import { Flattener, type FlattenerDeps } from "@/server/engine/risk/flatten";
+import type { Gauges } from "@/server/engine/risk/gauges/gauges";
 import { measuresOf } from "@/server/engine/risk/measures";
 import { OriginBooks } from "@/server/engine/risk/origin-books";
 import type { Outlook } from "@/server/engine/risk/risk-input";
@@ -36,7 +40,12 @@ import { LaneTally } from "./lane-tally";
 import { Wake } from "./scheduler";
 
 /** What all lanes have in common: time passes, and a market row is taken in, once for all of them. */
-export type Shared = Readonly<{ clock: EngineClock; markets: readonly InstrumentMarket[]; wake: Wake }>;
+export type Shared = Readonly<{
+  clock: EngineClock;
+  markets: readonly InstrumentMarket[];
+  wake: Wake;
+  gauges: Gauges;
+}>;
 
 type LaneInput = Readonly<{
   /** With the queue model of the lane. */
@@ -52,7 +61,7 @@ type LaneInput = Readonly<{
 export type Parts = ReturnType<typeof createParts>;
 
 export function createParts({ settings, strategies, shared, isSeen, onSecond }: LaneInput) {
-  const { clock, markets } = shared;
+  const { clock, markets, gauges } = shared;
   const tally = new LaneTally(settings.instruments);
   const effects = new EffectLog({ isSeen, listener: tally });
   const wake = new Wake(settings.instruments.length, shared.wake);
@@ -60,16 +69,18 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const status = new VenueStatus({ clock, wake, gate });
   const orders = new DeskOrders(effects, clock);
   const risk = new RiskTerms({ clock, effects, first: settings.risk });
-  const equityWatch = new EquityWatch(clock, settings.openingBalanceAtoms);
   const books = new OriginBooks({ clock, markets });
   const clusters = new Clusters({ markets, risk });
+  const equityWatch = new EquityWatch({ clock, portfolio: () => portfolio });
   const venueParts = createVenueParts({ settings, shared, effects, wake, orders });
   const { terms, markouts, exchange, funding } = venueParts;
   const marginOf = (instrument: number) => deskMargin({ markets, terms, orders, portfolio, funding }, instrument);
   const records = new TradeRecords();
-  const onTrip = ({ origin, pnlAtoms }: RoundTrip) => records.onTrip(origin, pnlAtoms);
+  const onTrip = tripsTo(records, equityWatch);
   const portfolio = new Portfolio({ clock, effects, settings, markets, onSecond, marginOf, onTrip });
-  const outlook: Outlook = { qualityOf: () => null, isBlocked: () => null };
+  const watched = { clock, effects, gate, risk, markets, portfolio, equityWatch, gauges, books };
+  const breakers = createBreakers(watched, () => control);
+  const outlook = outlookOf(gauges, breakers);
   const known = {
     clock,
     effects,
@@ -86,8 +97,10 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
     books,
     clusters,
     outlook,
+    gauges,
+    breakers,
   };
-  const measures = () => measuresOf(known);
+  const measures = () => measuresOf({ ...known, exits });
   const host = new StrategyHost({ ...known, measures, strategies, orderDesk: () => orderDesk, parents: () => parents });
   const orderDesk = new OrderDesk({ ...known, exchange, terms });
   const parents = new Parents({ ...known, orderDesk });
@@ -95,8 +108,9 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const reportDesk = new ReportDesk({ ...known, markouts, listener: inTurn(brackets, parents, host) });
   const report: ReportDesk["apply"] = (late) => reportDesk.apply(late);
   const timeouts = new Timeouts({ ...known, exchange, report });
-  const flattener = new Flattener({ ...known, exchange, orderDesk, onFlat: () => host.onGap(null) });
-  const control = new Control({ ...known, host, orderDesk, parents, flattener, instruments: markets.length });
+  const onFlat = () => host.onGap(null);
+  const { flattener, exits } = createClosing({ ...known, exchange, orderDesk, parents, onFlat });
+  const control: Control = new Control({ ...known, host, orderDesk, parents, flattener, instruments: markets.length });
   const commands = new Commands({ ...known, terms, orderDesk, parents, control });
   return {
     ...known,
@@ -109,9 +123,41 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
     reportDesk,
     timeouts,
     flattener,
+    exits,
     control,
     commands,
   };
+}
+
+const outlookOf = (gauges: Gauges, breakers: Breakers): Outlook => ({
+  qualityOf: (instrument) => gauges.of(instrument).quality,
+  isBlocked: (instrumentId, origin) => breakers.isBlocked(instrumentId, origin),
+});
+
+type Watched = Omit<BreakersDeps, "acts" | "gaugeOf" | "strategyDayAtoms"> &
+  Readonly<{ gauges: Gauges; books: OriginBooks }>;
+
+const createBreakers = ({ gauges, books, ...deps }: Watched, acts: BreakersDeps["acts"]): Breakers =>
+  new Breakers({
+    ...deps,
+    acts,
+    gaugeOf: (instrument) => gauges.of(instrument),
+    strategyDayAtoms: (strategy) => books.dayAtoms(`strategy:${strategy}`),
+  });
+
+const tripsTo =
+  (records: TradeRecords, equityWatch: EquityWatch) =>
+  ({ origin, pnlAtoms }: RoundTrip): void => {
+    records.onTrip(origin, pnlAtoms);
+    equityWatch.onTrip(pnlAtoms);
+  };
+
+type ClosingDeps = Omit<CloserDeps & FlattenerDeps & ExitsDeps, "closer">;
+
+/** What closes positions: one of them, or all. */
+function createClosing(deps: ClosingDeps): Readonly<{ flattener: Flattener; exits: Exits }> {
+  const closer = new Closer(deps);
+  return { flattener: new Flattener({ ...deps, closer }), exits: new Exits({ ...deps, closer }) };
 }
 
 type VenueInput = Readonly<{

@@ -30,16 +30,16 @@ export function engineView(parts: Parts, bands: Bands | null): EngineView {
 
 /** What the risk page is told each second. Looking changes nothing. */
 export function riskView(parts: Parts): Omit<RiskView, "deskId"> {
-  const { clock, gate, risk } = parts;
+  const { clock, gate, risk, breakers } = parts;
   return {
     at: clock.micros(),
     version: risk.version,
     settings: risk.settings,
     tradingState: gate.state,
-    handState: gate.state,
+    handState: gate.handState,
     stateCause: gate.stateCause,
     measures: measuresOf(parts),
-    breakers: [],
+    breakers: breakers.views(),
     facts: risk.facts,
     records: parts.records.all,
   };

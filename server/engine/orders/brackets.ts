@@ -96,8 +96,9 @@ export class Brackets implements OrderListener {
   step(): void {
     const { gate } = this.#deps;
     for (const guarded of this.#guarded.values()) {
-      // Whoever flattens closes everything; a halted desk sends nothing. Neither is to meet the next position.
-      if (gate.flattening || gate.state === "HALTED") guarded.isOver = true;
+      // Whoever flattens or exits closes everything; a halted desk sends nothing. Neither is to meet the next position.
+      const isClosing = gate.flattening || gate.closing[guarded.instrument];
+      if (isClosing || gate.state === "HALTED") guarded.isOver = true;
       else this.#tend(guarded);
       const isDone = guarded.isOver || guarded.exitedLots >= guarded.filledLots;
       if (isDone && !guarded.isEntryOpen && this.#live(guarded).length === 0) this.#guarded.delete(guarded.entryId);

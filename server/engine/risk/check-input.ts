@@ -32,7 +32,7 @@ export type CheckInput = Readonly<{
   /** Engine time, µs. */
   now: number;
   risk: RiskSettings;
-  gate: Pick<TradingGate, "state" | "strategiesRun" | "flattening">;
+  gate: Pick<TradingGate, "state" | "strategiesRun" | "flattening" | "closing">;
   /** The outage of the venue that the desk knows of. */
   outage: OutageSpan | null;
   /** An amend that makes an order smaller and nothing else, or an exit of a bracket: neither adds risk. */

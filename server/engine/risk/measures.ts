@@ -8,7 +8,11 @@ import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
+import type { Breakers } from "./breakers/breakers";
 import type { EquityWatch } from "./equity-watch";
+import type { Exits } from "./exits/exits";
+import type { Gauges } from "./gauges/gauges";
+import { regimeOf } from "./gauges/regime";
 import type { RiskTerms } from "./risk-terms";
 
 export type MeasureDeps = Readonly<{
@@ -18,28 +22,37 @@ export type MeasureDeps = Readonly<{
   portfolio: Portfolio;
   risk: RiskTerms;
   equityWatch: EquityWatch;
+  breakers: Breakers;
+  exits: Exits;
+  gauges: Gauges;
 }>;
 
 export function measuresOf(deps: MeasureDeps): RiskMeasures {
-  const { clock, markets, orders, portfolio, equityWatch } = deps;
+  const { clock, markets, orders, portfolio, equityWatch, breakers } = deps;
+  const { heardAt } = breakers;
   return {
     at: clock.micros(),
     equityAtoms: atoms(portfolio.equityAtoms()),
     peakEquityAtoms: atoms(equityWatch.peakAtoms),
     peakAt: micros(equityWatch.peakAt),
-    dayOpenEquityAtoms: atoms(portfolio.dayOpenEquityAtoms),
+    dayOpenEquityAtoms: atoms(equityWatch.dayBaseAtoms),
     losingStreak: equityWatch.losingStreak,
     openOrders: [...orders.all()].length,
     ordersLastMinute: 0,
-    heartbeatAt: null,
+    heartbeatAt: heardAt === null ? null : micros(heardAt),
     instruments: markets.map((market) => instrumentMeasure(deps, market)),
     strategies: [],
   };
 }
 
-function instrumentMeasure({ portfolio, risk }: MeasureDeps, market: InstrumentMarket): InstrumentMeasure {
+function instrumentMeasure(
+  { portfolio, risk, exits, gauges }: MeasureDeps,
+  market: InstrumentMarket,
+): InstrumentMeasure {
   const { spec, index, lastEventAt } = market;
   const held = portfolio.held(index);
+  const { volatilityPpm, quality } = gauges.of(index);
+  const { gainPpm, stopHalfTicks, targetHalfTicks, closesAt } = exits.measure(market);
   return {
     instrumentId: spec.id,
     sector: sectorOf(spec.base, risk.settings.sectors),
@@ -48,13 +61,13 @@ function instrumentMeasure({ portfolio, risk }: MeasureDeps, market: InstrumentM
     workingBuyAtoms: atoms(0n),
     workingSellAtoms: atoms(0n),
     openedAt: held.openedAt,
-    gainPpm: null,
-    stopHalfTicks: null,
-    targetHalfTicks: null,
-    closesAt: null,
-    volatilityPpm: null,
-    volatilityRegime: null,
-    quality: null,
+    gainPpm,
+    stopHalfTicks,
+    targetHalfTicks,
+    closesAt: closesAt === null ? null : micros(closesAt),
+    volatilityPpm,
+    volatilityRegime: regimeOf(risk.facts, spec.id, volatilityPpm),
+    quality,
     spreadPpm: null,
     lastEventAt: lastEventAt > 0 ? micros(lastEventAt) : null,
     lastEntryAt: null,

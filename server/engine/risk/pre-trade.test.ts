@@ -219,12 +219,12 @@ describe("stale data", () => {
 
   test("when nothing was heard for 60 s", () => {
     const run = opened();
-    expect(refusal(run, { side: "buy", size: "1", price: "99.00" }, 60_000)).toBeNull();
-    expect(refusal(run, { side: "buy", size: "1", price: "99.00" }, 60_001)).toMatchObject({
+    expect(refusal(run, { side: "buy", size: "1", price: "99.00" }, 59_999)).toBeNull();
+    expect(refusal(run, { side: "buy", size: "1", price: "99.00" }, 60_000)).toMatchObject({
       rule: "stale_data",
       limit: "60 s",
-      value: "60.001 s",
-      distance: "0.001 s",
+      value: "60 s",
+      distance: "0 s",
     });
   });
 

@@ -106,7 +106,7 @@ describe("VWAP", () => {
   test("slices follow the curve, evenly within a half hour", () => {
     const desk = new ParentRun();
     desk.millis = 15 * 60_000;
-    desk.feed((m) => m.at(desk.millis - 100).book({ bids: [["99.98", "500"]] }));
+    for (let at = 59_900; at < desk.millis; at += 20_000) desk.feed((m) => m.at(at).book({ bids: [["99.98", "500"]] }));
     const { schedule } = desk.start({
       kind: "vwap",
       slices: 6,

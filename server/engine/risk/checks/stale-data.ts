@@ -14,11 +14,11 @@ export function staleness(market: InstrumentMarket, now: number, risk: RiskSetti
   if (!book.isKnown) return reason("stale_data", `the book of ${spec.symbol} is unknown until its next snapshot`);
   if (!book.isValid()) return reason("stale_data", `the book of ${spec.symbol} is not two-sided`);
   const silent = now - lastEventAt;
-  if (silent > risk.staleFeedMicros) {
+  if (silent >= risk.staleFeedMicros) {
     return tooOld(`nothing was heard of ${spec.symbol} for ${secondsText(silent)}`, silent, risk.staleFeedMicros);
   }
   const age = now - lastBookAt;
-  if (lastTradeAt > lastBookAt && age > risk.staleBookMicros) {
+  if (lastTradeAt > lastBookAt && age >= risk.staleBookMicros) {
     return tooOld(
       `the book of ${spec.symbol} is ${secondsText(age)} old while trades print`,
       age,
