@@ -8,6 +8,7 @@ import type { Stores } from "@/server/adapters/postgres/stores";
 import { createPostgresStores } from "@/server/adapters/postgres/stores";
 import { createFileTapes } from "@/server/adapters/tape/file-tapes";
 import { micros } from "@/server/domain/micros";
+import { createServiceBreakers, noted, type ServiceBreakers } from "@/server/domain/service-breakers";
 import type { MarketSource } from "@/server/domain/source";
 import { systemClock } from "@/server/platform/clock";
 import { databaseUrl, EnvError, env } from "@/server/platform/env";
@@ -30,6 +31,7 @@ import { createRiskService } from "@/server/services/risk/risk-service";
 import type { TopicHub } from "@/server/services/stream/topic-hub";
 import { createTopicHub, isEventTopic } from "@/server/services/stream/topic-hub";
 import { createSystemService } from "@/server/services/system";
+import { watchedBus, watchedQueue } from "@/server/services/watched-services";
 import type { WebServices } from "@/server/services/web-services";
 
 /** What every process and thread builds on. Nothing connects before it is used. */
@@ -42,6 +44,8 @@ export type Container = Readonly<{
   queueConnection: QueueConnection;
   /** Wall time. */
   clock: Clock;
+  /** Breakers of this process or thread. */
+  services: ServiceBreakers;
   /** What the market server says of itself. @throws AppError unavailable; EnvError when the source is live */
   fetchSourceInfo: () => Promise<SourceInfo>;
   resolveSource: () => Promise<MarketSource>;
@@ -66,12 +70,16 @@ export function createContainer({ applicationName, poolMax, log }: ContainerOpti
   const url = databaseUrl();
   const { REDIS_URL: redisUrl } = env();
   const onError = (err: unknown): void => log.warn({ err }, "A connection broke and is made again");
-  const stores = createPostgresStores({ url, poolMax, applicationName });
+  const services = createServiceBreakers(() => systemClock.nowMicros());
+  const watching = (name: string) => ({ breaker: services.watching(name), now: () => systemClock.nowMicros() });
+  const stores = createPostgresStores({ url, poolMax, applicationName, noting: watching("database") });
   const queueConnection: QueueConnection = redisUrl
     ? { kind: "redis", url: redisUrl, prefix: REDIS_PREFIX }
     : { kind: "postgres", url };
+  const kind = redisUrl ? "Redis" : "PostgreSQL";
   const bus = redisUrl ? createLazyRedisBus(redisUrl, onError) : createPostgresBus({ url, onError });
   const queue = createLazyQueue(queueConnection, onError);
+  const fetchSourceInfo = () => noted(watching("market server"), fetchMarketInfo);
   const clock: Clock = {
     nowMicros: () => micros(systemClock.nowMicros()),
     every(wallMillis, callback) {
@@ -82,12 +90,13 @@ export function createContainer({ applicationName, poolMax, log }: ContainerOpti
   return {
     stores,
     tapes: createFileTapes({ root: path.resolve(env().TAPEDECK_DATA_DIR, "tapes"), clock }),
-    bus,
-    queue,
+    bus: watchedBus(bus, watching(`bus (${kind})`)),
+    queue: watchedQueue(queue, watching(`job queue (${kind})`)),
     queueConnection,
     clock,
-    fetchSourceInfo: fetchMarketInfo,
-    resolveSource: () => resolveSource(sourceChoice(), fetchMarketInfo),
+    services,
+    fetchSourceInfo,
+    resolveSource: () => resolveSource(sourceChoice(), fetchSourceInfo),
     async recordError(process, error) {
       const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
       await stores.system.recordError({ at: clock.nowMicros(), process, message, stack: stack ?? null }).catch(onError);
@@ -174,6 +183,7 @@ function createWebContainer(): WebContainer {
     {
       system,
       clock,
+      services: container.services.statuses,
       metrics: measureProcess().read,
       onTrouble: (err) => log.warn({ err }, "Cannot say that this process lives"),
     },

@@ -20,6 +20,7 @@ export function startWorkerHeartbeat(container: Container, { kind, name, log, de
   const deps = {
     system: container.stores.system,
     clock: container.clock,
+    services: container.services.statuses,
     metrics: metrics.read,
     onTrouble: (err: unknown) => log.warn({ err }, "Cannot say that this process lives"),
   };

@@ -11,6 +11,7 @@ import { ErrorsPanel } from "./errors-panel";
 import { FeedsPanel } from "./feeds-panel";
 import { ProcessesPanel } from "./processes-panel";
 import { QueuesPanel } from "./queues-panel";
+import { ServicesPanel } from "./services-panel";
 
 export type SystemStatus = RouterOutputs["system"]["status"];
 
@@ -40,6 +41,7 @@ export function SystemPage({ initial }: { readonly initial: SystemStatus }) {
         <FeedsPanel status={status} />
         <QueuesPanel status={status} />
       </Pair>
+      <ServicesPanel status={status} />
       <Pair>
         <DatabasePanel status={status} />
         <ErrorsPanel status={status} />

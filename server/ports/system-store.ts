@@ -1,4 +1,5 @@
 import type { Micros } from "@/server/domain/micros";
+import type { ServiceStatus } from "@/server/domain/service-breaker";
 
 export type ProcessKind = "web" | "worker" | "collector" | "desk" | "market";
 
@@ -18,6 +19,8 @@ export type Heartbeat = Readonly<{
   eventLoopLagMicros: number;
   /** e.g. which venue or desk. */
   detail: string;
+  /** How it finds the outside services that it asks. */
+  services: readonly ServiceStatus[];
 }>;
 
 export type ErrorRecord = Readonly<{ at: Micros; process: string; message: string; stack: string | null }>;

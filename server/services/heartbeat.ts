@@ -1,5 +1,6 @@
 /** Says every five seconds that a process lives, and how it feels. */
 import type { Micros } from "@/server/domain/micros";
+import type { ServiceStatus } from "@/server/domain/service-breaker";
 import type { Clock } from "@/server/ports/clock";
 import type { Heartbeat, ProcessKind, SystemStore } from "@/server/ports/system-store";
 
@@ -7,6 +8,8 @@ export type HeartbeatDeps = Readonly<{
   system: SystemStore;
   /** Wall time. */
   clock: Clock;
+  /** Of this process or thread. */
+  services: () => readonly ServiceStatus[];
   metrics: () => Pick<Heartbeat, "rssBytes" | "heapBytes" | "cpuShare" | "eventLoopLagMicros">;
   /** Once per outage of the database. */
   onTrouble: (error: unknown) => void;
@@ -35,7 +38,17 @@ export function startHeartbeat(deps: HeartbeatDeps, beater: Beater): () => void 
     isBusy = true;
     const { kind, pid, host, detail } = beater;
     try {
-      await deps.system.beat({ id, kind, pid, host, startedAt, seenAt, ...deps.metrics(), detail: detail() });
+      await deps.system.beat({
+        id,
+        kind,
+        pid,
+        host,
+        startedAt,
+        seenAt,
+        ...deps.metrics(),
+        detail: detail(),
+        services: deps.services(),
+      });
       isBroken = false;
     } catch (error) {
       if (!isBroken) deps.onTrouble(error);

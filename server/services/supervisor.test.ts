@@ -111,6 +111,7 @@ test("a process beats at once and regularly, one beat at a time, and survives a 
           return () => (state.tick = () => {});
         },
       },
+      services: () => [],
       metrics: () => ({ rssBytes: 1, heapBytes: 2, cpuShare: 0.5, eventLoopLagMicros: 3 }),
       onTrouble: () => (state.trouble += 1),
     } as never,

@@ -3,7 +3,17 @@ import { micros } from "@/server/domain/micros";
 import { createSystemService } from "./system";
 
 const now = micros(1_000_000_000);
-const beat = (secondsAgo: number) => ({ id: `p${secondsAgo}`, seenAt: now - secondsAgo * 1_000_000 });
+/** Each asks a service of its own. */
+const asking = (n: number) => ({
+  kind: "worker",
+  detail: "",
+  services: [{ name: `service ${n}`, state: "CLOSED", failures: 0, lastFailure: null, retryAt: null, withholds: true }],
+});
+const beat = (secondsAgo: number) => ({
+  id: `p${secondsAgo}`,
+  seenAt: now - secondsAgo * 1_000_000,
+  ...asking(secondsAgo),
+});
 
 function setup(over: object = {}) {
   return createSystemService({
@@ -28,6 +38,11 @@ test("a process is late after two missed beats and silent after half a minute", 
     ["late", 15_000_000],
     ["silent", 40_000_000],
   ]);
+});
+
+test("what a process said of a service before it went silent is no news", async () => {
+  const { services } = await setup().status();
+  expect(services.map(({ name }) => name)).toEqual(["service 1", "service 15"]);
 });
 
 test("what cannot be found out is named, and the rest still stands", async () => {

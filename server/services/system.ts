@@ -7,6 +7,7 @@ import { topics } from "@/server/ports/bus";
 import type { Clock } from "@/server/ports/clock";
 import type { JobQueue, QueueCounts } from "@/server/ports/job-queue";
 import type { AuditEntry, DatabaseStatus, ErrorRecord, Heartbeat, SystemStore } from "@/server/ports/system-store";
+import { type ServiceHealth, servicesOf } from "@/server/services/service-health";
 import type { TopicHub } from "@/server/services/stream/topic-hub";
 
 export type ProcessStatus = Heartbeat &
@@ -21,6 +22,8 @@ export type SystemStatus = Readonly<{
   at: Micros;
   source: MarketSource | null;
   processes: readonly ProcessStatus[];
+  /** Outside services as the living processes find them, the worst first. */
+  services: readonly ServiceHealth[];
   queues: readonly QueueCounts[];
   /** Last word of each feed of the present source. */
   feeds: readonly FeedView[];
@@ -70,10 +73,12 @@ async function statusOf({ system, queue, hub, clock, findSource }: SystemService
     orElse("Errors are unknown", system.listErrors(ERRORS_SHOWN), []),
     orElse("The audit trail is unknown", system.listAudit(AUDIT_SHOWN), []),
   ]);
+  const processes = beats.map((beat) => withHealth(beat, at));
   return {
     at,
     source,
-    processes: beats.map((beat) => withHealth(beat, at)),
+    processes,
+    services: servicesOf(processes.filter(({ health }) => health !== "silent")),
     queues,
     feeds: messages.slice(-1).map(({ payload }) => decodeWire<FeedView>(payload)),
     database,

@@ -356,6 +356,8 @@ export const aCandle = (openAt: number, change: Partial<StoredCandle> = {}): Sto
   ...change,
 });
 
+const aService = { name: "venue REST", state: "CLOSED", failures: 1, retryAt: null, withholds: true } as const;
+
 export const aHeartbeat = (id: string, change: Partial<Heartbeat> = {}): Heartbeat => ({
   id,
   kind: "worker",
@@ -368,6 +370,7 @@ export const aHeartbeat = (id: string, change: Partial<Heartbeat> = {}): Heartbe
   cpuShare: 0.123,
   eventLoopLagMicros: 1_500,
   detail: "",
+  services: [{ ...aService, lastFailure: { at: AT, text: "no route" } }],
   ...change,
 });
 

@@ -55,6 +55,10 @@ const open = async (product: Product) => ({
     clock,
     wallClock,
     verify,
+    breakers: {
+      rest: container.services.around(`${source.venueId} ${product} REST`),
+      stream: container.services.around(`${source.venueId} ${product} stream`),
+    },
   }),
 });
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { micros } from "@/server/domain/micros";
+import { FAILURES_MAX } from "@/server/domain/service-breaker";
 import type { Clock } from "@/server/ports/clock";
 import type { VenueConnection } from "@/server/ports/market-feed";
 import { createBinanceConnection } from "./binance-connection";
-import { FAILURES_MAX } from "./service-breaker";
 import { type FakeVenue, startFakeVenue } from "./testing/fake-venue";
 
 const clock: Clock = {

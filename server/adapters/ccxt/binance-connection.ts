@@ -8,13 +8,13 @@
 import { AppError, isAppError } from "@/server/domain/errors";
 import type { Product } from "@/server/domain/instrument";
 import { MICROS_PER_MILLI, type Micros, toMillis } from "@/server/domain/micros";
+import { ServiceBreaker } from "@/server/domain/service-breaker";
 import type { Clock } from "@/server/ports/clock";
 import type { FeedEvents, VenueConnection } from "@/server/ports/market-feed";
 import { toCandles } from "./binance-candles";
 import { type BinanceMarket, toInstrument } from "./binance-markets";
 import { loadBinance } from "./load-binance";
 import { marketUrls } from "./market-urls";
-import { ServiceBreaker } from "./service-breaker";
 import { StreamLoop } from "./stream-loop";
 import { createTappedBinance, type TappedBinance } from "./tapped-binance";
 
@@ -28,6 +28,8 @@ export type BinanceConnectionOptions = Readonly<{
   wallClock: Clock;
   /** Asked on each new connection whether it is still the same market; throws when not. Default: it is. */
   verify?: () => Promise<void>;
+  /** Around its requests and around its streams: a venue may answer the one and not the other. Default: of its own. */
+  breakers?: Readonly<{ rest: ServiceBreaker; stream: ServiceBreaker }>;
 }>;
 
 const DEPTH_LEVELS = 1_000;
@@ -39,7 +41,10 @@ type DepthAnswer = Readonly<{ receivedAt: Micros; text: string }>;
 
 export async function createBinanceConnection(options: BinanceConnectionOptions): Promise<VenueConnection> {
   const { venueId, product, marketUrl, clock, wallClock, verify = () => Promise.resolve() } = options;
-  const breaker = new ServiceBreaker();
+  const { rest, stream } = options.breakers ?? {
+    rest: new ServiceBreaker({ name: `${venueId} ${product} REST`, withholds: true }),
+    stream: new ServiceBreaker({ name: `${venueId} ${product} stream`, withholds: true }),
+  };
   const depths = new Map<string, DepthAnswer>();
   let loop: StreamLoop | null = null;
   const exchange: TappedBinance = createTappedBinance(await loadBinance(product), exchangeConfig(product, marketUrl), {
@@ -53,7 +58,7 @@ export async function createBinanceConnection(options: BinanceConnectionOptions)
 
   const market = requestsOf(exchange, product);
   const ask = <T>(what: string, request: () => Promise<T>): Promise<T> =>
-    guarded(breaker, wallClock, { what: `${venueId}: ${what}`, request });
+    guarded(rest, wallClock, { what: `${venueId}: ${what}`, request });
   const loadMarkets = () => ask("list of markets", () => exchange.loadMarkets());
 
   return {
@@ -68,7 +73,7 @@ export async function createBinanceConnection(options: BinanceConnectionOptions)
       await loadMarkets();
       // ccxt refuses an address without TLS until it has an agent for it.
       if (marketUrl !== null) await exchange.loadHttpProxyAgent();
-      loop = new StreamLoop({ exchange, product, breaker, wallClock, symbols, events, verify });
+      loop = new StreamLoop({ exchange, product, breaker: stream, wallClock, symbols, events, verify });
       await loop.start();
     },
     async fetchDepth(symbol) {
@@ -155,8 +160,9 @@ async function guarded<T>(breaker: ServiceBreaker, clock: Clock, { what, request
     return answer;
   } catch (cause) {
     const isOurs = isAppError(cause) || (cause instanceof Error && CALLER_ERRORS.includes(cause.name));
+    const why = cause instanceof Error ? cause.message : "no answer";
     if (isOurs) breaker.succeeded();
-    else breaker.failed(clock.nowMicros());
-    throw new AppError("unavailable", `${what}: ${cause instanceof Error ? cause.message : "no answer"}`, { cause });
+    else breaker.failed(clock.nowMicros(), why);
+    throw new AppError("unavailable", `${what}: ${why}`, { cause });
   }
 }

@@ -2,10 +2,10 @@
 import { AppError } from "@/server/domain/errors";
 import type { Product } from "@/server/domain/instrument";
 import type { Micros } from "@/server/domain/micros";
+import type { ServiceBreaker } from "@/server/domain/service-breaker";
 import type { Clock } from "@/server/ports/clock";
 import type { FeedEvents } from "@/server/ports/market-feed";
 import { reconnectMillis } from "./reconnect-delay";
-import type { ServiceBreaker } from "./service-breaker";
 import type { TappedBinance } from "./tapped-binance";
 
 export type StreamLoopDeps = Readonly<{
@@ -91,7 +91,7 @@ export class StreamLoop {
       const why = await this.#connect();
       this.#drop();
       if (this.#isStopped) break;
-      const delay = this.#delayMillis();
+      const delay = this.#delayMillis(why);
       const seconds = Math.max(1, Math.round(delay / 1_000));
       this.#deps.events.onState("closed", `${why}; trying again in ${seconds} s`, this.#deps.product);
       await this.#pause(delay);
@@ -137,12 +137,12 @@ export class StreamLoop {
     });
   }
 
-  #delayMillis(): number {
+  #delayMillis(why: string): number {
     const { breaker, wallClock, random = Math.random } = this.#deps;
     const now = wallClock.nowMicros();
     const didLast = this.#openedAt !== null && now - this.#openedAt >= LASTING_MICROS;
     this.#failures = didLast ? 0 : this.#failures + 1;
-    if (this.#openedAt === null) breaker.failed(now);
+    if (this.#openedAt === null) breaker.failed(now, why);
     return Math.max(reconnectMillis(this.#failures, random()), breaker.waitMicros(now) / 1_000);
   }
 

@@ -6,12 +6,15 @@
  */
 import pg from "pg";
 import { AppError, isAppError } from "@/server/domain/errors";
+import { type Noting, noted } from "@/server/domain/service-breakers";
 
 export type PoolOptions = Readonly<{
   url: string;
   /** 1 to 20. */
   poolMax: number;
   applicationName: string;
+  /** Told how each call went; only a database that is away is its failure. */
+  noting?: Noting;
 }>;
 
 const CONNECT_MS_MAX = 5_000;
@@ -73,11 +76,16 @@ export type Database = Readonly<{
 export function openDatabase(options: PoolOptions): Database {
   const pool = openPool(options, {});
   const pipelined = openPool(options, { max: COMMITS_MAX, pipeline: true });
+  const { noting } = options;
+  const told = <T>(work: () => Promise<T>): Promise<T> =>
+    noting
+      ? noted({ ...noting, isTheirs: (error) => isAppError(error) && error.code === "unavailable" }, work)
+      : work();
   return {
     pool,
-    query: async (text, values) => rowsOf(pool, text, values),
-    transaction: (work) => inTransaction(pool, work),
-    atOnce: (statements) => sendAtOnce(pipelined, statements),
+    query: (text, values) => told(() => rowsOf(pool, text, values)),
+    transaction: (work) => told(() => inTransaction(pool, work)),
+    atOnce: (statements) => told(() => sendAtOnce(pipelined, statements)),
     async close() {
       await Promise.all([pool.end(), pipelined.end()]);
     },

@@ -48,7 +48,8 @@ function insertText<T>(table: string, columns: Columns<T>): string {
 
 const beatText = `${insertText("heartbeat", heartbeatColumns)} ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at,
   rss_bytes = excluded.rss_bytes, heap_bytes = excluded.heap_bytes, cpu_share = excluded.cpu_share,
-  event_loop_lag_micros = excluded.event_loop_lag_micros, detail = excluded.detail`;
+  event_loop_lag_micros = excluded.event_loop_lag_micros, detail = excluded.detail,
+  services = excluded.services`;
 
 async function databaseStatus(query: Database["query"]): Promise<DatabaseStatus> {
   const [about] = await query(aboutText, []);

@@ -217,6 +217,7 @@ export const heartbeatColumns = columnsOf<Heartbeat>({
   cpuShare: "float",
   eventLoopLagMicros: "integer",
   detail: "text",
+  services: "json",
 });
 
 export const errorColumns = columnsOf<ErrorRecord>({ at: "micros", process: "text", message: "text", stack: "text" });

@@ -1,0 +1,1 @@
+ALTER TABLE heartbeat DROP COLUMN services;
