@@ -4,7 +4,7 @@ import { useLive } from "@/components/frame/use-live";
 import { reducibleLots } from "@/server/domain/reducible";
 import type { DeskView } from "@/server/domain/views";
 import { useMarket } from "./market-context";
-import type { TicketForm } from "./ticket-form";
+import { BY_HAND, type TicketForm } from "./ticket-form";
 import { sizeField, sizeUnitOf } from "./units";
 
 const SHARES = ["5", "10", "25", "50"] as const;
@@ -28,7 +28,7 @@ export function SizeShortcuts({ form, onChange }: SizeShortcutsProps) {
           key={share}
           type="button"
           aria-pressed={form.sizeUnit === "percent" && form.sizeText === share}
-          onClick={() => onChange({ sizeUnit: "percent", sizeText: share })}
+          onClick={() => onChange({ sizeUnit: "percent", sizeText: share, ...BY_HAND })}
           className={CHIP}
           title={`${share} % of the equity`}
         >
@@ -38,7 +38,7 @@ export function SizeShortcuts({ form, onChange }: SizeShortcutsProps) {
       <button
         type="button"
         disabled={closable === 0}
-        onClick={() => onChange({ sizeUnit: "base", sizeText: sizeField(units, closable) })}
+        onClick={() => onChange({ sizeUnit: "base", sizeText: sizeField(units, closable), ...BY_HAND })}
         className={CHIP}
         title={
           closable === 0

@@ -19,6 +19,9 @@ export function toDraft(form: TicketForm, context: SizeContext): DraftResult {
   const limitTicks = price?.ticks ?? null;
   const size = toLots(form, context, limitTicks ?? terms.trigger?.ticks ?? null);
   if ("problem" in size) return { problem: size.problem, field: "size" };
+  // What was typed over a method's size was not sized by it.
+  const note = form.sizeBy !== "manual" && form.sized?.lots === size.steps ? { sizing: form.sized.note } : {};
+  const said: OrderTerms = { ...terms, ...note };
   return {
     draft: {
       instrumentId: spec.id,
@@ -28,7 +31,7 @@ export function toDraft(form: TicketForm, context: SizeContext): DraftResult {
       postOnly: isPostOnly(form),
       limitTicks,
       sizeLots: lots(size.steps),
-      ...(Object.keys(terms).length === 0 ? {} : { terms }),
+      ...(Object.keys(said).length === 0 ? {} : { terms: said }),
     },
   };
 }

@@ -6,7 +6,7 @@ import { Select } from "@/components/ui/select";
 import { settleOf } from "@/server/domain/instrument";
 import type { Side, TimeInForce } from "@/server/domain/order";
 import { useMarket } from "./market-context";
-import { MODE_START, modeOf, type SizeUnit, type TicketForm, type TicketMode } from "./ticket-form";
+import { BY_HAND, MODE_START, modeOf, type SizeUnit, type TicketForm, type TicketMode } from "./ticket-form";
 import { priceField } from "./units";
 
 export type TicketFieldProps = { readonly form: TicketForm; readonly onChange: (over: Partial<TicketForm>) => void };
@@ -137,14 +137,14 @@ export function SizeField({ form, onChange }: TicketFieldProps) {
     <Field
       label="Size"
       value={form.sizeText}
-      onChange={(sizeText) => onChange({ sizeText })}
+      onChange={(sizeText) => onChange({ sizeText, ...BY_HAND })}
       inputMode="decimal"
       data-field="size"
       unit={
         <select
           aria-label="Unit of the size"
           value={form.sizeUnit}
-          onChange={(event) => onChange({ sizeUnit: toSizeUnit(event.target.value) })}
+          onChange={(event) => onChange({ sizeUnit: toSizeUnit(event.target.value), ...BY_HAND })}
           className="h-6 cursor-pointer rounded-sm bg-surface-3 px-1 text-text text-xs"
         >
           <option value="base">{spec.contract?.kind === "inverse" ? "contracts" : spec.base}</option>

@@ -3,10 +3,15 @@ import { type Atoms, parseAtoms } from "@/server/domain/atoms";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { isConditional, type OrderType, type Side, type TimeInForce, type TriggerSource } from "@/server/domain/order";
 import type { ParentKind } from "@/server/domain/parent-order";
+import type { SizingMethod } from "@/server/domain/sizing";
+import type { SizingResult } from "@/server/domain/sizing/size-position";
 import type { SeenMarket } from "./order-cost";
 import { parseSize } from "./units";
 
 export type SizeUnit = "base" | "quote" | "percent";
+
+/** Who says how large: the person, or a method of the risk settings. */
+export type SizeBy = "manual" | SizingMethod;
 
 export type TicketForm = {
   readonly side: Side;
@@ -22,6 +27,11 @@ export type TicketForm = {
   readonly priceText: string;
   readonly sizeText: string;
   readonly sizeUnit: SizeUnit;
+  readonly sizeBy: SizeBy;
+  /** Of the signal that a person sees, 0 to 100. */
+  readonly strengthPercent: number;
+  /** What the method came to, as it stands in `sizeText`; null by hand, and while there is nothing to go by. */
+  readonly sized: SizingResult | null;
   readonly triggerText: string;
   readonly triggerBy: TriggerSource;
   /** Per cent. */
@@ -53,6 +63,9 @@ export const EMPTY_TICKET: TicketForm = {
   priceText: "",
   sizeText: "",
   sizeUnit: "base",
+  sizeBy: "manual",
+  strengthPercent: 100,
+  sized: null,
   triggerText: "",
   triggerBy: "last",
   trailText: "1",
@@ -67,6 +80,9 @@ export const EMPTY_TICKET: TicketForm = {
   participationText: "10",
   isPassiveFirst: true,
 };
+
+/** A size that is typed or picked is nobody's but the person's. */
+export const BY_HAND = { sizeBy: "manual", sized: null } as const satisfies Partial<TicketForm>;
 
 export type TicketMode = "limit" | "market" | "stop" | "algo";
 
@@ -115,6 +131,8 @@ type Lots = { readonly steps: number } | { readonly problem: string };
 
 /** Sizes in quote units and per cent are rounded down to the lot, so that they never cost more than was said. */
 export function toLots(form: TicketForm, context: SizeContext, limitTicks: number | null): Lots {
+  const refusal = form.sizeBy === "manual" ? null : (form.sized?.refusal ?? null);
+  if (refusal !== null) return { problem: `No size: ${refusal}` };
   if (form.sizeUnit === "base") return parseSize(context.spec, form.sizeText);
   const quote = toQuoteAtoms(form, context.equityAtoms);
   if (typeof quote === "string") return { problem: quote };

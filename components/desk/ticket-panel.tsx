@@ -12,6 +12,8 @@ import { toCommand } from "./ticket-command";
 import { TicketEstimateView } from "./ticket-estimate-view";
 import { PriceField, SidePicker, SizeField, TimeRow, TypeRow } from "./ticket-fields";
 import { modeOf, type TicketForm } from "./ticket-form";
+import { SizeByField, SizeReceipt } from "./ticket-size-by";
+import { resize } from "./ticket-sizing";
 import { StopFields } from "./ticket-stop-fields";
 import { TicketSubmit } from "./ticket-submit";
 import { TicketTerms } from "./ticket-terms";
@@ -39,6 +41,7 @@ function Ticket() {
   useTicketKeys(ticket, element);
 
   const send = () => {
+    resize(market);
     const result = toCommand(ticket.get(), sizeContextOf(market));
     if ("problem" in result) element.current?.querySelector<HTMLInputElement>(`[data-field=${result.field}]`)?.focus();
     else void commands.send(result.body);
@@ -60,8 +63,10 @@ function Ticket() {
       {mode === "limit" ? <PriceField form={form} onChange={change} /> : null}
       {mode === "stop" ? <StopFields form={form} onChange={change} /> : null}
       {mode === "algo" ? <AlgoFields form={form} onChange={change} /> : null}
+      <SizeByField form={form} onChange={change} />
       <SizeField form={form} onChange={change} />
       <SizeShortcuts form={form} onChange={change} />
+      <SizeReceipt form={form} />
       {mode === "limit" || mode === "market" ? <TimeRow form={form} onChange={change} /> : null}
       <TicketTerms form={form} onChange={change} />
       <TicketSubmit form={form} />

@@ -6,3 +6,9 @@ export function rememberInCookie(name: string, value: string): void {
   // oxlint-disable-next-line unicorn/no-document-cookie
   document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${YEAR_SECONDS}; samesite=strict`;
 }
+
+/** What was remembered, for what only the browser draws; null without it. */
+export function recallFromCookie(name: string): string | null {
+  const pair = document.cookie.split("; ").find((each) => each.startsWith(`${name}=`));
+  return pair === undefined ? null : decodeURIComponent(pair.slice(name.length + 1));
+}

@@ -12,6 +12,7 @@ import { Refusal } from "./refusal";
 import { Section } from "./section";
 import { orderSentence } from "./sentence";
 import { Motive } from "./signal-view";
+import { Sizing } from "./sizing";
 import { stateTone } from "./state-tone";
 import { Terms } from "./terms";
 import { Timeline } from "./timeline";
@@ -38,6 +39,7 @@ export function OrderReceipt({ why, spec }: { readonly why: Why; readonly spec: 
       </header>
       <Terms order={order} spec={spec} />
       <Refusal order={order} />
+      <Sizing order={order} />
       <Motive order={order} signal={why.signal} />
       <Timeline order={order} fills={fills} />
       <QueueChart order={order} trace={why.trace} spec={spec} />

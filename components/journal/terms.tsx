@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { stopSign, termsText, typeText } from "@/components/desk/order-words";
 import { unitsOf } from "@/components/desk/units";
+import { toPercent } from "@/components/ui/number-format";
 import { toClock } from "@/components/ui/time-format";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { isConditional, type Order } from "@/server/domain/order";
@@ -41,6 +42,8 @@ function rowsOf(order: Order, spec: InstrumentSpec): (readonly [string, React.Re
   const { bracket } = terms;
   if (bracket?.stop) rows.push(["Stop", toPrice(spec, bracket.stop.ticks)]);
   if (bracket?.target) rows.push(["Target", toPrice(spec, bracket.target.ticks)]);
+  if (terms.confidencePpm !== undefined)
+    rows.push(["Confidence", toPercent(terms.confidencePpm / 1e6).replace("+", "")]);
   if (role !== "single") rows.push(["Role", role]);
   if (parentId !== null) rows.push(["Belongs to", <Belongs key="parent" id={parentId} />]);
   if (linkId !== null) rows.push(["Linked", `${linkId}: one cancels or shrinks the other`]);

@@ -38,7 +38,7 @@ export type SizingSettings = Readonly<{
   regimePpm: Readonly<Record<VolatilityRegime, number>>;
 }>;
 
-/** One line of the arithmetic, e.g. "Equity" "10,000.00 USDT", "× 2 % base share" "200.00 USDT". */
+/** One line of the arithmetic, e.g. "Equity" "10 000.00 USDT", "× 2 % base share" "200.00 USDT". */
 export type SizingLine = Readonly<{ label: string; value: string }>;
 
 /** How an order came to its size, as kept with it. */

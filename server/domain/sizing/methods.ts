@@ -42,11 +42,7 @@ function kelly(start: Receipt, wish: SizingWish, desk: SizingDesk): Receipt {
   const trades = record.wins + record.losses;
   const share = kellyPpm(record);
   if (share === null || trades < kellyTradesMin) {
-    const few = withLine(
-      start,
-      `Kelly needs ${kellyTradesMin} closed trades`,
-      `${trades} so far: by the signal instead`,
-    );
+    const few = withLine(start, `Closed trades; Kelly needs ${kellyTradesMin}, so by the signal`, String(trades));
     return signal(few, wish, desk);
   }
   const { p, b } = oddsOf(record);
@@ -72,7 +68,7 @@ function fixedFractional(start: Receipt, wish: SizingWish, desk: SizingDesk): Re
 function atr(start: Receipt, wish: SizingWish, desk: SizingDesk): Receipt {
   const distance = atrDistance(wish, desk, desk.settings.sizing.atrMultipleMilli);
   if (distance) return atRisk(start, { wish, desk, distance });
-  const unknown = withLine(start, "ATR(14)", "not known yet: by the stop in per cent instead");
+  const unknown = withLine(start, "ATR(14) is not known yet: by the stop in per cent", "–");
   return atRisk(unknown, { wish, desk, distance: percentDistance(wish, desk) });
 }
 

@@ -29,4 +29,4 @@ export const timesPpm = (receipt: Receipt, ppm: number, label: string): Receipt 
 
 /** The first refusal stands. */
 export const refused = (receipt: Receipt, refusal: string): Receipt =>
-  receipt.refusal === null ? withLine({ ...receipt, atoms: 0n, refusal }, "No size", refusal) : receipt;
+  receipt.refusal === null ? withLine({ ...receipt, atoms: 0n, refusal }, `No size: ${refusal}`, "0") : receipt;

@@ -20,7 +20,7 @@ describe("signal", () => {
     const result = sizePosition(wish({ strengthPpm: 800_000, priceTicks: 6_421_190 }), desk());
     // 10,000 x 0.02 x 0.8 x 0.25 = 40; / 64,211.90 = 0.00062293...
     expect(linesOf(result)).toEqual([
-      "Equity | 10,000.00 USDT",
+      "Equity | 10\u202f000.00 USDT",
       "× 2 % base share | 200.00 USDT",
       "× strength 0.80 | 160.00 USDT",
       "× Kelly fraction 0.25 | 40.00 USDT",
@@ -36,7 +36,7 @@ describe("signal", () => {
     const result = sizePosition(wish({ strengthPpm: 100_000 }), desk());
     expect(result.lots).toBe(0);
     expect(result.refusal).toBe("5.00 USDT is less than the smallest order of 10.00 USDT");
-    expect(linesOf(result).at(-1)).toBe(`No size | ${result.refusal}`);
+    expect(linesOf(result).at(-1)).toBe(`No size: ${result.refusal} | 0`);
   });
 });
 
@@ -58,9 +58,9 @@ describe("kelly", () => {
     expect(linesOf(result).slice(1, 6)).toEqual([
       "Closed trades | 20: 12 won",
       "p 0.600, b 1.000: f = (p b − (1 − p)) / b | 20 %",
-      "× f 0.20 | 2,000.00 USDT",
-      "× Kelly fraction 0.50 | 1,000.00 USDT",
-      "× correlation 1.00: nothing is held | 1,000.00 USDT",
+      "× f 0.20 | 2\u202f000.00 USDT",
+      "× Kelly fraction 0.50 | 1\u202f000.00 USDT",
+      "× correlation 1.00: nothing is held | 1\u202f000.00 USDT",
     ]);
     expect(result.lots).toBe(1_000_000);
   });
@@ -69,14 +69,14 @@ describe("kelly", () => {
     const record = trades(...many(19, 5), ...many(1, -5));
     // f = 0.95 - 0.05 = 0.9; half of it is 45 %, the cap is 25 %.
     const result = sizePosition(wish({ method: "kelly" }), desk({ record }));
-    expect(linesOf(result)).toContain("Capped at 25 % of equity | 2,500.00 USDT");
+    expect(linesOf(result)).toContain("Capped at 25 % of equity | 2\u202f500.00 USDT");
     expect(result.lots).toBe(2_500_000);
   });
 
   test("with too few trades goes by the signal, and says so", () => {
     const record = trades(...many(12, 5), ...many(7, -5));
     const result = sizePosition(wish({ method: "kelly" }), desk({ record }));
-    expect(linesOf(result)[1]).toBe("Kelly needs 20 closed trades | 19 so far: by the signal instead");
+    expect(linesOf(result)[1]).toBe("Closed trades; Kelly needs 20, so by the signal | 19");
     expect(result.lots).toBe(sizePosition(wish(), desk()).lots);
   });
 
@@ -94,7 +94,7 @@ describe("fixed fractional", () => {
     const result = sizePosition(wish({ method: "fixed_fractional", stopTicks: 9_800 }), desk({ risk: roomy }));
     expect(linesOf(result).slice(1, 3)).toEqual([
       "× 1 % at risk | 100.00 USDT",
-      "÷ 2 % lost at the stop at 98.00 | 5,000.00 USDT",
+      "÷ 2 % lost at the stop at 98.00 | 5\u202f000.00 USDT",
     ]);
     expect(result.lots).toBe(5_000_000);
     expect(5_000_000 * (10_000 - 9_800)).toBe(100 * 100 * 100_000);
@@ -102,7 +102,7 @@ describe("fixed fractional", () => {
 
   test("without a stop it goes by the desk's: 5 % below", () => {
     const result = sizePosition(wish({ method: "fixed_fractional" }), desk());
-    expect(linesOf(result)).toContain("÷ 5 % lost at the desk's stop | 2,000.00 USDT");
+    expect(linesOf(result)).toContain("÷ 5 % lost at the desk's stop | 2\u202f000.00 USDT");
     expect(result.lots).toBe(2_000_000);
   });
 
@@ -154,18 +154,33 @@ describe("atr", () => {
   test("risks its share over a multiple of ATR(14)", () => {
     const known = desk({ facts: factsAt([facts(BTC, { atrHalfTicks: 500 })]) });
     const result = sizePosition(wish({ method: "atr" }), known);
-    expect(linesOf(result)).toContain("÷ 5 % lost at 2.00 × ATR(14) 2.500 | 2,000.00 USDT");
+    expect(linesOf(result)).toContain("÷ 5 % lost at 2.00 × ATR(14) 2.500 | 2\u202f000.00 USDT");
     expect(result.lots).toBe(2_000_000);
   });
 
   test("unknown, it falls back to the stop in per cent and says so", () => {
     const result = sizePosition(wish({ method: "atr" }), desk({ risk: { stopPpm: 100_000 } }));
     expect(linesOf(result).slice(1, 4)).toEqual([
-      "ATR(14) | not known yet: by the stop in per cent instead",
+      "ATR(14) is not known yet: by the stop in per cent | –",
       "× 1 % at risk | 100.00 USDT",
-      "÷ 10 % lost at the desk's stop | 1,000.00 USDT",
+      "÷ 10 % lost at the desk's stop | 1\u202f000.00 USDT",
     ]);
   });
+});
+
+test("the worked example of docs/risk.md", () => {
+  const held = [
+    measure(ETH, { exposureAtoms: parseAtoms("1000") }),
+    measure(BTC, { volatilityRegime: "normal", volatilityPpm: 800 }),
+  ];
+  const at = desk({ held, facts: factsAt([], [[ETH, BTC, 600_000]]) });
+  const result = sizePosition(wish({ strengthPpm: 800_000, priceTicks: 6_421_190 }), at);
+  expect(linesOf(result).slice(4)).toEqual([
+    "× correlation 0.75: 0.60 on average with ETH/USDT | 30.00 USDT",
+    "× volatility regime 1.00: normal | 30.00 USDT",
+    "÷ price 64,211.90 | 0.00046720 BTC",
+    "Cut to lots of 0.00001 | 0.00046 BTC",
+  ]);
 });
 
 describe("what scales and caps", () => {
@@ -218,7 +233,7 @@ describe("what scales and caps", () => {
     const more = wish({ method: "fixed_fractional" });
     // Of the position 2,500 - 500 are left, of the sector 4,000 - 500 - 1,500; correlated with itself and its sector: half.
     const wide = sizePosition(more, desk({ held, sizing: { riskPerTradePpm: 100_000 } }));
-    expect(linesOf(wide)).toContain("Capped by what the 25 % position limit leaves | 2,000.00 USDT");
+    expect(linesOf(wide)).toContain("Capped by what the 25 % position limit leaves | 2\u202f000.00 USDT");
     const tight = { held, risk: { sectorCapPpm: 250_000 }, sizing: { riskPerTradePpm: 100_000 } };
     expect(linesOf(sizePosition(more, desk(tight)))).toContain(
       "Capped by what the 25 % sector limit leaves | 500.00 USDT",

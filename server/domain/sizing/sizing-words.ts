@@ -4,14 +4,16 @@ import { type InstrumentSpec, settleOf } from "@/server/domain/instrument";
 import { sectorOf } from "@/server/domain/sectors";
 import { formatSteps } from "@/server/domain/steps";
 
-const grouped = (text: string): string => text.replace(/^(-?\d+)/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+/** Thousands as everywhere on the desk: a comma in prices and sizes, a narrow no-break space in money. */
+const grouped = (text: string, separator = ","): string =>
+  text.replace(/^(-?\d+)/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, separator));
 
-/** "10,000.00 USDT"; a coin with all its decimals. */
+/** "10 000.00 USDT"; a coin with all its decimals. */
 export function moneyText(spec: InstrumentSpec, value: bigint): string {
   const settle = settleOf(spec);
   const isCash = settle === "USD" || settle === "EUR" || sectorOf(settle, {}) === "stable";
   const text = formatAtoms(value);
-  return `${grouped(isCash ? text.slice(0, -6) : text)} ${settle}`;
+  return `${grouped(isCash ? text.slice(0, -6) : text, "\u202f")} ${settle}`;
 }
 
 export const priceText = (spec: InstrumentSpec, ticks: number): string => grouped(formatSteps(ticks, spec.tickSize));
