@@ -3,6 +3,7 @@ import { Search } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { Skeleton } from "@/components/ui/skeleton";
+import { BreakerBadge } from "./breaker-badge";
 import { Clock } from "./clock";
 import { ConnectionDot } from "./connection-dot";
 import { type LiveDesk, useDesk } from "./desk-context";
@@ -21,6 +22,7 @@ export function TopBar() {
       <div className="ml-auto flex items-center gap-1 md:gap-2">
         {desk === null ? null : (
           <>
+            <BreakerBadge desk={desk} />
             <TradingStateButton desk={desk} />
             <KillSwitch />
           </>

@@ -1,5 +1,6 @@
 "use client";
 import { ChevronDown, CirclePause, CirclePlay, Octagon, TriangleAlert } from "lucide-react";
+import Link from "next/link";
 import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { HoldButton } from "@/components/ui/hold-button";
@@ -75,6 +76,9 @@ export function TradingStateButton({ desk }: { readonly desk: LiveDesk }) {
           <p className="text-muted text-xs">{cause}</p>
         </div>
         <StateActions state={state} paused={paused} />
+        <Link href="/risk?tab=breakers" className="text-accent text-xs hover:underline">
+          Its history, and why
+        </Link>
       </div>
     </Popover>
   );

@@ -12,6 +12,7 @@ import { RISK_TABS, type RiskTab, riskParams, tabOf } from "./risk-params";
 import { RiskStrip } from "./risk-strip";
 import { SettingsTab } from "./settings/settings-tab";
 import { VersionsTab } from "./settings/versions-tab";
+import { TailTab } from "./tail/tail-tab";
 import { WhatIfTab } from "./whatif/whatif-tab";
 
 /** What the server loaded for the first paint. */
@@ -48,6 +49,7 @@ const tabsOf = (
 ): readonly { readonly id: RiskTab; readonly label: string; readonly content: React.ReactNode }[] => [
   { id: "limits", label: "Limits", content: <LimitsTab /> },
   { id: "exposure", label: "Exposure", content: <ExposureTab /> },
+  { id: "tail", label: "VaR and drawdown", content: <TailTab /> },
   { id: "whatif", label: "What-if", content: <WhatIfTab /> },
   { id: "breakers", label: "Breakers", content: <BreakersTab /> },
   { id: "settings", label: "Settings", content: <SettingsTab first={start.versions} /> },
