@@ -238,6 +238,13 @@ describe("what scales and caps", () => {
     expect(linesOf(sizePosition(more, desk(tight)))).toContain(
       "Capped by what the 25 % sector limit leaves | 500.00 USDT",
     );
+    // 0.9 correlated with DOGE of another sector: 3,000 - 500 - 1,500 - 700 are left to the cluster.
+    const meme = [...held, measure(DOGE, { exposureAtoms: parseAtoms("700") })];
+    const told = factsAt([], [[BTC, DOGE, 900_000]]);
+    const together = { ...tight, held: meme, facts: told, risk: { clusterCapPpm: 300_000 } };
+    expect(linesOf(sizePosition(more, desk(together)))).toContain(
+      "Capped by what the 30 % cluster limit leaves | 300.00 USDT",
+    );
     const full = desk({ held: [measure(BTC, { exposureAtoms: parseAtoms("2500") })] });
     expect(sizePosition(more, full)).toMatchObject({ lots: 0, refusal: "the 25 % position limit leaves no room" });
   });

@@ -18,6 +18,7 @@ import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import type { TradeRecords } from "@/server/engine/portfolio/trade-records";
 import { staleness } from "@/server/engine/risk/checks/stale-data";
 import { reason } from "@/server/engine/risk/reason";
+import type { Outlook } from "@/server/engine/risk/risk-input";
 import type { RiskTerms } from "@/server/engine/risk/risk-terms";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
 import { probeDraft } from "./entry-probe";
@@ -30,6 +31,7 @@ export type StrategyHostDeps = Readonly<{
   wake: Wake;
   settings: DeskSettings;
   risk: RiskTerms;
+  outlook: Outlook;
   markets: readonly InstrumentMarket[];
   gate: TradingGate;
   orders: DeskOrders;
@@ -175,7 +177,7 @@ export class StrategyHost implements OrderListener {
   }
 
   #context(origin: OrderOrigin, slot: () => Slot): StrategyContext {
-    const { clock, settings, risk, markets, gate, orders, portfolio } = this.#deps;
+    const { clock, settings, risk, outlook, markets, gate, orders, portfolio } = this.#deps;
     const { instruments } = settings;
     const market = (instrument: number): InstrumentMarket =>
       markets[instrument] ?? clock.fail(`${origin} asked for instrument ${instrument}, which is not traded here`);
@@ -189,6 +191,7 @@ export class StrategyHost implements OrderListener {
       isOpen: (instrument) =>
         gate.state === "ACTIVE" &&
         gate.strategiesRun &&
+        outlook.isBlocked(market(instrument).spec.id, origin) === null &&
         staleness(market(instrument), clock.now, risk.settings) === null,
       entryRefusal: (instrument, intent) => {
         const draft = probeDraft(market(instrument), intent);

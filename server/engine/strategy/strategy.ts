@@ -19,7 +19,7 @@ export type StrategyContext = Readonly<{
   /** This strategy's orders that are not final, oldest first. */
   working: (instrument: number) => readonly Order[];
   equityAtoms: () => bigint;
-  /** Nothing forbids new risk on this instrument now (trading state, fresh data): an entry that works may go on. */
+  /** Nothing forbids new risk on this instrument now (trading state, breakers, fresh data): an entry that works may go on. */
   isOpen: (instrument: number) => boolean;
   /**
    * Why a new entry would be refused whatever its size: the checks of an order, with their spacing, breakers, budget and
