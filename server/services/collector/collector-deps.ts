@@ -24,6 +24,6 @@ export type CollectorDeps = Readonly<{
   /** Called synchronously; the block is the callee's to read, not to change or detach. */
   onBlock: (block: MarketBlock) => void;
   log: HostLog;
-  /** Days of 1m history to fetch; default 35. */
+  /** Days of 1m history to fetch; default 90. */
   historyDays?: number;
 }>;

@@ -16,7 +16,8 @@ import { MarketViewPublisher } from "./market-views";
 import { type RecordedInstrument, Recorder } from "./recorder";
 import { isStale } from "./staleness";
 
-const HISTORY_DAYS = 35;
+/** What the regimes of volatility are reckoned over (DOMAIN.md 5). */
+const HISTORY_DAYS = 90;
 /** A dead letter keeps this much of the message; characters stand for bytes, which venues' JSON makes equal. */
 const RAW_MAX = 64 * 1_024;
 const REPAIR_EVERY_SECONDS = 3;

@@ -8,7 +8,7 @@ const SECOND = 1_000_000;
 const HOUR = 3_600 * SECOND;
 /** The last minute of an hour is stored a few seconds after it. */
 const STORED_AFTER = 10 * SECOND;
-/** Wall time after a start; by the last, a venue's 35 days have been fetched. */
+/** Wall time after a start; by the last, most of a venue's history has been fetched. */
 const STAGES = [20 * SECOND, 60 * SECOND, 180 * SECOND, 600 * SECOND];
 
 export type FactsDue = Readonly<{

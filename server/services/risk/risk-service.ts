@@ -2,7 +2,7 @@
 import { DAY_MICROS, HOUR_MICROS, type PriceBar } from "@/server/analysis/market/price-bars";
 import { atoms } from "@/server/domain/atoms";
 import { settleOf } from "@/server/domain/instrument";
-import { type Micros, micros } from "@/server/domain/micros";
+import { MICROS_PER_MINUTE, type Micros, micros } from "@/server/domain/micros";
 import type { DeskReader } from "@/server/ports/desk-reader";
 import type { DeskStore } from "@/server/ports/desk-store";
 import { equityRisk } from "./equity-risk";
@@ -39,15 +39,15 @@ export function createRiskService(deps: RiskServiceDeps): RiskService {
   };
 }
 
-/** Hourly bars of an instrument, kept until the hour is over: a page asks again and again, and they do not change. */
+/** Hourly bars of an instrument, kept for a minute: a page asks again and again, but history may still be fetched. */
 function createHours(market: Candles): (instrumentId: string, at: Micros) => Promise<readonly PriceBar[]> {
-  const kept = new Map<string, Readonly<{ hour: number; bars: Promise<readonly PriceBar[]> }>>();
+  const kept = new Map<string, Readonly<{ minute: number; bars: Promise<readonly PriceBar[]> }>>();
   return (instrumentId, at) => {
-    const hour = Math.floor(at / HOUR_MICROS);
+    const minute = Math.floor(at / MICROS_PER_MINUTE);
     const known = kept.get(instrumentId);
-    if (known?.hour === hour) return known.bars;
+    if (known?.minute === minute) return known.bars;
     const bars = pastBars(market, { instrumentId, interval: "1h", at, days: FACTS_DAYS });
-    kept.set(instrumentId, { hour, bars });
+    kept.set(instrumentId, { minute, bars });
     bars.catch(() => kept.delete(instrumentId));
     return bars;
   };
