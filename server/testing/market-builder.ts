@@ -92,6 +92,11 @@ export class MarketBuilder {
     return this.#push({ kind: KIND.outage, side: what === "begins" ? 0 : 1, flags: FLAG.end });
   }
 
+  /** The collector lives and has nothing to tell. */
+  heartbeat(): this {
+    return this.#push({ kind: KIND.heartbeat, flags: FLAG.end });
+  }
+
   /** Mark price of a perpetual, e.g. "100.0050001"; at most six decimals beyond the tick's. */
   mark(price: string): this {
     const { tickSize = "1" } = this.#specs[this.#instrument] ?? {};
@@ -124,7 +129,7 @@ export class MarketBuilder {
     if (!spec) throw new RangeError(`there is no instrument ${this.#instrument}`);
     this.#lastReceivedAt = Math.max(this.#lastReceivedAt, this.#exchangeAt + this.#feedMicros);
     this.#rows.push({
-      exchangeAt: this.#exchangeAt,
+      exchangeAt: kind === KIND.heartbeat ? micros(0) : this.#exchangeAt,
       receivedAt: micros(this.#lastReceivedAt),
       seq: seq ?? ++this.#seq,
       priceTicks: steps?.[0] ?? (price === undefined ? 0 : parseSteps(price, spec.tickSize)),

@@ -79,8 +79,7 @@ export class Engine {
       for (const { parts } of all) parts.exchange.lose(market.index);
     }
     shared.gauges.restart();
-    // What it did not hear while it was away is nobody's silence.
-    for (const { parts } of all) parts.breakers.listen(at);
+    for (const { parts } of all) parts.breakers.restarted(at);
     this.#begin(at);
     const text =
       "The desk was restarted: books are unknown until their snapshots, orders go to the back of their queues";

@@ -31,7 +31,7 @@ import { RiskTerms } from "@/server/engine/risk/risk-terms";
 import { TradingGate } from "@/server/engine/risk/trading-gate";
 import { VenueStatus } from "@/server/engine/risk/venue-status";
 import type { Strategy } from "@/server/engine/strategy/strategy";
-import { StrategyHost } from "@/server/engine/strategy/strategy-host";
+import { StrategyHost, type StrategyHostDeps } from "@/server/engine/strategy/strategy-host";
 import { Exchange, type ExchangeDeps } from "@/server/engine/venue/exchange";
 import type { EngineClock } from "./clock";
 import { Commands } from "./commands";
@@ -101,7 +101,9 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
     breakers,
   };
   const measures = () => measuresOf({ ...known, exits });
-  const host = new StrategyHost({ ...known, measures, strategies, orderDesk: () => orderDesk, parents: () => parents });
+  const onFailed: StrategyHostDeps["onFailed"] = (name, text) => control.stopStrategy(name, text);
+  const late = { orderDesk: () => orderDesk, parents: () => parents, onFailed };
+  const host = new StrategyHost({ ...known, ...late, measures, strategies });
   const orderDesk = new OrderDesk({ ...known, exchange, terms });
   const parents = new Parents({ ...known, orderDesk });
   const brackets = new Brackets({ ...known, orderDesk });

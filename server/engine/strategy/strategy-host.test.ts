@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Engine } from "@/server/engine/kernel/engine";
 import { EngineInvariantError } from "@/server/engine/kernel/invariant-error";
 import { ABC, draft, EngineRun, testSettings, XYZ } from "@/server/testing/engine-run";
 import { T0 } from "@/server/testing/market-builder";
@@ -9,12 +10,15 @@ import type { StrategyContext } from "./strategy";
 const BOOK = { bids: [["99.99", "50"]], asks: [["100.01", "50"]] } as const;
 const FAR = { bids: [["90.00", "1"]] } as const;
 
-function opened(...strategies: ScriptedStrategy[]) {
-  const settings = testSettings({
+const settingsFor = (names: readonly string[]) =>
+  testSettings({
     instruments: [ABC, XYZ],
     seed: 77,
-    strategies: strategies.map(({ name }) => ({ name, enabled: true, params: {} })),
+    strategies: names.map((name) => ({ name, enabled: true, params: {} })),
   });
+
+function opened(...strategies: ScriptedStrategy[]) {
+  const settings = settingsFor(strategies.map(({ name }) => name));
   return new EngineRun(settings, strategies).feed((m) => m.on(0).at(0).snapshot(BOOK).on(1).snapshot(BOOK));
 }
 
@@ -155,16 +159,6 @@ describe("a fault of a strategy", () => {
     expect(error).toMatchObject({ eventIndex: 8, seed: 77, message: expect.stringContaining(message) as string });
   });
 
-  test("names the place where it can be reproduced", () => {
-    const strategy = new ScriptedStrategy();
-    const run = opened(strategy);
-    expect(() =>
-      act(run, strategy, () => {
-        throw new Error("oops");
-      }),
-    ).toThrow("strategy scripted failed in onMarket: oops (event 7, seed 77)");
-  });
-
   test("that trades while it is only looked at", () => {
     const strategy = new ScriptedStrategy();
     const run = opened(strategy);
@@ -196,5 +190,68 @@ test("a strategy runs an algo: its slices are its own orders, and a pause takes 
     id: "par-2",
     state: "CANCELLED",
     reason: { text: "seen enough" },
+  });
+});
+
+describe("a strategy that throws", () => {
+  const failing = () => {
+    const strategy = new ScriptedStrategy();
+    const run = opened(strategy);
+    act(run, strategy, (ctx) => {
+      ctx.submit(draft({ side: "buy", size: "1", price: "98.00" }), "entry");
+      throw new Error("oops");
+    });
+    return { run, strategy };
+  };
+
+  test("switches itself off in words, its entries are taken back, and the desk goes on", () => {
+    const { run, strategy } = failing();
+    const { rows } = strategy;
+    expect(run.of("risk").at(-1)?.event).toMatchObject({
+      kind: "strategy_failed",
+      cause: "strategy:scripted",
+      text: "Strategy scripted failed in onMarket: oops; it is switched off and its entries are taken back",
+    });
+    run.timer(1_000).timer(2_000);
+    expect(run.order("ord-1")).toMatchObject({ state: "CANCELLED", reason: { text: "scripted failed" } });
+    run.feed((m) => m.at(2_500).book({ bids: [["90.00", "2"]] }));
+    expect(strategy.rows).toBe(rows);
+    expect(run.engine.view().strategies).toMatchObject([
+      { enabled: false, summary: "failed in onMarket: oops; off until it is switched on" },
+    ]);
+    expect(run.order(run.submit(2_501, { side: "buy", size: "1", price: "97.00" })).state).toBe("SUBMITTED");
+  });
+
+  test("is not called again, not even about its orders, until it is switched on", () => {
+    const { run, strategy } = failing();
+    const told = strategy.orders.length;
+    run.timer(1_000).timer(2_000);
+    expect([strategy.orders.length, strategy.gaps]).toEqual([told, []]);
+    run.command(2_100, { kind: "setStrategy", strategy: "scripted", enabled: true });
+    expect(strategy.gaps).toEqual([null]);
+    const { rows } = strategy;
+    run.feed((m) => m.at(2_500).book({ bids: [["90.00", "2"]] }));
+    expect(strategy.rows).toBe(rows + 1);
+  });
+
+  test("stays off after a restore, and can be killed", () => {
+    const { run } = failing();
+    run.engine = Engine.restore(settingsFor(["scripted"]), () => [new ScriptedStrategy()], run.engine.checkpoint());
+    expect(run.engine.view().strategies).toMatchObject([{ enabled: false }]);
+    expect(run.command(3_000, { kind: "kill" }).accepted).toBe(true);
+    expect(run.engine.view().tradingState).toBe("HALTED");
+  });
+
+  test("cannot be looked at when its summary throws, and nothing else happens", () => {
+    const strategy = new ScriptedStrategy();
+    const run = opened(strategy);
+    strategy.onSummary = () => {
+      throw new Error("no words");
+    };
+    const digest = run.engine.digest();
+    expect(run.engine.view().strategies).toMatchObject([
+      { enabled: true, summary: "cannot say what it waits for: no words" },
+    ]);
+    expect(run.engine.digest()).toBe(digest);
   });
 });

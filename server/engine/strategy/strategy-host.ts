@@ -42,6 +42,8 @@ export type StrategyHostDeps = Readonly<{
   /** Late bound: the desk tells the host of its orders, and the host sends orders through the desk. */
   orderDesk: () => OrderDesk;
   parents: () => Parents;
+  /** Takes back what a strategy that failed has working and may add risk. */
+  onFailed: (strategy: string, text: string) => void;
 }>;
 
 type Slot = {
@@ -49,13 +51,21 @@ type Slot = {
   readonly origin: OrderOrigin;
   readonly context: StrategyContext;
   enabled: boolean;
+  /** In which call it threw, and what; it is not called again until it is switched on. */
+  failure: string | null;
   lastSignal: Signal | null;
 };
 
 export type StrategyHostState = Readonly<{
   signalSeq: number;
   refused: readonly Order[];
-  slots: readonly Readonly<{ name: string; enabled: boolean; lastSignal: Signal | null; state: unknown }>[];
+  slots: readonly Readonly<{
+    name: string;
+    enabled: boolean;
+    failure: string | null;
+    lastSignal: Signal | null;
+    state: unknown;
+  }>[];
 }>;
 
 export class StrategyHost implements OrderListener {
@@ -124,6 +134,7 @@ export class StrategyHost implements OrderListener {
     if (!slot) return false;
     const wasOff = !slot.enabled;
     slot.enabled = enabled;
+    if (enabled) slot.failure = null;
     this.#count();
     // What it missed while off is a hole in its windows.
     if (enabled && wasOff) this.#call(slot, "onGap", () => slot.strategy.onGap(slot.context, null));
@@ -147,9 +158,10 @@ export class StrategyHost implements OrderListener {
     return {
       signalSeq: this.#signalSeq,
       refused: this.#refused,
-      slots: this.#slots.map(({ strategy, enabled, lastSignal }) => ({
+      slots: this.#slots.map(({ strategy, enabled, failure, lastSignal }) => ({
         name: strategy.name,
         enabled,
+        failure,
         lastSignal,
         state: strategy.save(parts) ?? null,
       })),
@@ -163,6 +175,7 @@ export class StrategyHost implements OrderListener {
       const from = saved.slots[i];
       if (!from || from.name !== slot.strategy.name) return;
       slot.enabled = from.enabled;
+      slot.failure = from.failure;
       slot.lastSignal = from.lastSignal;
       slot.strategy.restore(from.state);
     });
@@ -172,7 +185,14 @@ export class StrategyHost implements OrderListener {
   #slot(strategy: Strategy): Slot {
     const origin: OrderOrigin = `strategy:${strategy.name}`;
     const enabled = this.#deps.settings.strategies.find(({ name }) => name === strategy.name)?.enabled ?? false;
-    const slot: Slot = { strategy, origin, enabled, lastSignal: null, context: this.#context(origin, () => slot) };
+    const slot: Slot = {
+      strategy,
+      origin,
+      enabled,
+      failure: null,
+      lastSignal: null,
+      context: this.#context(origin, () => slot),
+    };
     return slot;
   }
 
@@ -247,9 +267,14 @@ export class StrategyHost implements OrderListener {
   }
 
   #summary(slot: Slot): string {
+    if (slot.failure !== null) return `failed in ${slot.failure}; off until it is switched on`;
     this.#isLooking = true;
     try {
       return slot.strategy.summary(slot.context);
+    } catch (error) {
+      if (error instanceof EngineInvariantError) throw error;
+      // Looking changes nothing, not even for a strategy that cannot be looked at.
+      return `cannot say what it waits for: ${textOf(error)}`;
     } finally {
       this.#isLooking = false;
     }
@@ -264,6 +289,7 @@ export class StrategyHost implements OrderListener {
   }
 
   #call(slot: Slot, what: string, call: (slot: Slot) => unknown): void {
+    if (slot.failure !== null) return;
     try {
       call(slot);
     } catch (error) {
@@ -271,9 +297,18 @@ export class StrategyHost implements OrderListener {
     }
   }
 
-  #failed({ strategy }: Slot, what: string, error: unknown): never {
+  /** It switches itself off, and the desk goes on: nobody could kill a desk that its strategy has stopped. */
+  #failed(slot: Slot, what: string, error: unknown): void {
     if (error instanceof EngineInvariantError) throw error;
-    const text = error instanceof Error ? error.message : String(error);
-    return this.#deps.clock.fail(`strategy ${strategy.name} failed in ${what}: ${text}`, error);
+    const { gate, onFailed } = this.#deps;
+    const { name } = slot.strategy;
+    slot.enabled = false;
+    slot.failure = `${what}: ${textOf(error)}`;
+    this.#count();
+    const text = `Strategy ${name} failed in ${slot.failure}; it is switched off and its entries are taken back`;
+    gate.record({ kind: "strategy_failed", cause: slot.origin, text, from: "on", to: "off" });
+    onFailed(name, `${name} failed`);
   }
 }
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

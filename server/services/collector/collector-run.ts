@@ -1,7 +1,7 @@
 /** A collector at work: the hot path from message to rows, and the timers beside it. */
 import type { InstrumentSpec, Product } from "@/server/domain/instrument";
 import type { MarketBlock } from "@/server/domain/market-block";
-import { type Micros, micros } from "@/server/domain/micros";
+import { MICROS_PER_SECOND, type Micros, micros } from "@/server/domain/micros";
 import type { FeedView } from "@/server/domain/views";
 import type { FeedEvents } from "@/server/ports/market-feed";
 import type { CollectorDeps } from "./collector-deps";
@@ -16,6 +16,8 @@ import { untilItWorks } from "./wait";
 const TICK_MILLIS = 100;
 const TICKS_A_SECOND = 10;
 const CLOCK_CHECK_SECONDS = 60;
+/** How often desks are told, of market time, that a quiet connection stands. */
+const BEAT_MICROS = 10 * MICROS_PER_SECOND;
 
 export type CollectorRunDeps = CollectorDeps & Readonly<{ specs: readonly InstrumentSpec[]; signal: AbortSignal }>;
 
@@ -31,6 +33,7 @@ export class CollectorRun {
   #shownStates = "";
   /** Receive times of the present turn's messages. */
   readonly #turn: number[] = [];
+  #beatAt = 0;
   #hasEnded = false;
   #ticks = 0;
   #tickedAt: number;
@@ -158,8 +161,9 @@ export class CollectorRun {
     const wallNow = this.#deps.wallClock.nowMicros();
     this.#gauge.paused(wallNow - this.#tickedAt - TICK_MILLIS * 1_000);
     this.#tickedAt = wallNow;
-    this.flush();
     const now = this.#deps.clock.nowMicros();
+    this.#beat(now);
+    this.flush();
     const isSecond = ++this.#ticks % TICKS_A_SECOND === 0;
     if (isSecond) this.#second(now, wallNow);
     this.#recording?.publish(now);
@@ -167,6 +171,16 @@ export class CollectorRun {
     const states = [view.state, ...view.instruments.map(({ state }) => state)].join();
     if (isSecond || states !== this.#shownStates) this.#recording?.publishFeed(view);
     this.#shownStates = states;
+  }
+
+  /** A desk that hears nothing at all takes no new risk; a quiet market is no reason. */
+  #beat(now: Micros): void {
+    const since = now - BEAT_MICROS;
+    if (this.#beatAt > since) return;
+    this.#beatAt = now;
+    for (const { status, instruments } of this.#lines.all()) {
+      if (status.isOpen) this.#normaliser.beat(now, since, instruments);
+    }
   }
 
   #second(now: Micros, wallNow: number): void {

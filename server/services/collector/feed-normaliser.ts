@@ -6,7 +6,7 @@
  * goes on with `bookClear` and the levels once it was given a snapshot.
  */
 import type { InstrumentSpec, Product } from "@/server/domain/instrument";
-import { type MarketBlock, MarketBlockBuilder } from "@/server/domain/market-block";
+import { FLAG, KIND, type MarketBlock, MarketBlockBuilder } from "@/server/domain/market-block";
 import { type Micros, micros } from "@/server/domain/micros";
 import type { VenueMapper, VenueMessage } from "@/server/ports/venue-mapper";
 import { type BookStart, InstrumentFeed } from "./instrument-feed";
@@ -67,6 +67,17 @@ export class FeedNormaliser {
   interrupt(at: Micros, text: string, instruments: readonly number[]): void {
     const receivedAt = this.#tick(at);
     for (const instrument of instruments) this.feed(instrument).lose(receivedAt, { kind: "disconnect", text });
+  }
+
+  /** Says of these instruments that somebody listens, though nothing was heard of them since `since`. */
+  beat(at: Micros, since: number, instruments: readonly number[]): void {
+    const receivedAt = this.#tick(at);
+    for (const instrument of instruments) {
+      const { bookReceivedAt, tradeReceivedAt } = this.feed(instrument);
+      if (Math.max(bookReceivedAt, tradeReceivedAt) > since) continue;
+      const nothing = { exchangeAt: micros(0), seq: 0, priceTicks: 0, sizeLots: 0, side: 0 };
+      this.#builder.push({ ...nothing, receivedAt, instrument, kind: KIND.heartbeat, flags: FLAG.end });
+    }
   }
 
   /** All whole books as snapshot rows. Take the waiting rows first: they come before. */

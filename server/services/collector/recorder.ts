@@ -36,7 +36,7 @@ export class Recorder {
     for (let i = 0; i < block.length; i++) {
       const index = block.instrument[i] ?? 0;
       const recorded = this.#deps.instruments[index];
-      if (!recorded) continue;
+      if (!recorded || block.kind[i] === KIND.heartbeat) continue;
       const receivedAt = micros(block.receivedAt[i] ?? 0);
       if (block.kind[i] === KIND.trade) this.#trade(block, i, recorded);
       else if (block.kind[i] === KIND.bookGap) this.#openGap(recorded);

@@ -4,7 +4,7 @@
  * the strategy see a row before it happened (the sign trap: a median latency below zero).
  */
 import { AppError } from "@/server/domain/errors";
-import { FLAG, type MarketBlock } from "@/server/domain/market-block";
+import { FLAG, KIND, type MarketBlock } from "@/server/domain/market-block";
 
 /** As recorded; a number of µs after the venue's stamp; or as recorded unless that cannot be true. */
 export type FeedLatencyChoice = "recorded" | "auto" | Readonly<{ micros: number }>;
@@ -63,21 +63,25 @@ export async function* withFeedLatency(
   }
 }
 
-function receipts({ exchangeAt, flags, length }: MarketBlock, micros: number, before: number): Float64Array {
+function receipts(block: MarketBlock, micros: number, before: number): Float64Array {
+  const { exchangeAt, flags, length } = block;
   const receivedAt = new Float64Array(length);
   let last = before;
   for (let i = 0; i < length; i++) {
     // A stamp that failed its check may lie anywhere; the row comes with the one before.
     const isDoubtful = ((flags[i] ?? 0) & FLAG.suspect) !== 0 && last > 0;
-    if (!isDoubtful) last = Math.max(last, (exchangeAt[i] ?? 0) + micros);
+    // The collector's own word has no stamp of the venue.
+    const isOwn = block.kind[i] === KIND.heartbeat;
+    if (isOwn) last = Math.max(last, block.receivedAt[i] ?? 0);
+    else if (!isDoubtful) last = Math.max(last, (exchangeAt[i] ?? 0) + micros);
     receivedAt[i] = last;
   }
   return receivedAt;
 }
 
-function collect({ exchangeAt, receivedAt, flags, length }: MarketBlock, into: number[]): void {
+function collect({ exchangeAt, receivedAt, flags, kind, length }: MarketBlock, into: number[]): void {
   for (let i = 0; i < length && into.length < LOOK_ROWS; i++) {
     const isSure = ((flags[i] ?? 0) & (FLAG.suspect | FLAG.snapshot)) === 0;
-    if (isSure) into.push((receivedAt[i] ?? 0) - (exchangeAt[i] ?? 0));
+    if (isSure && kind[i] !== KIND.heartbeat) into.push((receivedAt[i] ?? 0) - (exchangeAt[i] ?? 0));
   }
 }

@@ -79,9 +79,18 @@ export class Breakers {
     this.#deps = deps;
   }
 
-  /** The desk begins to hear the market now; silence before is not the collector's. */
+  /** The desk begins to hear the market now. */
   listen(at: number): void {
     this.#listensSince = at;
+  }
+
+  /**
+   * The desk was away until `at`, and what it could not hear is nobody's silence: it goes on from where it was. To be
+   * told before that time passes.
+   */
+  restarted(at: number): void {
+    const { now } = this.#deps.clock;
+    if (at > now) this.#listensSince = at - (now - this.#lastLife());
   }
 
   /** Last sign of life of the collector, µs; null while there was none. */
@@ -189,11 +198,15 @@ export class Breakers {
       peakAtoms: equityWatch.peakAtoms,
       dayBaseAtoms: equityWatch.dayBaseAtoms,
       losingStreak: equityWatch.losingStreak,
-      heardAt: Math.max(this.heardAt ?? this.#listensSince, this.#listensSince),
+      heardAt: this.#lastLife(),
       listensSince: this.#listensSince,
       gaugeOf,
       strategyDayAtoms: (strategy) => this.#strategyDay(strategy),
     };
+  }
+
+  #lastLife(): number {
+    return Math.max(this.heardAt ?? this.#listensSince, this.#listensSince);
   }
 
   /** What opening or arming an earlier one changed is seen by the next. */
