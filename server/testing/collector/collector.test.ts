@@ -329,9 +329,22 @@ test("one that does not persist feeds desks and leaves no trace", async () => {
   await start();
   venue.trade(1, "100.00");
   await advance(70_000);
-  expect(rows()).toHaveLength(4);
+  expect(rows().filter(([kind]) => kind !== KIND.heartbeat)).toHaveLength(4);
   expect(market.writes()).toBe(0);
   expect(sent).toEqual([]);
+});
+
+test("desks are told every ten seconds that a quiet connection stands, and nothing once it is gone", async () => {
+  const { start, venue, rows, advance } = setUp();
+  const beats = () => rows().filter(([kind]) => kind === KIND.heartbeat).length;
+  await start();
+  await advance(20_000);
+  const before = beats();
+  await advance(30_000);
+  expect(beats()).toBe(before + 3);
+  venue.state("closed", "gone");
+  await advance(30_000);
+  expect(beats()).toBe(before + 3);
 });
 
 test("what the last collector left is closed, and the time without one is a gap", async () => {
