@@ -22,7 +22,8 @@ describe.skipIf(chromiumPath === null)("sizing in the ticket", () => {
   async function open(screen: { width: number; height: number }, theme: "dark" | "light") {
     const opened = await openPage(browser, stack.webUrl, { theme, ...screen });
     await opened.page.goto(`${stack.webUrl}/?panel=ticket`, { waitUntil: "domcontentloaded" });
-    await opened.page.getByTestId("last-BTCUSDT").filter({ hasText: /\d/ }).waitFor({ timeout: 60_000 });
+    // Written by the browser alone: from here on a click is heard.
+    await opened.page.getByTestId("verdict").filter({ hasText: "Enter" }).waitFor({ timeout: 60_000 });
     return opened;
   }
 
