@@ -1,4 +1,4 @@
-import { Activity, BookOpenText, CandlestickChart, type LucideIcon, Scale, ShieldAlert } from "lucide-react";
+import { Activity, BookOpenText, CandlestickChart, ChartLine, type LucideIcon, Scale, ShieldAlert } from "lucide-react";
 
 export type NavPage = {
   readonly href: string;
@@ -14,6 +14,7 @@ export type NavPage = {
 export const NAV_PAGES: readonly NavPage[] = [
   { href: "/", label: "Desk", icon: CandlestickChart, keys: "g d" },
   { href: "/journal", label: "Journal", icon: BookOpenText, keys: "g j" },
+  { href: "/performance", label: "Performance", short: "Equity", icon: ChartLine, keys: "g p" },
   { href: "/risk", label: "Risk", icon: ShieldAlert, keys: "g r" },
   { href: "/how-fills-are-decided", label: "How fills are decided", short: "Fills", icon: Scale, keys: "g f" },
   { href: "/system", label: "System", icon: Activity, keys: "g s" },

@@ -46,7 +46,7 @@ function Input({ name, value }: { readonly name: string; readonly value: number 
   );
 }
 
-export const originText = ({ origin }: Pick<Order, "origin">): string =>
+export const originText = ({ origin }: Readonly<{ origin: string }>): string =>
   ORIGINS[origin] ?? origin.replace("strategy:", "");
 
 const ORIGINS: Readonly<Record<string, string>> = { manual: "by hand", risk: "risk", liquidation: "liquidation" };
