@@ -37,7 +37,9 @@ const QUIET = { priceLineVisible: false, lastValueVisible: false } as const;
 
 export class PerformanceChart {
   readonly #chart: IChartApi;
-  readonly #lines: Readonly<Record<LineName, Line>>;
+  readonly #lines: Readonly<Record<Exclude<LineName, "sharpe">, Line>>;
+  /** Its pane is there only while there are ratios to show. */
+  #sharpe: Line | null = null;
   readonly #band = new BandPrimitive();
   readonly #hidden = new Set<LineName>();
   #points: readonly (PerformancePoint & { readonly time: UTCTimestamp })[] = [];
@@ -47,8 +49,7 @@ export class PerformanceChart {
   /** @param onHover what stands under the crosshair; null when the pointer is elsewhere */
   constructor(element: HTMLElement, onHover: (hovered: Hovered | null) => void) {
     this.#chart = createChart(element, chartOptions(readChartColors()));
-    const line = (pane: number) =>
-      this.#chart.addSeries(LineSeries, { priceFormat: PRICE, lineWidth: 1, ...QUIET }, pane);
+    const line = (pane: number) => this.#addLine(pane);
     const equity = this.#chart.addSeries(AreaSeries, { priceFormat: PRICE, lineWidth: 2 }, 0);
     equity.attachPrimitive(this.#band);
     const drawdown = this.#chart.addSeries(
@@ -56,8 +57,8 @@ export class PerformanceChart {
       { priceFormat: { type: "percent", precision: 2, minMove: 0.01 }, lineWidth: 1, invertFilledArea: true, ...QUIET },
       1,
     );
-    this.#lines = { equity, pessimistic: line(0), optimistic: line(0), drawdown, sharpe: line(2) };
-    for (const [i, factor] of [5, 2, 2].entries()) this.#chart.panes()[i]?.setStretchFactor(factor);
+    this.#lines = { equity, pessimistic: line(0), optimistic: line(0), drawdown };
+    this.#stretch();
     this.#chart.subscribeCrosshairMove((move) => {
       onHover(typeof move.time === "number" ? this.#at(move.time, move.seriesData) : null);
     });
@@ -75,12 +76,12 @@ export class PerformanceChart {
         const known = value(point);
         return known === null ? [] : [{ time: point.time, value: known }];
       });
-    const { equity, pessimistic, optimistic, drawdown, sharpe } = this.#lines;
+    const { equity, pessimistic, optimistic, drawdown } = this.#lines;
     equity.setData(series((point) => point.equity));
     pessimistic.setData(series((point) => point.pessimistic));
     optimistic.setData(series((point) => point.optimistic));
     drawdown.setData(series((point) => point.drawdown));
-    sharpe.setData(ratios.map(({ time, value }) => ({ time: Math.floor(time) as UTCTimestamp, value })));
+    this.#setRatios(ratios);
     this.#drawBand();
     for (const line of equity.priceLines()) equity.removePriceLine(line);
     const { lineStrong: color } = readChartColors();
@@ -92,7 +93,7 @@ export class PerformanceChart {
   show(line: LineName, isShown: boolean): void {
     if (isShown) this.#hidden.delete(line);
     else this.#hidden.add(line);
-    this.#lines[line].applyOptions({ visible: isShown });
+    this.#line(line)?.applyOptions({ visible: isShown });
     this.#drawBand();
   }
 
@@ -110,7 +111,7 @@ export class PerformanceChart {
       rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.12, bottom: 0.1 } },
       timeScale: { ...base.timeScale, borderVisible: false, rightOffset: 0, secondsVisible: true },
     });
-    const { equity, pessimistic, optimistic, drawdown, sharpe } = this.#lines;
+    const { equity, pessimistic, optimistic, drawdown } = this.#lines;
     equity.applyOptions({ lineColor: colors.accent, topColor: "transparent", bottomColor: "transparent" });
     pessimistic.applyOptions({ color: withAlpha(colors.down, 0.75) });
     optimistic.applyOptions({ color: withAlpha(colors.up, 0.75) });
@@ -119,12 +120,38 @@ export class PerformanceChart {
       topColor: withAlpha(colors.down, 0.08),
       bottomColor: withAlpha(colors.down, 0.3),
     });
-    sharpe.applyOptions({ color: colors.ours });
+    this.#sharpe?.applyOptions({ color: colors.ours });
     this.#band.paint({ fill: withAlpha(colors.accent, 0.1), edge: "transparent" });
   }
 
   destroy(): void {
     this.#chart.remove();
+  }
+
+  #line(name: LineName): Line | null {
+    return name === "sharpe" ? this.#sharpe : this.#lines[name];
+  }
+
+  #addLine(pane: number): Line {
+    return this.#chart.addSeries(LineSeries, { priceFormat: PRICE, lineWidth: 1, ...QUIET }, pane);
+  }
+
+  #setRatios(ratios: readonly RatioPoint[]): void {
+    if (ratios.length === 0) {
+      if (this.#sharpe !== null) this.#chart.removeSeries(this.#sharpe);
+      this.#sharpe = null;
+      return;
+    }
+    if (this.#sharpe === null) {
+      this.#sharpe = this.#addLine(2);
+      this.#sharpe.applyOptions({ color: readChartColors().ours, visible: !this.#hidden.has("sharpe") });
+      this.#stretch();
+    }
+    this.#sharpe.setData(ratios.map(({ time, value }) => ({ time: Math.floor(time) as UTCTimestamp, value })));
+  }
+
+  #stretch(): void {
+    for (const [i, pane] of this.#chart.panes().entries()) pane.setStretchFactor(i === 0 ? 5 : 2);
   }
 
   #drawBand(): void {
@@ -139,7 +166,7 @@ export class PerformanceChart {
 
   #at(time: number, data: ReadonlyMap<unknown, unknown>): Hovered {
     const values = LINES.flatMap((name) => {
-      const bar = data.get(this.#lines[name]) as { value?: number } | undefined;
+      const bar = data.get(this.#line(name)) as { value?: number } | undefined;
       return bar?.value === undefined ? [] : [[name, bar.value] as const];
     });
     return { time, ...Object.fromEntries(values) };

@@ -109,7 +109,7 @@ function Waterfall({ attribution: { total, currency } }: { readonly attribution:
 type BarProps = { readonly from: number; readonly to: number; readonly zero: number; readonly isTotal: boolean };
 
 function Bar({ from, to, zero, isTotal }: BarProps) {
-  const width = Math.max(Math.abs(to - from) * 100, 0.5);
+  const width = to === from ? 0 : Math.max(Math.abs(to - from) * 100, 0.5);
   const tone = isTotal ? "bg-accent/70" : to >= from ? "bg-up/70" : "bg-down/70";
   return (
     <div aria-hidden className="relative h-3">

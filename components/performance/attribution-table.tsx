@@ -3,7 +3,6 @@ import { useMemo } from "react";
 import { toSignedMoney } from "@/components/frame/money-format";
 import type { JournalDesk } from "@/components/journal/desk-of";
 import { DataTable, type TableColumn } from "@/components/ui/data-table";
-import { formatAtoms } from "@/server/domain/atoms";
 import { keyText } from "./key-text";
 import { shownParts } from "./part-words";
 import type { Attribution } from "./views";
@@ -39,7 +38,6 @@ export function AttributionTable({ desk, attribution, by, title }: AttributionTa
             : { id: "total", desc: true }
       }
       empty={<p className="p-3 text-muted text-sm">Nothing was held or traded in this window.</p>}
-      csvName={`attribution-by-${by}`}
       className="max-h-96"
     />
   );
@@ -62,7 +60,6 @@ function columnsOf(
       width: 132,
       sort: ({ key }) => key,
       cell: ({ key }) => nameOfKey(key),
-      csv: ({ key }) => key,
     },
     {
       id: "total",
@@ -72,7 +69,6 @@ function columnsOf(
       hint: `In ${attribution.currency}; all rows together are the change of equity`,
       sort: ({ totalAtoms }) => totalAtoms,
       cell: ({ totalAtoms }) => money(totalAtoms),
-      csv: ({ totalAtoms }) => formatAtoms(totalAtoms),
     },
     ...shownParts(attribution.total.parts).map(
       ({ name, label, hint }): TableColumn<Row> => ({
@@ -83,7 +79,6 @@ function columnsOf(
         hint,
         sort: ({ parts }) => parts[name],
         cell: ({ parts }) => money(parts[name]),
-        csv: ({ parts }) => formatAtoms(parts[name]),
         wideOnly: name === "latencyAtoms" || name === "waitingAtoms",
       }),
     ),
@@ -94,7 +89,6 @@ function columnsOf(
       align: "right",
       sort: ({ fills }) => fills,
       cell: ({ fills }) => <span className="num">{fills}</span>,
-      csv: ({ fills }) => String(fills),
     },
   ];
 }

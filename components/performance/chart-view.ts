@@ -1,6 +1,7 @@
 /** A window as lines of the chart, and the legend's words and values. */
 import type { Hovered, LineName, PerformancePoint, RatioPoint } from "@/components/charts/performance-chart";
 import { toMoney } from "@/components/frame/money-format";
+import { digitsOf } from "./figure-text";
 import type { PerformanceWindow } from "./views";
 
 export type ChartData = Readonly<{
@@ -57,6 +58,6 @@ export function lineText(line: LineName, hovered: Hovered | null, { points, rati
   const value = hovered === null ? (line === "sharpe" ? ratios.at(-1)?.value : last?.[line]) : hovered[line];
   if (value === null || value === undefined) return "–";
   const minus = (text: string) => text.replace("-", "−");
-  if (line === "drawdown") return `${minus(value.toFixed(2))} %`;
+  if (line === "drawdown") return value === 0 ? "0.00 %" : `${minus(value.toFixed(digitsOf(value / 100)))} %`;
   return line === "sharpe" ? minus(value.toFixed(2)) : toMoney(BigInt(Math.round(value * 1e8)));
 }

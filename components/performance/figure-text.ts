@@ -1,6 +1,6 @@
 /** Key figures as text: the unit decides the form. */
 import { toMoney, toSignedMoney } from "@/components/frame/money-format";
-import { signed, toPercent } from "@/components/ui/number-format";
+import { toPercent } from "@/components/ui/number-format";
 import { toDuration } from "@/components/ui/time-format";
 import { FIGURES, type FigureId } from "@/server/domain/performance-figures";
 
@@ -11,9 +11,9 @@ const MINUS = "−";
 export function figureText(id: FigureId, value: number, { period }: FigureContext): string {
   switch (FIGURES[id].unit) {
     case "percent":
-      return toPercent(value, 2);
+      return toPercent(value, digitsOf(value));
     case "share":
-      return `${(value * 100).toFixed(2).replace("-", MINUS)} %`;
+      return `${(value * 100).toFixed(digitsOf(value)).replace("-", MINUS)} %`;
     case "ratio":
       return value.toFixed(2).replace("-", MINUS);
     case "money":
@@ -38,8 +38,10 @@ export function unitWord(id: FigureId, { currency }: FigureContext): string | nu
   return FIGURES[id].unit === "money" ? currency : null;
 }
 
+/** Small shares keep three figures, so that a loss does not read as nothing. */
+export const digitsOf = (share: number): number => (share !== 0 && Math.abs(share) < 0.001 ? 4 : 2);
+
 const atomsOf = (units: number): bigint => BigInt(Math.round(units * 1e8));
 
-/** `+1.2 %` of axes and histograms, without more digits than it needs. */
-export const shortPercent = (ratio: number): string =>
-  `${signed((ratio * 100).toFixed(Math.abs(ratio) < 0.001 ? 3 : 2))} %`;
+/** `+1.23 %` of months and histograms. */
+export const shortPercent = (ratio: number): string => toPercent(ratio, digitsOf(ratio));

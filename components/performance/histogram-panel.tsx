@@ -50,13 +50,13 @@ function Histogram({ bins, text, unit }: HistogramProps) {
   const [first, last] = [bins[0], bins.at(-1)];
   return (
     <figure className="p-2.5">
-      <div aria-hidden className="flex h-32 items-end gap-px border-line border-b">
+      <div aria-hidden className="flex h-32 items-end justify-center gap-px border-line border-b">
         {bins.map(({ from, to, count }) => (
           <span
             key={from}
             title={`${text(from)} to ${text(to)}: ${count}`}
             style={{ height: `${count === 0 ? 0 : Math.max((count / most) * 100, 2)}%` }}
-            className={`flex-1 rounded-t-[2px] ${to <= 0 ? "bg-down/70" : from >= 0 ? "bg-up/70" : "bg-line-strong"}`}
+            className={`max-w-24 flex-1 rounded-t-[2px] ${to <= 0 ? "bg-down/70" : from >= 0 ? "bg-up/70" : "bg-line-strong"}`}
           />
         ))}
       </div>

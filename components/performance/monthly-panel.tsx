@@ -15,14 +15,14 @@ export function MonthlyPanel({ years }: { readonly years: PerformanceWindow["mon
       trailing={<span className="text-muted text-xs">italic: not the whole month</span>}
       bodyClassName="overflow-x-auto"
     >
-      <table className="w-full min-w-[44rem] border-separate border-spacing-0.5 p-1.5 text-xs">
+      <table className="w-full min-w-[46rem] table-fixed border-separate border-spacing-0.5 p-1.5 text-xs">
         <caption className="sr-only">Return of each month and year, in percent</caption>
         <thead>
           <tr className="text-muted">
             <th scope="col" className="text-left font-normal">
               UTC
             </th>
-            {[...MONTHS, "Year"].map((name) => (
+            {["Year", ...MONTHS].map((name) => (
               <th key={name} scope="col" className="text-right font-normal">
                 {name}
               </th>
@@ -35,10 +35,10 @@ export function MonthlyPanel({ years }: { readonly years: PerformanceWindow["mon
               <th scope="row" className="num text-left font-normal">
                 {year}
               </th>
+              <Cell cell={total} most={most} />
               {months.map((cell, i) => (
                 <Cell key={MONTHS[i]} cell={cell} most={most} />
               ))}
-              <Cell cell={total} most={most} />
             </tr>
           ))}
         </tbody>

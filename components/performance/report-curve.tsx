@@ -18,18 +18,19 @@ export function ReportCurve({ window }: { readonly window: PerformanceWindow }) 
         aria-label="Equity, with the range of the queue models, and drawdown below it"
       >
         <path d={band} fill="#dddddd" />
+        <path d={`M0 ${HEIGHT}H${WIDTH}`} stroke="#888888" strokeWidth={0.4} />
         <path d={equity} fill="none" stroke="#000000" strokeWidth={1.2} />
-        <g transform={`translate(0 ${HEIGHT + 12})`}>
+        <g transform={`translate(0 ${HEIGHT + 13})`}>
           <path d={depth} fill="#bbbbbb" stroke="#444444" strokeWidth={0.6} />
         </g>
         <g fontSize={9} fill="#000000">
-          <text x={2} y={9}>
+          <text x={0} y={-3}>
             {high.toFixed(2)} {window.currency}
           </text>
-          <text x={2} y={HEIGHT - 2}>
+          <text x={0} y={HEIGHT + 9}>
             {low.toFixed(2)}
           </text>
-          <text x={2} y={HEIGHT + DEEP + 10}>
+          <text x={0} y={HEIGHT + DEEP + 23}>
             −{(deepest * 100).toFixed(2)} % below the highest
           </text>
         </g>

@@ -197,7 +197,7 @@ export const FIGURES = {
   annualTurnover: define(
     TRADES,
     ["Turnover a year", "ratio"],
-    ["The same for a year of 365 days.", "turnover · 365 days / length"],
+    ["The same for a year of 365 days. Not said of less than a day.", "turnover · 365 days / length"],
   ),
 } as const satisfies Readonly<Record<string, FigureDefinition>>;
 

@@ -1,5 +1,6 @@
 /** What a desk's performance over a window is reckoned from. Everything is as of the last commit. */
-import type { Micros } from "@/server/domain/micros";
+import { AppError } from "@/server/domain/errors";
+import { MICROS_PER_MINUTE, MICROS_PER_SECOND, type Micros } from "@/server/domain/micros";
 import type { Fill } from "@/server/domain/order";
 import type { Bands, EquitySample, RoundTrip } from "@/server/domain/portfolio";
 import type { PositionSample } from "@/server/domain/risk-view";
@@ -19,14 +20,25 @@ export type EquityBar = Readonly<{
 }>;
 
 export type BarQuery = Readonly<{
-  /** Both included. */
+  /** Both included; from a minute's width on all of the minute that `to` lies within. */
   from: Micros;
   to: Micros;
-  /** Whole minutes; whole hours from an hour on. At most `EQUITY_BARS_MAX` bars may come of it. */
+  /** Whole seconds; whole minutes from a minute on, whole hours from an hour on. */
   widthMicros: number;
 }>;
 
-export const EQUITY_BARS_MAX = 10_000;
+const EQUITY_BARS_MAX = 10_000;
+const MICROS_PER_HOUR = 60 * MICROS_PER_MINUTE;
+
+/** @throws AppError invalid when the width is no whole step, or more than 10,000 bars may come of it */
+export function assertBars({ from, to, widthMicros }: BarQuery): void {
+  const step = [MICROS_PER_HOUR, MICROS_PER_MINUTE].find((grain) => widthMicros >= grain) ?? MICROS_PER_SECOND;
+  if (!Number.isInteger(widthMicros) || widthMicros < step || widthMicros % step !== 0)
+    throw new AppError("invalid", `bars are whole seconds, minutes or hours wide, were to be ${widthMicros} µs`);
+  const count = (to - from) / widthMicros;
+  if (count > EQUITY_BARS_MAX)
+    throw new AppError("invalid", `at most ${EQUITY_BARS_MAX} bars are read at once, were to be ${Math.ceil(count)}`);
+}
 
 /** A fill with what its order and its markout say of its way. */
 export type FillRecord = Fill &

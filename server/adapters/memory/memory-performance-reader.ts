@@ -1,13 +1,11 @@
 /** PerformanceReader in memory: the plain meaning of what PostgreSQL does with indexes. */
-import { AppError } from "@/server/domain/errors";
 import { MICROS_PER_MINUTE, type Micros } from "@/server/domain/micros";
 import type { EquitySample } from "@/server/domain/portfolio";
-import { EQUITY_BARS_MAX, type EquityBar, type PerformanceReader } from "@/server/ports/performance-reader";
+import { assertBars, type EquityBar, type PerformanceReader } from "@/server/ports/performance-reader";
 import type { DeskData } from "./desk-data";
 import { venueBookings } from "./venue-bookings";
 
 const MARKOUT_MICROS = 10_000_000;
-const MICROS_PER_HOUR = 60 * MICROS_PER_MINUTE;
 
 type Within = Readonly<{ from: Micros; to: Micros }>;
 
@@ -22,14 +20,20 @@ export function createMemoryPerformanceReader(dataOf: (deskId: string) => DeskDa
     findEquityAt: async (deskId, at) => samplesOf(deskId).findLast((sample) => sample.at <= at) ?? null,
     findWholeMinute: async (deskId, at) =>
       samplesOf(deskId).findLast((sample) => sample.at <= at && sample.at % MICROS_PER_MINUTE === 0) ?? null,
-    async listEquityBars(deskId, { from, to, widthMicros }) {
-      assertWidth(widthMicros);
-      if ((to - from) / widthMicros > EQUITY_BARS_MAX) throw new AppError("invalid", "that would be too many bars");
+    async listEquityBars(deskId, query) {
+      assertBars(query);
+      const { from, to, widthMicros } = query;
+      const samples = samplesOf(deskId);
+      if (widthMicros < MICROS_PER_MINUTE)
+        return toBars(
+          samples.filter(({ at }) => at >= from && at <= to),
+          widthMicros,
+        );
       // Minutes are stored whole: one that the window ends within is in it, one that it begins within is not.
       const first = Math.ceil(from / MICROS_PER_MINUTE) * MICROS_PER_MINUTE;
       const end = Math.ceil(to / MICROS_PER_MINUTE) * MICROS_PER_MINUTE;
       return toBars(
-        samplesOf(deskId).filter(({ at }) => at >= first && at < end),
+        samples.filter(({ at }) => at >= first && at < end),
         widthMicros,
       );
     },
@@ -87,12 +91,6 @@ function fillsOf(dataOf: (deskId: string) => DeskData): Pick<PerformanceReader, 
     sumTraded: async (deskId, within) =>
       booked(dataOf(deskId), within).reduce((sum, { notionalAtoms }) => sum + notionalAtoms, 0n),
   };
-}
-
-function assertWidth(widthMicros: number): void {
-  const grain = widthMicros < MICROS_PER_HOUR ? MICROS_PER_MINUTE : MICROS_PER_HOUR;
-  if (!Number.isInteger(widthMicros) || widthMicros < grain || widthMicros % grain !== 0)
-    throw new AppError("invalid", `bars are whole minutes or hours wide, were to be ${widthMicros} µs`);
 }
 
 function toBars(samples: readonly EquitySample[], widthMicros: number): EquityBar[] {

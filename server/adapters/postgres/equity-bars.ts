@@ -1,10 +1,9 @@
 /** Equity by minute and hour: kept up within each commit, read in bars of any width. */
 import { atoms } from "@/server/domain/atoms";
-import { AppError } from "@/server/domain/errors";
 import { MICROS_PER_MINUTE, type Micros } from "@/server/domain/micros";
 import type { Bands } from "@/server/domain/portfolio";
 import { decodeWire } from "@/server/domain/wire";
-import { type BarQuery, EQUITY_BARS_MAX, type EquityBar, type EquityMark } from "@/server/ports/performance-reader";
+import { assertBars, type BarQuery, type EquityBar, type EquityMark } from "@/server/ports/performance-reader";
 import { fromJson } from "./columns";
 import type { Query, Row } from "./pool";
 import { equityColumns } from "./tables";
@@ -30,25 +29,13 @@ export const equityBarText = `
     last_at = excluded.last_at,
     last_atoms = excluded.last_atoms`;
 
-/** @throws AppError invalid when the width is no whole minute, or there would be too many bars */
+/** @throws AppError invalid when the width is no whole step, or there would be too many bars */
 export async function listEquityBars(query: Query, deskId: string, bars: BarQuery): Promise<readonly EquityBar[]> {
   assertBars(bars);
-  const rows = await query(bars.widthMicros < MICROS_PER_HOUR ? minutesText : hoursText, [
-    deskId,
-    bars.from,
-    bars.to,
-    bars.widthMicros,
-  ]);
+  const { widthMicros } = bars;
+  const text = widthMicros < MICROS_PER_MINUTE ? samplesText : widthMicros < MICROS_PER_HOUR ? minutesText : hoursText;
+  const rows = await query(text, [deskId, bars.from, bars.to, widthMicros]);
   return rows.map(toBar);
-}
-
-export function assertBars({ from, to, widthMicros }: BarQuery): void {
-  const grain = widthMicros < MICROS_PER_HOUR ? MICROS_PER_MINUTE : MICROS_PER_HOUR;
-  if (!Number.isInteger(widthMicros) || widthMicros < grain || widthMicros % grain !== 0)
-    throw new AppError("invalid", `bars are whole minutes or hours wide, were to be ${widthMicros} µs`);
-  const count = (to - from) / widthMicros;
-  if (count > EQUITY_BARS_MAX)
-    throw new AppError("invalid", `at most ${EQUITY_BARS_MAX} bars are read at once, were to be ${Math.ceil(count)}`);
 }
 
 /** Bars of the wanted width from `parts`, each told by the sample that it is about; `$4` is the width. */
@@ -77,6 +64,12 @@ const stored = (width: "minute" | "hour", from: string, to: string): string =>
 const [FROM, TO] = ["tapedeck_time($2)", "tapedeck_time($3)"];
 const HOUR_IN = `date_trunc('hour', ${FROM} + interval '59 minutes 59.999999 seconds', 'UTC')`;
 const HOUR_OUT = `date_trunc('hour', ${TO}, 'UTC')`;
+
+/** Short windows: the samples themselves, which below a minute are not summed up anywhere. */
+const samplesText = barsOf(`
+  SELECT t.at AS from_at, t.at AS first_at, t.equity_atoms AS first_atoms, t.at AS low_at, t.equity_atoms AS low_atoms,
+    t.at AS high_at, t.equity_atoms AS high_atoms, t.at AS last_at, t.equity_atoms AS last_atoms
+  FROM portfolio_state t WHERE t.desk_id = $1 AND t.at >= ${FROM} AND t.at <= ${TO}`);
 
 /** A minute that the window ends within is in it, as far as it has gone. */
 const minutesText = barsOf(stored("minute", FROM, TO));

@@ -2,7 +2,7 @@
 import { underWater } from "@/server/analysis/returns/drawdowns";
 import type { EquityPoint } from "@/server/analysis/returns/periods";
 import { toUnits } from "@/server/domain/atoms";
-import { MICROS_PER_MINUTE, type Micros, micros } from "@/server/domain/micros";
+import { MICROS_PER_SECOND, type Micros, micros } from "@/server/domain/micros";
 import type { WindowSpan } from "@/server/domain/performance-window";
 import type { Bands } from "@/server/domain/portfolio";
 import type { EquityBar, EquityMark } from "@/server/ports/performance-reader";
@@ -21,12 +21,12 @@ const BARS_MAX = 2_500;
 /** Bars of the line that is sent: at most four points each. */
 const LINE_BARS = 500;
 
-const MINUTES = [1, 5, 15, 30, 60, 240, 720, 1_440];
+const SECONDS = [1, 5, 60, 300, 900, 1_800, 3_600, 14_400, 43_200, 86_400];
 
-/** Widest of the bars that keep their number below the most; days at last, so that days' ends are always known. */
+/** Narrowest of the bars that keep their number below the most; days at last, so that days' ends are always known. */
 export function barWidth({ from, to }: WindowSpan): number {
-  const widths = MINUTES.map((minutes) => minutes * MICROS_PER_MINUTE);
-  return widths.find((width) => (to - from) / width <= BARS_MAX) ?? 1_440 * MICROS_PER_MINUTE;
+  const widths = SECONDS.map((seconds) => seconds * MICROS_PER_SECOND);
+  return widths.find((width) => (to - from) / width <= BARS_MAX) ?? 86_400 * MICROS_PER_SECOND;
 }
 
 /** First, lowest, highest and last of each bar, in order of time and each once. */

@@ -16,7 +16,12 @@ export type Figured = Readonly<{
   timeInMarket: Metric;
   turnover: Turnover;
   tradedAtoms: bigint;
+  /** Length of the window. */
+  spanMicros: number;
 }>;
+
+/** A shorter window is not made a year of. */
+const YEAR_FROM_MICROS = 86_400_000_000;
 
 export function figuresOf(from: Figured): Figure[] {
   const metrics = { ...returnFigures(from), ...tradeFigures(from) } satisfies Record<FigureId, Metric>;
@@ -49,7 +54,7 @@ function returnFigures({ returns, tail, honest }: Figured) {
   };
 }
 
-function tradeFigures({ trades, timeInMarket, turnover, tradedAtoms }: Figured) {
+function tradeFigures({ trades, timeInMarket, turnover, tradedAtoms, spanMicros }: Figured) {
   return {
     trips: known(trades.trips),
     winRate: trades.winRate,
@@ -63,6 +68,6 @@ function tradeFigures({ trades, timeInMarket, turnover, tradedAtoms }: Figured) 
     exposure: timeInMarket,
     traded: known(toUnits(tradedAtoms)),
     turnover: turnover.inWindow,
-    annualTurnover: turnover.annual,
+    annualTurnover: spanMicros < YEAR_FROM_MICROS ? unknown("Needs a day") : turnover.annual,
   };
 }

@@ -97,7 +97,16 @@ async function windowOf(
     closeAtoms: (close ?? last).equityAtoms,
     bands: bandEnds(bars),
     curve: curveOf(opening, bars, ending),
-    figures: figuresOf({ returns, tail, honest, trades, timeInMarket, turnover, tradedAtoms }),
+    figures: figuresOf({
+      returns,
+      tail,
+      honest,
+      trades,
+      timeInMarket,
+      turnover,
+      tradedAtoms,
+      spanMicros: span.to - span.from,
+    }),
     period: returns.period,
     deepestDrawdown: returns.deepestDrawdown,
     ...ofEquity,
@@ -117,7 +126,7 @@ async function readWindow(reader: PerformanceServiceDeps["reader"], deskId: stri
   return { open, close, bars, positions, trips, tradedAtoms };
 }
 
-/** Bars are stored for whole minutes; the one that the window begins within is cut to it afterwards. */
+/** Bars are of whole minutes; the one that the window begins within is cut to it afterwards. */
 function barsOf(reader: PerformanceReader, deskId: string, span: WindowSpan): Promise<readonly EquityBar[]> {
   const from = micros(Math.floor(span.from / MICROS_PER_MINUTE) * MICROS_PER_MINUTE);
   return reader.listEquityBars(deskId, { from, to: span.to, widthMicros: barWidth(span) });

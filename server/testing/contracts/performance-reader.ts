@@ -55,7 +55,7 @@ function bars(setup: Setup): void {
     const all = (walk ?? []).map(({ step, equity }) => rows.aSample(at((time += step)), equity));
     for (let i = 0; i < all.length; i += 7)
       await commit(all.slice(i, i + 7).map((one) => ({ kind: "equity", sample: one }) as const));
-    for (const widthMicros of [1, 5, 60, 180].map((minutes) => minutes * MICROS_PER_MINUTE)) {
+    for (const widthMicros of [0.5, 1, 5, 60, 180].map((minutes) => minutes * MICROS_PER_MINUTE)) {
       for (const [from, to] of [
         [at(0), at(time)],
         [at(HOUR - 3 * MICROS_PER_MINUTE), at(3 * HOUR + 20 * MICROS_PER_MINUTE)],
@@ -69,6 +69,7 @@ function bars(setup: Setup): void {
   });
 
   test.each([
+    ["no whole seconds", 1_500_000, HOUR],
     ["no whole minutes", 90_000_000, HOUR],
     ["no whole hours", 61 * MICROS_PER_MINUTE, HOUR],
     ["too many", MICROS_PER_MINUTE, 10_001 * MICROS_PER_MINUTE],
@@ -81,9 +82,10 @@ function bars(setup: Setup): void {
 
 const withoutBands = ({ bands: _bands, ...bar }: EquityBar) => bar;
 
-/** The plain meaning: minutes that begin within the window, as they are stored. */
+/** The plain meaning: samples within the window, from a minute on the minutes that begin within it. */
 function barsOf(all: readonly EquitySample[], window: { from: number; to: number }, width: number) {
   const isWithin = (time: number) => {
+    if (width < MICROS_PER_MINUTE) return time >= window.from && time <= window.to;
     const minute = Math.floor(time / MICROS_PER_MINUTE) * MICROS_PER_MINUTE;
     return minute >= window.from && minute < window.to;
   };
