@@ -88,8 +88,8 @@ describe.skipIf(chromiumPath === null)("performance", () => {
     await page.locator("[data-testid=attribution-check][data-exact=true]").waitFor({ timeout: 60_000 });
     for (const { id, value } of window.figures) {
       const shown = (await page.locator(`[data-figure=${id}] dd`).innerText()).replaceAll(/\s+/g, " ").trim();
-      const wanted = value === null ? "–" : figureText(id, value, window);
-      expect(shown.startsWith(wanted.replaceAll(/\s+/g, " ")), `${FIGURES[id].name}: ${shown}`).toBe(true);
+      const wanted = (value === null ? "–" : figureText(id, value, window)).replaceAll(/\s+/g, " ");
+      expect(`${FIGURES[id].name} ${shown.slice(0, wanted.length)}`).toBe(`${FIGURES[id].name} ${wanted}`);
     }
     expect(await page.getByTestId("attribution-check").innerText()).toContain("exact, to the atom");
     expect(await page.locator("[data-part=feeAtoms]").innerText()).toContain(
@@ -160,9 +160,13 @@ describe.skipIf(chromiumPath === null)("performance", () => {
       for (const path of [address(), "/performance/figures", `/performance/report?deskId=${deskId}`]) {
         const { page, context, errors } = await open(path, { theme, ...size });
         await page.locator("[data-testid=attribution-check], article").first().waitFor({ timeout: 60_000 });
-        expect(await axeFindings(page), path).toEqual([]);
-        expect(await overflowOf(page), path).toBeLessThanOrEqual(0);
-        expect(errors).toEqual([]);
+        const overflow = Math.max(await overflowOf(page), 0);
+        expect({ path, findings: await axeFindings(page), overflow, errors }).toEqual({
+          path,
+          findings: [],
+          overflow: 0,
+          errors: [],
+        });
         await context.close();
       }
     }

@@ -108,8 +108,14 @@ describe("the waterfall", () => {
     const total = { parts, totalAtoms: -20n, fills: 1, unknownFills: 0, withoutMarkout: 0 } as Attribution["total"];
     const { bars, zero } = waterfallOf(total);
     expect(bars.map(({ id }) => id)).toEqual([
-      ...["marketAtoms", "adverseSelectionAtoms", "latencyAtoms", "waitingAtoms"],
-      ...["spreadAtoms", "slippageAtoms", "feeAtoms", "total"],
+      "marketAtoms",
+      "adverseSelectionAtoms",
+      "latencyAtoms",
+      "waitingAtoms",
+      "spreadAtoms",
+      "slippageAtoms",
+      "feeAtoms",
+      "total",
     ]);
     // From −20 to 30: nothing lies at two fifths.
     expect(zero).toBe(0.4);
