@@ -9,8 +9,9 @@ import type { Fill, Order } from "@/server/domain/order";
 import { formatSteps } from "@/server/domain/steps";
 import { Engine } from "@/server/engine/kernel/engine";
 import { Rng } from "@/server/engine/kernel/rng";
+import type { Strategy } from "@/server/engine/strategy/strategy";
 import { ABC, draft, fixedLatency, testExecution, testSettings, XYZ } from "./engine-run";
-import { randomMarket } from "./random-market";
+import { type Jumps, randomMarket } from "./random-market";
 import { withOrders } from "./random-orders";
 import { randomParentCommand } from "./random-parents";
 import { randomTermsCommand } from "./random-terms";
@@ -32,6 +33,8 @@ export type Scenario = Readonly<{
   bands?: boolean;
   /** A venue that loses, limits and is away. */
   isRough?: boolean;
+  /** Prices that leap; they do not unless told. */
+  jumps?: Jumps;
 }>;
 
 export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
@@ -111,8 +114,8 @@ const TERMS_SHARE = 0.03;
 
 type Watch = Readonly<{
   beforeEvent?: (engine: Engine, row: number) => Engine;
-  onCommand?: (body: CommandBody, row: number) => void;
-  afterEvent?: (effects: Effect[], row: number) => void;
+  onCommand?: (body: CommandBody, row: number, id: string) => void;
+  afterEvent?: (effects: Effect[], row: number, engine: Engine) => void;
 }>;
 
 /** What is traded, and what a person does there. */
@@ -120,9 +123,11 @@ export type World = Readonly<{
   settings: DeskSettings;
   block: MarketBlock;
   command: (rng: Rng, engine: Engine) => CommandBody;
+  /** The restless one unless told otherwise. */
+  strategies?: () => readonly Strategy[];
 }>;
 
-const spotWorld = (scenario: Scenario): World => ({
+export const spotWorld = (scenario: Scenario): World => ({
   settings: settingsOf(scenario),
   block: marketOf(scenario),
   command: randomCommand,
@@ -131,8 +136,8 @@ const spotWorld = (scenario: Scenario): World => ({
 /** Plays the scenario row by row, with timers each second and commands now and then. */
 export function play(scenario: Scenario, watch: Watch = {}, world: World = spotWorld(scenario)): Engine {
   const { beforeEvent, onCommand, afterEvent } = watch;
-  const { block, settings, command } = world;
-  let engine = Engine.create(settings, () => [new RestlessStrategy(scenario.seed)]);
+  const { block, settings, command, strategies = () => [new RestlessStrategy(scenario.seed)] } = world;
+  let engine = Engine.create(settings, strategies);
   const actor = Rng.derive(scenario.seed, "actor");
   const algos = Rng.derive(scenario.seed, "actor.algos");
   const terms = Rng.derive(scenario.seed, "actor.terms");
@@ -148,15 +153,15 @@ export function play(scenario: Scenario, watch: Watch = {}, world: World = spotW
     const isOrder = actor.next() < 0.04;
     if (isOrder || algos.next() < ALGO_SHARE) {
       const body = isOrder ? command(actor, engine) : randomParentCommand(algos, engine);
-      onCommand?.(body, i);
+      onCommand?.(body, i, `cmd-${i}`);
       engine.applyCommand({ id: `cmd-${i}`, body }, at);
     }
     if (terms.next() < TERMS_SHARE) {
       const body = randomTermsCommand(terms, engine);
-      onCommand?.(body, i);
+      onCommand?.(body, i, `terms-${i}`);
       engine.applyCommand({ id: `terms-${i}`, body }, at);
     }
-    afterEvent?.(engine.drainEffects(), i);
+    afterEvent?.(engine.drainEffects(), i, engine);
   }
   return engine;
 }

@@ -19,7 +19,11 @@ export type RandomMarketOptions = Readonly<{
   feedMicros?: number;
   /** Whether prints may come after the book rows that show them; yes unless told otherwise. */
   hasLatePrints?: boolean;
+  jumps?: Jumps;
 }>;
+
+/** Share of messages at which a whole new book stands elsewhere, at most so many ticks from where it began; never unless told. */
+export type Jumps = Readonly<{ share: number; ticks: number }>;
 
 type Book = { bids: Map<number, number>; asks: Map<number, number> };
 type Row = Readonly<{ kind: number; side?: number; price?: number; size?: number; flags?: number }>;
@@ -39,13 +43,16 @@ class Writer {
   readonly #gapShare: number;
   readonly #feedMicros: number;
   readonly #hasLatePrints: boolean;
+  readonly #jumps: Jumps | null;
   readonly #rows = new MarketBlockBuilder(1_024);
   #instrument = 0;
   #at = T0;
   #received = 0;
   #seq = 0;
 
-  constructor({ seed, instruments = 1, gapShare = 0, feedMicros = 3_000, hasLatePrints = true }: RandomMarketOptions) {
+  constructor(options: RandomMarketOptions) {
+    const { seed, instruments = 1, gapShare = 0, feedMicros = 3_000, hasLatePrints = true } = options;
+    this.#jumps = options.jumps ?? null;
     this.#rng = Rng.derive(seed, "random-market");
     this.#gapShare = gapShare;
     this.#feedMicros = feedMicros;
@@ -64,6 +71,7 @@ class Writer {
   step(): void {
     this.#at += 200 + this.#below(60_000);
     this.#instrument = this.#below(this.#books.length);
+    if (this.#jumps && this.#rng.next() < this.#jumps.share) return this.#jump(this.#jumps.ticks);
     const roll = this.#rng.next();
     if (roll < this.#gapShare) return this.#gap();
     if (roll < 0.5) return this.#changes(1 + this.#below(5));
@@ -150,6 +158,11 @@ class Writer {
     this.#at += this.#below(400_000);
     const [bid] = touch(this.#book());
     this.#books[this.#instrument] = this.#freshBook(Math.max(bid + this.#below(7) - 3, 100));
+    this.#snapshot();
+  }
+
+  #jump(ticks: number): void {
+    this.#books[this.#instrument] = this.#freshBook(MID + this.#below(2 * ticks) - ticks);
     this.#snapshot();
   }
 

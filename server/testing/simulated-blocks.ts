@@ -1,7 +1,7 @@
 /** The simulated market as blocks of market rows, in its own time: no socket, no waiting, the same for the same seed and start. */
 import { answerRest } from "@/server/adapters/simulated/binance/rest";
 import { ManualClock } from "@/server/adapters/simulated/clock";
-import { createSimulatedVenue } from "@/server/adapters/simulated/generator/simulated-venue";
+import { createSimulatedVenue, type SimulatedVenue } from "@/server/adapters/simulated/generator/simulated-venue";
 import { specOfListing } from "@/server/adapters/simulated/listing-spec";
 import { createBinanceMapper } from "@/server/adapters/venues/binance/mapper";
 import type { InstrumentSpec } from "@/server/domain/instrument";
@@ -17,6 +17,8 @@ export type SimulatedBlocks = Readonly<{
   instruments: readonly InstrumentSpec[];
   /** One block per 100 ms, a snapshot of each book first. */
   blocks: (seconds: number) => AsyncGenerator<MarketBlock>;
+  /** Crashes on request, and the history of before. */
+  venue: SimulatedVenue;
 }>;
 
 /** @param startMicros of market time */
@@ -28,6 +30,7 @@ export function openSimulatedBlocks(seed: number, startMicros: number): Simulate
   const receivedAt = () => micros(clock.nowMicros() + FEED_MICROS);
   return {
     instruments,
+    venue,
     async *blocks(seconds) {
       for (const [i, { venueSymbol }] of instruments.entries()) {
         const query = new URLSearchParams({ symbol: venueSymbol, limit: "1000" });

@@ -4,7 +4,7 @@ import { type CapInput, withAddition } from "@/server/domain/exposure-caps";
 import type { OrderOrigin, OrderRole, Reason } from "@/server/domain/order";
 import { reducibleLots } from "@/server/domain/reducible";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
-import type { DeskOrder } from "@/server/engine/orders/desk-order";
+import { type DeskOrder, worstCase } from "@/server/engine/orders/desk-order";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import type { Budget, CheckInput } from "./check-input";
 import type { Clusters } from "./clusters";
@@ -85,13 +85,10 @@ function budgetOf(deps: RiskInputDeps, question: Question): Budget | null {
 /** An order of a strategy that would open the instrument or add to it, slices of its parents among them. */
 function entryWorks({ portfolio }: RiskInputDeps, { market, others }: Question): boolean {
   const held = portfolio.heldLots(market.index);
-  return others.some(
-    ({ instrument, order: { origin, side, terms, role } }) =>
-      instrument === market.index &&
-      origin.startsWith("strategy:") &&
-      role !== "stop" &&
-      role !== "target" &&
-      !terms.reduceOnly &&
-      (market.spec.contract ? reducibleLots(held, side) === 0 : side === "buy"),
-  );
+  return others.some((desk) => {
+    const { origin, side, terms, role } = desk.order;
+    if (desk.instrument !== market.index || !origin.startsWith("strategy:")) return false;
+    if (role === "stop" || role === "target" || terms.reduceOnly) return false;
+    return market.spec.contract ? worstCase(desk).leftLots > reducibleLots(held, side) : side === "buy";
+  });
 }
