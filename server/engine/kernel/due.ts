@@ -79,9 +79,11 @@ export class Due {
 
   /** Once all that is known by now has been taken in. */
   #watchRisk(): void {
-    const { portfolio, equityWatch, breakers, exits } = this.#parts;
+    const { portfolio, equityWatch, breakers, exits, gate, control } = this.#parts;
     equityWatch.onEquity(portfolio.equityAtoms());
     breakers.look();
+    // What closed a position may have left another order that now would open one.
+    if (gate.state === "REDUCING") control.stateChanged(gate.strategiesRun);
     exits.step();
   }
 

@@ -173,12 +173,14 @@ export class OrderDesk {
   }
 
   #prepare(market: InstrumentMarket, wish: Pick<Judge, "draft" | "alongside"> & { author: Author }): Prepared {
-    const { clock, orders } = this.#deps;
+    const { clock, gate, orders } = this.#deps;
     const { draft, author } = wish;
     const judged = this.#judge(market, { ...wish, replaces: null, isReduction: false });
+    // What is let through because it closes may do nothing else, whatever closes before it.
+    const isStrict = market.spec.contract !== null && gate.state !== "ACTIVE" && judged.refusal === null;
     const order = pendingOrder(
       { id: orders.nextId(), market, at: clock.micros(), author, isSeen: orders.isSeen },
-      draft,
+      isStrict ? { ...draft, terms: { ...draft.terms, reduceOnly: true } } : draft,
     );
     const isBounded = market.spec.contract || draft.side === "sell" || hasLimit(draft.type) || judged.refusal;
     const budgetAtoms = isBounded ? null : marketBudgetAtoms(judged.cost(), judged.freeCashAtoms);

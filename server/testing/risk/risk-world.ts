@@ -8,6 +8,7 @@ import { type Micros, micros } from "@/server/domain/micros";
 import { TRADING_STATES } from "@/server/domain/trading-state";
 import type { Engine } from "@/server/engine/kernel/engine";
 import { Rng } from "@/server/engine/kernel/rng";
+import { T0 } from "@/server/testing/market-builder";
 import { anyScenario, type Scenario, spotWorld, type World } from "@/server/testing/random-desk";
 import { rowAt } from "@/server/testing/random-orders";
 import { anyPerpScenario, type PerpScenario, perpWorld } from "@/server/testing/random-perps";
@@ -30,20 +31,24 @@ export function riskWorld(scenario: RiskScenario): World {
   const risk = tightRisk(Rng.derive(scenario.seed, "risk.first"));
   return {
     settings: { ...world.settings, risk },
-    block: scenario.seed % 3 === 0 && !scenario.isRough ? moved(world.block, -4_500_000) : world.block,
+    block: timed(world.block, scenario),
     command: (rng, engine) =>
       rng.next() < 0.35 ? riskCommand(rng, engine, world.settings.instruments) : world.command(rng, engine),
     strategies: () => [sureStrategy(scenario.seed)],
   };
 }
 
-/** By so many µs. */
-function moved(block: MarketBlock, by: number): MarketBlock {
+/** Every fourth market is slow enough for minutes to pass and feeds to be silent; a rough venue's outages stand at fixed times. */
+function timed(block: MarketBlock, { seed, isRough = false }: RiskScenario): MarketBlock {
+  if (isRough) return block;
+  const by = seed % 3 === 0 ? -4_500_000 : 0;
+  const slower = seed % 4 === 1 ? 60 : 1;
+  if (by === 0 && slower === 1) return block;
   const rows = new MarketBlockBuilder(block.length);
+  const moved = (at: number) => micros(T0 + (at - T0) * slower + by);
   for (let i = 0; i < block.length; i++) {
     const row = rowAt(block, i);
-    const at = { exchangeAt: micros(row.exchangeAt + by), receivedAt: micros(row.receivedAt + by) };
-    rows.push({ ...row, ...at });
+    rows.push({ ...row, exchangeAt: moved(row.exchangeAt), receivedAt: moved(row.receivedAt) });
   }
   return rows.take();
 }

@@ -29,6 +29,7 @@ export function tightRisk(rng: Rng, names: readonly string[] = ["restless"]): Ri
     openOrdersMax: draw(12, () => between(1, 6)),
     entrySpacingMicros: draw(0, () => below(3 * SECOND)),
     minConfidencePpm: draw(0, () => below(900_000)),
+    staleFeedMicros: draw(60 * SECOND, () => between(SECOND, 4 * SECOND)),
     qualityMin: draw(0, () => below(90)),
     spreadMaxPpm: draw(WIDE_RISK.spreadMaxPpm, () => between(150, 600)),
     stopPpm: draw(WIDE_RISK.stopPpm, () => between(200, 8_000)),

@@ -152,7 +152,10 @@ export class Breakers {
   /** Armed ones too, with what they measure now; looking changes nothing. */
   views(): Breaker[] {
     const look = this.#adjusted(this.#look());
-    return this.#guards().map(({ id, rule, subject }) => {
+    const guards = this.#guards();
+    // Of a strategy that the settings no longer name: open until the next look.
+    const unwatched = this.openOnes().filter((open) => !guards.some(({ id }) => id === open.id));
+    const watched = guards.map(({ id, rule, subject }) => {
       const open = this.#open.get(id);
       if (open) return this.#asBreaker(open);
       const { kind } = rule;
@@ -161,6 +164,7 @@ export class Breakers {
       const of = { id, kind, instrumentId: market?.spec.id ?? null, strategy };
       return { ...of, state: "armed" as const, since, rearmsAt: null, ...rule.measure(look, subject).words() };
     });
+    return [...watched, ...unwatched];
   }
 
   save(): BreakersState {

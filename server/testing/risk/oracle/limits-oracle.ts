@@ -28,6 +28,17 @@ export const isLimited = ({ origin, role, parentId }: Order): boolean => {
 
 /** Lots of it that go beyond closing what is held the other way, with what works on its side before it. */
 export function addedLots({ one, ground: { account }, others }: Candidate): number {
+  const first = others.filter(({ order }) => !order.terms.reduceOnly);
+  return lotsBeyond({ one, account, others: first });
+}
+
+/** The same if what only reduces comes first and leaves nothing to close. */
+export const addedAtWorst = ({ one, ground: { account }, others }: Candidate): number =>
+  lotsBeyond({ one, account, others });
+
+type Beyond = Readonly<{ one: Working; account: Ground["account"]; others: readonly Working[] }>;
+
+function lotsBeyond({ one, account, others }: Beyond): number {
   const { order } = one;
   const instrument = account.indexOf(order.instrumentId);
   const isSpot = account.specs[instrument]?.contract === null;

@@ -2,7 +2,7 @@
 import type { Fill, Order } from "@/server/domain/order";
 import type { TradingState } from "@/server/domain/trading-state";
 import type { Account } from "./account";
-import { addedLots, type Candidate } from "./limits-oracle";
+import { addedAtWorst, type Candidate } from "./limits-oracle";
 import { must } from "./violation";
 import type { Working, WorkingOrders } from "./working";
 
@@ -28,7 +28,7 @@ export class ReducingOracle {
     if (state === "ACTIVE") return;
     const isCloser = order.origin === "risk" || order.origin === "liquidation";
     if (state === "HALTED") must("HALTED lets only closing orders go", isCloser, `${order.id} of ${order.origin}`);
-    const added = addedLots(candidate);
+    const added = addedAtWorst(candidate);
     must("REDUCING lets nothing be added", added === 0, `${order.id} would add ${added} lots`);
   }
 
@@ -50,7 +50,7 @@ export class ReducingOracle {
       const { order } = candidate.one;
       if (this.#takenBack.has(order.id)) continue;
       const isOld = this.#before.has(order.id) && mayBeTakenBack(order) && !this.#takenOver.has(order.instrumentId);
-      const added = isOld ? addedLots({ ...candidate, others: kept }) : 0;
+      const added = isOld ? addedAtWorst({ ...candidate, others: kept }) : 0;
       must(`${state} takes back what adds`, added === 0, `${order.id} still works, may add ${added} lots`);
       kept.push(candidate.one);
     }

@@ -19,6 +19,8 @@ const DEMANDS: Readonly<Record<BreakerKind, TradingState | null>> = {
   data: null,
   heartbeat: "REDUCING",
 };
+/** Events between two looks at what the desk says of itself. */
+const LOOK_EVERY = 25;
 const STRICTNESS: readonly TradingState[] = ["ACTIVE", "REDUCING", "HALTED"];
 
 const demandOf = ({ kind, instrumentId, strategy }: Breaker): TradingState =>
@@ -34,6 +36,8 @@ export class StateOracle {
   #riskSeq = 0;
   #breakerSeq = 0;
   #hand: TradingState = "ACTIVE";
+  #events = 0;
+  #isChanged = false;
   state: TradingState = "ACTIVE";
   /** Changes of the trading state so far. */
   changes = 0;
@@ -61,6 +65,7 @@ export class StateOracle {
   }
 
   outcome({ commandId, accepted }: CommandOutcome): void {
+    this.#isChanged = true;
     const body = this.#commands.get(commandId);
     must("an outcome has its command", body !== undefined, commandId);
     if (!body || !accepted) return;
@@ -76,6 +81,7 @@ export class StateOracle {
   }
 
   risk(event: RiskEvent): void {
+    this.#isChanged = true;
     must("risk events have no holes", event.seq === this.#riskSeq + 1, `${event.seq} after ${this.#riskSeq}`);
     this.#riskSeq = event.seq;
     must("a risk event says something", event.text.length > 3 && event.cause.length > 0, JSON.stringify(event));
@@ -92,6 +98,7 @@ export class StateOracle {
   }
 
   breaker({ seq, breaker, from, to, cause }: BreakerEvent): void {
+    this.#isChanged = true;
     must("breaker events have no holes", seq === this.#breakerSeq + 1, `${seq} after ${this.#breakerSeq}`);
     this.#breakerSeq = seq;
     const was = this.#open.has(breaker.id) ? "open" : "armed";
@@ -112,6 +119,7 @@ export class StateOracle {
   }
 
   settingsChange({ version, commandId, settings, diff }: RiskSettingsChange): void {
+    this.#isChanged = true;
     must("versions have no holes", version === this.#version + 1, `${version} after ${this.#version}`);
     this.#version = version;
     const isFirst = version === 1;
@@ -122,8 +130,11 @@ export class StateOracle {
     this.#settings = settings;
   }
 
-  /** After all effects of an event. */
+  /** After all effects of an event. Nothing that was not told may have changed meanwhile, so now and then is enough. */
   settled(engine: Engine): void {
+    const isDue = this.#isChanged || this.#events++ % LOOK_EVERY === 0;
+    if (!isDue) return;
+    this.#isChanged = false;
     const view = engine.riskView();
     const demands = this.open.map(demandOf);
     const wanted = [this.#hand, ...demands].reduce((a, b) => (strictness(a) >= strictness(b) ? a : b));
