@@ -103,7 +103,11 @@ export function exposureOf({ account, spec, book }: Pick<Seen, "account" | "spec
   if (spec.contract === null) {
     const valueOf = (of: number) => (BigInt(mark ?? 0) * BigInt(of) * spec.atomsPerTickLot) / 2n;
     const heldAtoms = mark === null ? (positionOf(account, spec)?.costAtoms ?? 0n) : valueOf(lots);
-    return { heldAtoms, buyAtoms: reservedCash(own, () => spec), sellAtoms: valueOf(lotsToSell(own)) };
+    return {
+      heldAtoms,
+      buyAtoms: oncePerLink(own, (order) => buyingAtoms(order, spec)),
+      sellAtoms: valueOf(lotsToSell(own)),
+    };
   }
   const worth = (of: number) => (mark === null ? 0n : markNotionalAtoms(spec, of, mark * 500_000));
   const sums = { buy: 0n, sell: 0n };
@@ -163,6 +167,13 @@ function reservedCash(orders: readonly Order[], specOf: (id: string) => Instrume
     const budget = limitCostAtoms(spec, order.stopTicks ?? 0, { lots });
     return budget + (budget * BigInt(SLIPPAGE_PPM)) / 1_000_000n;
   });
+}
+
+/** At the limit, fees left out; what waits to buy at market may spend its budget. */
+function buyingAtoms(order: Order, spec: InstrumentSpec): bigint {
+  if (order.side === "sell" || order.terms.reduceOnly) return 0n;
+  if (order.limitTicks === null) return reservedCash([order], () => spec);
+  return notionalAtoms(spec, order.limitTicks, Number(left(order)));
 }
 
 function oncePerLink(orders: readonly Order[], reserve: (order: Order) => bigint): bigint {

@@ -9,6 +9,11 @@ import type { Parts } from "./parts";
 
 /** Gives the command to an outer lane. `base` must not have applied it yet. */
 export function follow(lane: Parts, base: Parts, { id, body }: DeskCommand): void {
+  if (body.kind === "setRisk") {
+    // The desk has one set of numbers: what its base lane refuses holds in none, what it takes holds in all.
+    if (base.risk.refusalOf(body) === null) lane.risk.apply({ ...body, commandId: id });
+    return;
+  }
   const own = translated(lane, base, body);
   if (own === null) lane.tally.skipped();
   else lane.commands.run(own, id);

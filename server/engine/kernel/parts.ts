@@ -68,7 +68,8 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const gate = new TradingGate(clock, effects);
   const status = new VenueStatus({ clock, wake, gate });
   const orders = new DeskOrders(effects, clock);
-  const risk = new RiskTerms({ clock, effects, first: settings.risk });
+  const openBreakers = () => breakers.views().flatMap(({ id, state }) => (state === "open" ? [id] : []));
+  const risk = new RiskTerms({ clock, effects, gate, first: settings.risk, openBreakers });
   const books = new OriginBooks({ clock, markets });
   const clusters = new Clusters({ markets, risk });
   const equityWatch = new EquityWatch({ clock, portfolio: () => portfolio });
@@ -100,7 +101,7 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
     gauges,
     breakers,
   };
-  const measures = () => measuresOf({ ...known, exits });
+  const measures = () => measuresOf({ ...known, exits, ordersLastMinute: () => orderDesk.sentLastMinute() });
   const onFailed: StrategyHostDeps["onFailed"] = (name, text) => control.stopStrategy(name, text);
   const late = { orderDesk: () => orderDesk, parents: () => parents, onFailed };
   const host = new StrategyHost({ ...known, ...late, measures, strategies });
@@ -116,6 +117,7 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const commands = new Commands({ ...known, terms, orderDesk, parents, control });
   return {
     ...known,
+    measures,
     tally,
     ...venueParts,
     host,

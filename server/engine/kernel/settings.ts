@@ -1,5 +1,6 @@
 import type { DeskSettings, LatencySettings, QueueModelSettings } from "@/server/domain/desk-settings";
 import { AppError } from "@/server/domain/errors";
+import { unsoundRisk } from "@/server/domain/risk-soundness";
 import type { Strategy } from "@/server/engine/strategy/strategy";
 import { fingerprint } from "./digest";
 import { assertExecution } from "./execution-settings";
@@ -21,10 +22,8 @@ export function assertSettings(settings: DeskSettings, strategies: readonly Stra
   checkMicros("the watermark", watermarkMicros);
   checkLatency("entry", settings.entryLatency);
   checkLatency("response", settings.responseLatency);
-  for (const [name, value] of Object.entries(risk)) {
-    if (typeof value !== "number") continue;
-    check(Number.isSafeInteger(value) && value >= 0, `${name} must be a whole number of at least 0, was ${value}`);
-  }
+  const wrong = unsoundRisk(risk);
+  check(wrong === null, wrong ?? "");
   const { bands } = settings.execution;
   for (const model of [queueModel, ...(bands ? [bands.pessimistic, bands.optimistic] : [])]) checkModel(model);
   assertExecution(settings.execution);

@@ -3,7 +3,6 @@ import type { ParentOrder } from "@/server/domain/parent-order";
 import type { Bands } from "@/server/domain/portfolio";
 import type { RiskView } from "@/server/domain/risk-view";
 import type { DeskView } from "@/server/domain/views";
-import { measuresOf } from "@/server/engine/risk/measures";
 import { placeOf } from "@/server/engine/venue/venue";
 import type { Parts } from "./parts";
 
@@ -38,7 +37,7 @@ export function riskView(parts: Parts): Omit<RiskView, "deskId"> {
     tradingState: gate.state,
     handState: gate.handState,
     stateCause: gate.stateCause,
-    measures: measuresOf(parts),
+    measures: parts.measures(),
     breakers: breakers.views(),
     facts: risk.facts,
     records: parts.records.all,

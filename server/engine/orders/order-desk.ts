@@ -145,6 +145,13 @@ export class OrderDesk {
     return null;
   }
 
+  /** Orders and amends of the last 60 s, those of the risk rules not among them. Looking changes nothing. */
+  sentLastMinute(): number {
+    const since = this.#deps.clock.now - MICROS_PER_MINUTE;
+    const first = this.#sentAt.findIndex((at) => at > since);
+    return first < 0 ? 0 : this.#sentAt.length - first;
+  }
+
   save(): readonly number[] {
     return this.#sentAt;
   }
@@ -242,16 +249,11 @@ export class OrderDesk {
       outage: status.outage,
       isExit,
       openOrders: all.length - (replaces ? 1 : 0) + alongside,
-      ordersLastMinute: this.#sentLastMinute() + alongside,
+      ordersLastMinute: this.sentLastMinute() + alongside,
       ownOppositeTicks: ownOpposite(here, draft),
       cost,
     };
     return { refusal: preTradeRefusal(input), cost, freeCashAtoms: funds.freeCashAtoms };
-  }
-
-  #sentLastMinute(): number {
-    const since = this.#deps.clock.now - MICROS_PER_MINUTE;
-    return this.#sentAt.filter((at) => at > since).length;
   }
 
   #noteSent(origin: OrderOrigin): void {

@@ -19,7 +19,8 @@ export function reservedCash(orders: readonly DeskOrder[], markets: Markets): bi
 export const reservedHoldings = (orders: readonly DeskOrder[]): number =>
   Number(sumOncePerLink(orders, (desk) => BigInt(reservedLots(desk))));
 
-function sumOncePerLink(orders: readonly DeskOrder[], reserve: (desk: DeskOrder) => bigint): bigint {
+/** Of linked orders the largest. */
+export function sumOncePerLink(orders: readonly DeskOrder[], reserve: (desk: DeskOrder) => bigint): bigint {
   const links = new Map<string, bigint>();
   let sum = 0n;
   for (const desk of orders) {

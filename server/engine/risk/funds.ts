@@ -27,7 +27,7 @@ type Question = Readonly<{
 type Answer = Pick<CheckInput, "heldLots" | "freeLots" | "freeCashAtoms" | "exposureAtoms" | "addsAtoms" | "perp">;
 
 export function fundsFor(deps: Deps, { market, draft, others, cost }: Question): Answer {
-  const { markets, portfolio } = deps;
+  const { portfolio } = deps;
   const { index, spec } = market;
   const here = others.filter(({ instrument }) => instrument === index);
   const heldLots = portfolio.heldLots(index);
@@ -37,7 +37,7 @@ export function fundsFor(deps: Deps, { market, draft, others, cost }: Question):
     heldLots,
     freeLots: heldLots - reservedHoldings(here),
     freeCashAtoms,
-    exposureAtoms: portfolio.valueAtoms(market) + reservedCash(here, markets),
+    exposureAtoms: portfolio.valueAtoms(market) + workingAtoms(market, { heldLots, orders: here }).buyAtoms,
     addsAtoms: () => cost().notionalAtoms,
     perp: null,
   };
@@ -61,7 +61,7 @@ function freeCash(deps: Deps, orders: readonly DeskOrder[]): bigint {
 type Here = Omit<Question, "others"> & Readonly<{ here: readonly DeskOrder[] }>;
 
 function perpFunds(
-  { markets, portfolio, terms }: Deps,
+  { portfolio, terms }: Deps,
   { market, draft, here, cost }: Here,
 ): Pick<Answer, "exposureAtoms" | "addsAtoms" | "perp"> {
   const { spec, index } = market;
@@ -72,7 +72,7 @@ function perpFunds(
   const working = claims(market, here);
   const ahead = working.reduce((sum, claim) => (claim.side === side ? sum + claim.lots : sum), 0);
   const held = exposureAtoms(portfolio, market);
-  const { buyAtoms, sellAtoms } = workingAtoms(market, { heldLots, orders: here, markets });
+  const { buyAtoms, sellAtoms } = workingAtoms(market, { heldLots, orders: here });
   const own = (): Claim => ({ side, lots: sizeLots, priceTicks: draftTicks(market, draft, cost()) });
   return {
     exposureAtoms: side === "buy" ? held + buyAtoms : sellAtoms - held,

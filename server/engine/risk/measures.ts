@@ -1,19 +1,24 @@
 /** What limits are compared with, as measured now: for the page, the ticket and the checks. */
 import { atoms } from "@/server/domain/atoms";
-import { markNotionalAtoms } from "@/server/domain/contract-math";
+import type { DeskSettings } from "@/server/domain/desk-settings";
 import { micros } from "@/server/domain/micros";
 import type { InstrumentMeasure, RiskMeasures } from "@/server/domain/risk-view";
 import { sectorOf } from "@/server/domain/sectors";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
+import type { DeskOrder } from "@/server/engine/orders/desk-order";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import type { Breakers } from "./breakers/breakers";
-import type { EquityWatch } from "./equity-watch";
 import type { Exits } from "./exits/exits";
 import type { Gauges } from "./gauges/gauges";
 import { regimeOf } from "./gauges/regime";
+import { spreadPpm } from "./checks/spread";
+import type { EquityWatch } from "./equity-watch";
+import type { OriginBooks } from "./origin-books";
 import type { RiskTerms } from "./risk-terms";
+import { exposureAtoms, workingAtoms } from "./stakes";
+import { strategyMeasures } from "./strategy-measures";
 
 export type MeasureDeps = Readonly<{
   clock: EngineClock;
@@ -25,6 +30,9 @@ export type MeasureDeps = Readonly<{
   breakers: Breakers;
   exits: Exits;
   gauges: Gauges;
+  books: OriginBooks;
+  settings: Pick<DeskSettings, "strategies">;
+  ordersLastMinute: () => number;
 }>;
 
 export function measuresOf(deps: MeasureDeps): RiskMeasures {
@@ -38,28 +46,31 @@ export function measuresOf(deps: MeasureDeps): RiskMeasures {
     dayOpenEquityAtoms: atoms(equityWatch.dayBaseAtoms),
     losingStreak: equityWatch.losingStreak,
     openOrders: [...orders.all()].length,
-    ordersLastMinute: 0,
+    ordersLastMinute: deps.ordersLastMinute(),
     heartbeatAt: heardAt === null ? null : micros(heardAt),
-    instruments: markets.map((market) => instrumentMeasure(deps, market)),
-    strategies: [],
+    instruments: markets.map((market) => instrumentMeasure(deps, market, workingHere(deps, market))),
+    strategies: strategyMeasures(deps),
   };
 }
 
 function instrumentMeasure(
-  { portfolio, risk, exits, gauges }: MeasureDeps,
+  { portfolio, risk, books, exits, gauges }: MeasureDeps,
   market: InstrumentMarket,
+  orders: readonly DeskOrder[],
 ): InstrumentMeasure {
   const { spec, index, lastEventAt } = market;
   const held = portfolio.held(index);
   const { volatilityPpm, quality } = gauges.of(index);
   const { gainPpm, stopHalfTicks, targetHalfTicks, closesAt } = exits.measure(market);
+  const { buyAtoms, sellAtoms } = workingAtoms(market, { heldLots: held.sizeLots, orders });
+  const enteredAt = books.enteredAt(index);
   return {
     instrumentId: spec.id,
     sector: sectorOf(spec.base, risk.settings.sectors),
     sizeLots: held.sizeLots,
     exposureAtoms: atoms(exposureAtoms(portfolio, market)),
-    workingBuyAtoms: atoms(0n),
-    workingSellAtoms: atoms(0n),
+    workingBuyAtoms: atoms(buyAtoms),
+    workingSellAtoms: atoms(sellAtoms),
     openedAt: held.openedAt,
     gainPpm,
     stopHalfTicks,
@@ -68,18 +79,11 @@ function instrumentMeasure(
     volatilityPpm,
     volatilityRegime: regimeOf(risk.facts, spec.id, volatilityPpm),
     quality,
-    spreadPpm: null,
+    spreadPpm: spreadPpm(market.book),
     lastEventAt: lastEventAt > 0 ? micros(lastEventAt) : null,
-    lastEntryAt: null,
+    lastEntryAt: enteredAt === null ? null : micros(enteredAt),
   };
 }
 
-/** Signed value of what is held: spot at the mid, a perpetual's contracts at the mark. */
-export function exposureAtoms(portfolio: Portfolio, market: InstrumentMarket): bigint {
-  if (!market.spec.contract) return portfolio.valueAtoms(market);
-  const { sizeLots } = portfolio.held(market.index);
-  const mark = market.valuationMillionths();
-  if (mark === null || sizeLots === 0) return 0n;
-  const size = markNotionalAtoms(market.spec, sizeLots, mark);
-  return (size < 0n ? -size : size) * (sizeLots > 0 ? 1n : -1n);
-}
+const workingHere = ({ orders }: MeasureDeps, { index }: InstrumentMarket): DeskOrder[] =>
+  [...orders.all()].filter(({ instrument }) => instrument === index);

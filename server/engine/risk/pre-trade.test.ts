@@ -95,7 +95,7 @@ describe("each rule names its limit, the value and the distance", () => {
     expect(refusal(run, { side: "buy", size: "5.2", price: "99.00" })).toMatchObject({
       rule: "position_cap",
       limit: "2,499.724975 USDT",
-      value: "2,505.79001 USDT",
+      value: "2,504.80 USDT",
     });
     expect(refusal(run, { side: "buy", size: "5", price: "99.00" })).toBeNull();
   });

@@ -7,7 +7,7 @@ import { exposureTicks } from "@/server/domain/order-exposure";
 import { reducibleLots } from "@/server/domain/reducible";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import { type DeskOrder, worstCase } from "@/server/engine/orders/desk-order";
-import { reservedCash, reservedHoldings } from "@/server/engine/orders/reserves";
+import { reservedHoldings, sumOncePerLink } from "@/server/engine/orders/reserves";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import { valueAtoms } from "@/server/engine/portfolio/positions";
 import { claims } from "./claims";
@@ -44,7 +44,7 @@ export function deskStakes({ markets, portfolio }: Deps, orders: readonly DeskOr
     if (heldLots === 0 && working.length === 0 && index !== always) return [];
     const isOpen =
       heldLots !== 0 || working.some(({ order }) => (spec.contract ? !order.terms.reduceOnly : order.side === "buy"));
-    const sides = workingAtoms(market, { heldLots, orders: working, markets });
+    const sides = workingAtoms(market, { heldLots, orders: working });
     return [{ market, heldAtoms: exposureAtoms(portfolio, market), ...sides, isOpen }];
   });
 }
@@ -59,17 +59,18 @@ function byInstrument(orders: readonly DeskOrder[]): Map<number, DeskOrder[]> {
   return map;
 }
 
-type Working = Readonly<{ heldLots: number; orders: readonly DeskOrder[]; markets: readonly InstrumentMarket[] }>;
+type Working = Readonly<{ heldLots: number; orders: readonly DeskOrder[] }>;
 
 /** What may still be bought and sold; of linked orders the largest, of reduce-only ones what there is to reduce. */
 export function workingAtoms(
   market: InstrumentMarket,
-  { heldLots, orders, markets }: Working,
+  { heldLots, orders }: Working,
 ): Pick<Exposure, "buyAtoms" | "sellAtoms"> {
   if (orders.length === 0) return NOTHING;
   const { spec } = market;
   if (!spec.contract) {
-    return { buyAtoms: reservedCash(orders, markets), sellAtoms: lotsValueAtoms(market, reservedHoldings(orders)) };
+    const buyAtoms = sumOncePerLink(orders, (desk) => buyingAtoms(market, desk));
+    return { buyAtoms, sellAtoms: lotsValueAtoms(market, reservedHoldings(orders)) };
   }
   const sums = { buy: 0n, sell: 0n };
   const mark = halfTicks(market);
@@ -81,6 +82,14 @@ export function workingAtoms(
     if (lots > 0) sums[side] += lotsValueAtoms(market, lots);
   }
   return { buyAtoms: sums.buy, sellAtoms: sums.sell };
+}
+
+/** At the limit, fees left out; a buy at market may spend its budget. */
+function buyingAtoms({ spec }: InstrumentMarket, desk: DeskOrder): bigint {
+  if (desk.order.side === "sell" || desk.order.terms.reduceOnly) return 0n;
+  if (desk.budgetAtoms !== null) return desk.budgetAtoms;
+  const { limitTicks, leftLots } = worstCase(desk);
+  return notionalAtoms(spec, limitTicks, leftLots);
 }
 
 const NOTHING = { buyAtoms: 0n, sellAtoms: 0n };
@@ -115,7 +124,7 @@ export function originExposures(
     const heldLots = books.lotsOf(origin, market.index);
     const working = here.get(market.index) ?? [];
     if (heldLots === 0 && working.length === 0 && market.index !== always) return [];
-    const sides = workingAtoms(market, { heldLots, orders: working, markets });
+    const sides = workingAtoms(market, { heldLots, orders: working });
     return [{ market, heldAtoms: lotsValueAtoms(market, heldLots), ...sides }];
   });
 }

@@ -5,7 +5,7 @@ import { reason } from "@/server/engine/risk/reason";
 export const checkMinConfidence: Check = ({ addsRisk, origin, isSlice, isAmend, draft, risk }) => {
   if (!addsRisk || isSlice || isAmend || !origin.startsWith("strategy:")) return null;
   const told = draft.terms?.confidencePpm ?? null;
-  if (told === null || told >= risk.minConfidencePpm) return null;
+  if ((told ?? 0) >= risk.minConfidencePpm) return null;
   const [limit, value] = [percent(risk.minConfidencePpm), percent(told ?? 0)];
   const text = told === null ? "the strategy does not say how sure it is" : `the strategy is ${value} sure`;
   return reason("min_confidence", `${text}, ${limit} is asked for`, {
