@@ -27,7 +27,7 @@ function marketOf({ measure, input: { measures, settings, facts } }: One): Seen[
   const { at } = measures;
   const seen: Seen[] = [];
   if (measure.lastEventAt !== null) {
-    seen.push({ key: "staleFeedMicros", value: Math.max(at - measure.lastEventAt, 0), trips: "beyond" });
+    seen.push({ key: "staleFeedMicros", value: Math.max(at - measure.lastEventAt, 0), trips: "at" });
   }
   if (measure.quality !== null) seen.push({ key: "qualityMin", value: measure.quality, trips: "below" });
   if (measure.spreadPpm !== null) seen.push({ key: "spreadMaxPpm", value: measure.spreadPpm, trips: "beyond" });
@@ -35,7 +35,7 @@ function marketOf({ measure, input: { measures, settings, facts } }: One): Seen[
     ?.median24hPpm;
   if (median && measure.volatilityPpm !== null) {
     const value = Math.floor((measure.volatilityPpm * 1_000) / median);
-    seen.push({ key: "volatilityFactorMilli", value, trips: "beyond" });
+    seen.push({ key: "volatilityFactorMilli", value, trips: "at" });
   }
   if (measure.lastEntryAt !== null && settings.entrySpacingMicros > 0) {
     const since = at - measure.lastEntryAt;

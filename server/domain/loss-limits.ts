@@ -27,7 +27,7 @@ export function lossLimits({ measures, settings }: LimitInput): LimitView[] {
           limitOf(
             "heartbeatMicros",
             { value: Math.max(at - heartbeatAt, 0), limit: settings.heartbeatMicros },
-            { ...OF_DESK, trips: "beyond" },
+            { ...OF_DESK, trips: "at" },
           ),
         ]),
   ];

@@ -68,7 +68,7 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const gate = new TradingGate(clock, effects);
   const status = new VenueStatus({ clock, wake, gate });
   const orders = new DeskOrders(effects, clock);
-  const openBreakers = () => breakers.views().flatMap(({ id, state }) => (state === "open" ? [id] : []));
+  const openBreakers = () => breakers.openOnes().map(({ id }) => id);
   const risk = new RiskTerms({ clock, effects, gate, first: settings.risk, openBreakers });
   const books = new OriginBooks({ clock, markets });
   const clusters = new Clusters({ markets, risk });
