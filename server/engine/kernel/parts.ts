@@ -70,8 +70,7 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const orders = new DeskOrders(effects, clock);
   const openBreakers = () => breakers.openOnes().map(({ id }) => id);
   const risk = new RiskTerms({ clock, effects, gate, first: settings.risk, openBreakers });
-  const books = new OriginBooks({ clock, markets });
-  const clusters = new Clusters({ markets, risk });
+  const opened = { books: new OriginBooks({ clock, markets }), clusters: new Clusters({ markets, risk }) };
   const equityWatch = new EquityWatch({ clock, portfolio: () => portfolio });
   const venueParts = createVenueParts({ settings, shared, effects, wake, orders });
   const { terms, markouts, exchange, funding } = venueParts;
@@ -79,7 +78,7 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const records = new TradeRecords();
   const onTrip = tripsTo(records, equityWatch);
   const portfolio = new Portfolio({ clock, effects, settings, markets, onSecond, marginOf, onTrip });
-  const watched = { clock, effects, gate, risk, markets, portfolio, equityWatch, gauges, books };
+  const watched = { clock, effects, gate, risk, markets, portfolio, equityWatch, gauges, ...opened };
   const breakers = createBreakers(watched, () => control);
   const outlook = outlookOf(gauges, breakers);
   const known = {
@@ -95,8 +94,7 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
     orders,
     portfolio,
     records,
-    books,
-    clusters,
+    ...opened,
     outlook,
     gauges,
     breakers,
