@@ -27,20 +27,35 @@ const CUTS_MAX = 9_000;
 /** A moment at which everything is known. */
 type Moment = Readonly<{ at: Micros; equityAtoms: bigint }>;
 
-export async function attributionOf(
-  reader: PerformanceReader,
-  desk: Desk,
-  window: WindowSpan,
-): Promise<AttributionAnswer> {
-  const [start, end] = await Promise.all([
-    startOf(reader, desk, window.from),
-    reader.findWholeMinute(desk.id, window.to),
-  ]);
-  if (end === null || end.at <= start.at)
-    return {
-      attribution: null,
-      reason: "No whole minute has been recorded in this window yet: positions are kept each minute",
-    };
+/** Takes the same stretch apart once, and once more when the markouts of its last fills are all there. */
+export function createAttributor(reader: PerformanceReader) {
+  const kept = new Map<string, Promise<AttributionAnswer>>();
+  return async (desk: Desk, window: WindowSpan, now: Micros): Promise<AttributionAnswer> => {
+    const [start, end] = await Promise.all([
+      startOf(reader, desk, window.from),
+      reader.findWholeMinute(desk.id, window.to),
+    ]);
+    if (end === null || end.at <= start.at) return { attribution: null, reason: NO_MINUTE };
+    const key = `${desk.id} ${start.at} ${end.at} ${now - end.at >= SETTLED_MICROS}`;
+    const known = kept.get(key);
+    if (known) return known;
+    const answer = attributionOf(reader, desk, { start, end });
+    kept.set(key, answer);
+    answer.catch(() => kept.delete(key));
+    for (const oldest of [...kept.keys()].slice(0, -KEPT_MAX)) kept.delete(oldest);
+    return answer;
+  };
+}
+
+const NO_MINUTE = "No whole minute has been recorded in this window yet: positions are kept each minute";
+/** Pages ask every few seconds, and a stretch changes once a minute. */
+const KEPT_MAX = 20;
+/** After so long a fill's mid ten seconds later is known, as far as it ever will be. */
+const SETTLED_MICROS = 15_000_000;
+
+type Ends = Readonly<{ start: Moment; end: Moment }>;
+
+async function attributionOf(reader: PerformanceReader, desk: Desk, { start, end }: Ends): Promise<AttributionAnswer> {
   const items = await itemsOf(reader, desk, { from: start.at, to: end.at });
   const total = summed(items);
   return {

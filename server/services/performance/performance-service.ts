@@ -7,7 +7,7 @@ import type { EquitySample } from "@/server/domain/portfolio";
 import type { DeskReader } from "@/server/ports/desk-reader";
 import type { Desk, DeskStore } from "@/server/ports/desk-store";
 import type { EquityBar, PerformanceReader } from "@/server/ports/performance-reader";
-import { attributionOf, currencyOf } from "./attribution";
+import { createAttributor, currencyOf } from "./attribution";
 import { barWidth, curveOf, pointsOf } from "./equity-curve";
 import { exportAttribution, exportEquity, exportMetrics } from "./export-performance";
 import { figuresOf } from "./figures";
@@ -36,6 +36,7 @@ export type PerformanceServiceDeps = Readonly<{
 const NO_EQUITY = "The desk has no equity yet: one sample a second is kept once it runs";
 
 export function createPerformanceService({ desks, reader }: PerformanceServiceDeps): PerformanceService {
+  const attributionOf = createAttributor(reader);
   const window = async ({ deskId, window: asked }: PerformanceRequest) => {
     const desk = await desks.getDesk(deskId);
     const life = await reader.findEquitySpan(deskId);
@@ -45,7 +46,8 @@ export function createPerformanceService({ desks, reader }: PerformanceServiceDe
     const desk = await desks.getDesk(deskId);
     const life = await reader.findEquitySpan(deskId);
     if (!life) return { attribution: null, reason: NO_EQUITY };
-    return attributionOf(reader, desk, resolveWindow(asked, { from: life.first.at, to: life.last.at }));
+    const span = resolveWindow(asked, { from: life.first.at, to: life.last.at });
+    return attributionOf(desk, span, life.last.at);
   };
   return {
     window,
