@@ -3,7 +3,7 @@ import type { StrategyContext } from "@/server/engine/strategy/strategy";
 import { type Quote, QuoteSlot, type QuoteSlotState } from "./quote";
 import { inMicros, type Scene, say, send, takeBack } from "./scene";
 import { confidencePpm, inPpm, strengthOf } from "./size";
-import { priceText, readingsText, secondsText, sizeText } from "./words";
+import { priceText, readingsText, refusalText, secondsText, sizeText } from "./words";
 
 /** A wish that something forbids is said at most this often, and the desk is asked again after so long. */
 const HOLD_SAID_MICROS = 30_000_000;
@@ -118,7 +118,7 @@ export class Entry {
     if (this.waitMicros(now) > 0 || now < this.#askAgainAt || !this.#slot.isReady(now)) return;
     this.#confidence = confidencePpm(inPpm(strengthOf(readings, this.#scene.params)));
     const refusal = ctx.entryRefusal(index, { side: "buy", confidencePpm: this.#confidence });
-    if (refusal) return this.#hold(ctx, `would enter, but ${refusal.text}`);
+    if (refusal) return this.#hold(ctx, `would enter, but ${refusalText(spec, refusal)}`);
     const where = priceText(spec, readings.touch.bidTicks);
     const isPlaced = this.#place(
       ctx,

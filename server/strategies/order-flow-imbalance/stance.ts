@@ -3,7 +3,7 @@ import type { StrategyContext } from "@/server/engine/strategy/strategy";
 import type { Entry } from "./entry";
 import type { Exit } from "./exit";
 import type { Scene } from "./scene";
-import { priceText, secondsText, signed, sizeText } from "./words";
+import { priceText, refusalText, secondsText, signed, sizeText } from "./words";
 
 export function stanceText(
   ctx: StrategyContext,
@@ -24,11 +24,12 @@ export function stanceText(
   }
   if (entry.quote) return say(`bids at ${priceText(spec, entry.quote.limitTicks ?? 0)}`);
   const refusal = ctx.entryRefusal(index, { side: "buy", confidencePpm: 1_000_000 });
-  if (!ctx.isOpen(index)) return say(`may not enter: ${refusal?.text ?? "no new risk may be taken now"}`);
+  if (!ctx.isOpen(index))
+    return say(`may not enter: ${refusal ? refusalText(spec, refusal) : "no new risk may be taken now"}`);
   if (!readings.isKnown) return say(`learns the order flow, ${readings.warmSeconds(now)} of 10 s`);
   const wait = entry.waitMicros(now);
   if (wait > 0) return say(`pauses ${Math.ceil(wait / 1_000_000)} s between entries`);
-  if (refusal) return say(`may not enter: ${refusal.text}`);
+  if (refusal) return say(`may not enter: ${refusalText(spec, refusal)}`);
   return say(waitingText(scene));
 }
 
