@@ -10,6 +10,9 @@ type WaterPoint = Readonly<{
   value: number;
 }>;
 
+/** A shallow fall needs a decimal more to be told from none. */
+const percentText = (value: number): string => `${value.toFixed(Math.abs(value) < 1 ? 3 : 2)} %`;
+
 export class UnderWaterChart {
   readonly #chart: IChartApi;
   readonly #series: ISeriesApi<"Baseline">;
@@ -20,7 +23,7 @@ export class UnderWaterChart {
     this.#chart = createChart(element, chartOptions(readChartColors()));
     this.#series = this.#chart.addSeries(BaselineSeries, {
       baseValue: { type: "price", price: 0 },
-      priceFormat: { type: "custom", minMove: 0.001, formatter: (value: number) => `${value.toFixed(2)} %` },
+      priceFormat: { type: "custom", minMove: 0.001, formatter: percentText },
       lineWidth: 2,
       priceLineVisible: false,
     });

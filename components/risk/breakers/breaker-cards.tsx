@@ -59,7 +59,7 @@ function OpenBreaker({ breaker, view }: CardProps) {
       <h3 className="flex items-center gap-2 font-medium text-sm">
         {breakerName(breaker, desk.instruments)}
         <Badge tone="danger">OPEN</Badge>
-        <span className="num ml-auto font-normal text-sm">{`${value} of ${limit}`}</span>
+        <span className="num ml-auto font-normal text-sm">{`${value} · limit ${limit}`}</span>
       </h3>
       <p className="mt-1 text-sm">{text}</p>
       <p className="mt-0.5 text-muted text-xs">
@@ -125,7 +125,7 @@ function ArmedBreakers({ breakers, view }: { readonly breakers: readonly Breaker
             <span className="min-w-0 truncate">{breakerName(breaker, desk.instruments)}</span>
             <span className="num ml-auto whitespace-nowrap">
               {breaker.value}
-              <span className="text-muted">{` of ${breaker.limit}`}</span>
+              <span className="text-muted">{` · limit ${breaker.limit}`}</span>
             </span>
           </li>
         ))}

@@ -73,7 +73,7 @@ function openSpans(events: readonly BreakerEvent[], present: Breaker | null): re
 }
 
 /** Least width at which a span can be seen and pointed at. */
-const WIDTH_MIN = 0.004;
+const WIDTH_MIN = 0.008;
 
 function placed({ from, to, text }: Open, window: Window): BreakerSpan[] {
   const span = Math.max(window.now - window.from, 1);

@@ -125,7 +125,7 @@ function Events() {
               <td className="num whitespace-nowrap">{toDateTime(at)}</td>
               <td className="whitespace-nowrap">{breakerName(breaker, desk.instruments)}</td>
               <td className={to === "open" ? "text-danger" : "text-up"}>{to}</td>
-              <td className="num whitespace-nowrap">{`${breaker.value} of ${breaker.limit}`}</td>
+              <td className="num whitespace-nowrap">{`${breaker.value} · limit ${breaker.limit}`}</td>
               <td className="min-w-60 text-muted">{breaker.text === "" ? cause.replaceAll("_", " ") : breaker.text}</td>
             </tr>
           ))}

@@ -7,7 +7,7 @@ import { BreakerTimeline } from "./breaker-timeline";
 /** What stops new risk: as it is, and as it was. */
 export function BreakersTab() {
   return (
-    <div className="grid h-full content-start gap-3 overflow-y-auto p-3 xl:grid-cols-[26rem_minmax(0,1fr)]">
+    <div className="relative grid h-full content-start gap-3 overflow-y-auto p-3 xl:grid-cols-[26rem_minmax(0,1fr)]">
       <div className="flex min-w-0 flex-col gap-3">
         <StateCard />
         <BreakerCards />

@@ -16,7 +16,7 @@ export function ExposureTab() {
     );
   }
   return (
-    <div className="grid h-full content-start gap-3 overflow-y-auto p-3 xl:grid-cols-2">
+    <div className="relative grid h-full content-start gap-3 overflow-y-auto p-3 xl:grid-cols-2">
       <ExposureBars />
       <div className="flex min-w-0 flex-col gap-3">
         <HeatMap />

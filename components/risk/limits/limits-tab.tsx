@@ -12,7 +12,7 @@ import { type LimitFamily, type LimitSection, limitSections } from "./limit-sect
 /** How far every limit is, and beside it who may stop what. */
 export function LimitsTab() {
   return (
-    <div className="grid h-full content-start gap-3 overflow-y-auto p-3 xl:grid-cols-[minmax(0,1fr)_24rem]">
+    <div className="relative grid h-full content-start gap-3 overflow-y-auto p-3 xl:grid-cols-[minmax(0,1fr)_24rem]">
       <Bars />
       <aside aria-label="Trading state" className="flex min-w-0 flex-col gap-3">
         <StateCard />

@@ -59,7 +59,7 @@ export function ChangePanel({ present }: { readonly present: Present }) {
           />
         </>
       )}
-      <Outcome sent={sent === "sending" ? null : sent} />
+      <Outcome sent={sent === "sending" ? null : sent} isEmpty={isEmpty === true} />
     </section>
   );
 }
@@ -209,9 +209,11 @@ function Send({ present, canSend, isSending, onSend }: SendProps) {
 }
 
 /** What came of the last press. */
-function Outcome({ sent }: { readonly sent: SentCommand | null }) {
+function Outcome({ sent, isEmpty }: { readonly sent: SentCommand | null; readonly isEmpty: boolean }) {
   if (sent === null || sent.body.kind !== "setRisk") return null;
   const isGood = sent.phase === "accepted";
+  // Said once: beside the next change it would look like an answer to that.
+  if (isGood && !isEmpty) return null;
   const text = isGood
     ? `Accepted as version ${sent.body.baseVersion + 1} after ${sent.tookMillis ?? 0} ms.`
     : `${sent.phase === "refused" ? "Refused: " : ""}${sent.text ?? "The desk did not answer"}`;

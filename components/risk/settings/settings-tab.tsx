@@ -39,7 +39,7 @@ function Form({ present }: { readonly present: Present }) {
   const groups = useMemo(() => <Groups />, []);
   return (
     <FormProvider value={form}>
-      <div className="h-full overflow-y-auto">
+      <div className="relative h-full overflow-y-auto">
         <div className="mx-auto grid max-w-440 gap-3 p-3 lg:grid-cols-[1fr_22rem]">
           <div className="lg:order-last">
             <div className="flex flex-col gap-3 lg:sticky lg:top-3 lg:max-h-[calc(100dvh-11rem)] lg:overflow-y-auto">

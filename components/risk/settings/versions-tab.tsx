@@ -27,8 +27,8 @@ export function VersionsTab({ first }: { readonly first: readonly RiskVersion[] 
     return <EmptyState title="No version yet" hint="The desk writes its first one with its first event." />;
   const shown = rows.find(({ version }) => version === picked) ?? null;
   return (
-    <div className="grid h-full min-h-0 grid-rows-[minmax(0,1fr)] overflow-y-auto md:grid-cols-[minmax(0,1fr)_minmax(0,26rem)] md:overflow-hidden">
-      <ol className="flex flex-col md:overflow-y-auto" data-testid="versions">
+    <div className="relative grid h-full min-h-0 grid-rows-[minmax(0,1fr)] overflow-y-auto md:grid-cols-[minmax(0,1fr)_minmax(0,26rem)] md:overflow-hidden">
+      <ol className="relative flex flex-col md:overflow-y-auto" data-testid="versions">
         {rows.map((row) => (
           <Version
             key={row.version}
@@ -46,7 +46,10 @@ export function VersionsTab({ first }: { readonly first: readonly RiskVersion[] 
           </li>
         ) : null}
       </ol>
-      <aside aria-label="One version" className="border-line border-t md:overflow-y-auto md:border-t-0 md:border-l">
+      <aside
+        aria-label="One version"
+        className="relative border-line border-t md:overflow-y-auto md:border-t-0 md:border-l"
+      >
         {shown === null ? (
           <EmptyState title="No version chosen" hint="Choose one to see all of its numbers." />
         ) : (

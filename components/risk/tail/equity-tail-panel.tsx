@@ -19,7 +19,10 @@ export function EquityTailPanel({ tail }: { readonly tail: EquityTail }) {
       <header className="border-line border-b px-3 py-1.5">
         <h2 className="font-medium text-sm">Of the desk's own returns</h2>
         <p className="text-2xs text-muted">
-          {`${returns} whole ${EACH[horizon]} returns; ${simulated.paths} paths of ${ahead} drawn from them in blocks of ${simulated.block} on average.`}
+          {`${returns} whole ${EACH[horizon]} returns`}
+          {fan === null
+            ? " so far."
+            : `; ${simulated.paths} paths of ${ahead} drawn from them in blocks of ${simulated.block} on average.`}
         </p>
       </header>
       <div className="grid grid-cols-2 gap-x-8 gap-y-2 px-3 py-2.5 md:grid-cols-4">

@@ -25,7 +25,7 @@ export function TailTab() {
     refetchInterval: REFRESH_MILLIS,
   });
   return (
-    <div className="h-full overflow-y-auto p-3">
+    <div className="relative h-full overflow-y-auto p-3">
       {tail.data === undefined && tail.error !== null ? (
         <ErrorState title="The tail could not be reckoned" reason={tail.error.message} />
       ) : tail.data === undefined ? (

@@ -32,7 +32,7 @@ export function WhatIfTab() {
   const { instruments } = desk;
   const after = shocked({ ...view, instruments }, toShocks(texts, instruments));
   return (
-    <div className="grid h-full content-start gap-3 overflow-y-auto p-3 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+    <div className="relative grid h-full content-start gap-3 overflow-y-auto p-3 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <section aria-label="Shock" className="min-w-0 self-start rounded-md border border-line bg-surface-1">
         <header className="flex items-center border-line border-b px-3 py-1.5">
           <h2 className="font-medium text-sm">If prices jump by</h2>
