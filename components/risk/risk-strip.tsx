@@ -23,7 +23,7 @@ export function RiskStrip() {
   return (
     <dl
       data-testid="risk-strip"
-      className="flex shrink-0 flex-wrap items-end gap-x-6 gap-y-1.5 border-line border-b bg-surface-1 px-3 py-2"
+      className="grid shrink-0 grid-cols-3 items-end gap-x-4 gap-y-1.5 sm:flex sm:flex-wrap sm:gap-x-6 border-line border-b bg-surface-1 px-3 py-2"
     >
       <Fact name="Trading state" title={view.stateCause}>
         <Badge tone={STATE_TONES[view.tradingState]}>{view.tradingState}</Badge>

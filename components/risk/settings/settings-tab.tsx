@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import { useLive } from "@/components/frame/use-live";
 import { type RiskVersion, useRisk } from "@/components/risk/risk-context";
+import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import type { RiskView } from "@/server/domain/risk-view";
 import { ChangePanel } from "./change-panel";
@@ -41,15 +42,30 @@ function Form({ present }: { readonly present: Present }) {
     <FormProvider value={form}>
       <div className="relative h-full overflow-y-auto">
         <div className="mx-auto grid max-w-440 gap-3 p-3 lg:grid-cols-[1fr_22rem]">
-          <div className="lg:order-last">
+          <div id={CHANGE} className="scroll-mt-3 lg:order-last">
             <div className="flex flex-col gap-3 lg:sticky lg:top-3 lg:max-h-[calc(100dvh-11rem)] lg:overflow-y-auto">
               <ChangePanel present={present} />
             </div>
           </div>
           {groups}
         </div>
+        <Review changes={form.changed.length} />
       </div>
     </FormProvider>
+  );
+}
+
+const CHANGE = "your-change";
+
+/** Where the change stands above the form, the way back up to it. */
+function Review({ changes }: { readonly changes: number }) {
+  if (changes === 0) return null;
+  return (
+    <div className="sticky bottom-0 border-line border-t bg-surface-1 p-2 lg:hidden">
+      <Button tone="accent" className="w-full" onClick={() => document.getElementById(CHANGE)?.scrollIntoView()}>
+        {changes === 1 ? "Review your change" : `Review your ${changes} changes`}
+      </Button>
+    </div>
   );
 }
 
