@@ -77,6 +77,7 @@ function engineRule(input: CheckInput): ReasonRule | null {
     risk,
     clusters: new Clusters({ markets, risk }),
     books: { lotsOf: () => 0, enteredAt: () => null },
+    parents: () => ({ entersFor: () => false }),
     outlook: {
       qualityOf: () => quality,
       isBlocked: () => (risk.breakers.length > 0 ? reason("breaker", "open") : null),

@@ -30,6 +30,8 @@ export type ParentDraft = Readonly<{
   volumeCurvePpm: readonly number[] | null;
   /** Slices of ours rest at the touch first and cross only when behind schedule; false: they cross at once. */
   isPassiveFirst: boolean;
+  /** How sure its strategy is, ppm. */
+  confidencePpm?: number;
 }>;
 
 export type ParentState = "ACTIVE" | "DONE" | "CANCELLED" | "EXPIRED";

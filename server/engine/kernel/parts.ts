@@ -103,7 +103,7 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const onFailed: StrategyHostDeps["onFailed"] = (name, text) => control.stopStrategy(name, text);
   const late = { orderDesk: () => orderDesk, parents: () => parents, onFailed };
   const host = new StrategyHost({ ...known, ...late, measures, strategies });
-  const orderDesk = new OrderDesk({ ...known, exchange, terms });
+  const orderDesk = new OrderDesk({ ...known, ...late, exchange, terms });
   const parents = new Parents({ ...known, orderDesk });
   const brackets = new Brackets({ ...known, orderDesk });
   const reportDesk = new ReportDesk({ ...known, markouts, listener: inTurn(brackets, parents, host) });

@@ -4,6 +4,7 @@ import { type CapInput, withAddition } from "@/server/domain/exposure-caps";
 import type { OrderOrigin, OrderRole, Reason } from "@/server/domain/order";
 import { reducibleLots } from "@/server/domain/reducible";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
+import type { Parents } from "@/server/engine/orders/algos/parents";
 import { type DeskOrder, worstCase } from "@/server/engine/orders/desk-order";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 import type { Budget, CheckInput } from "./check-input";
@@ -27,6 +28,8 @@ export type RiskInputDeps = Readonly<{
   clusters: Clusters;
   books: Pick<OriginBooks, "lotsOf" | "enteredAt">;
   outlook: Outlook;
+  /** Late bound: parents send orders, and orders ask here. */
+  parents: () => Pick<Parents, "entersFor">;
 }>;
 
 type Question = Pick<
@@ -50,7 +53,10 @@ export function riskInput(deps: RiskInputDeps, question: Question): Answer {
     isAmend,
     caps: () => (caps ??= capInput(deps, question)),
     budget: () => budgetOf(deps, question),
-    enteredAt: () => (entryWorks(deps, question) ? question.now : deps.books.enteredAt(market.index)),
+    enteredAt: () => {
+      const isEntering = deps.parents().entersFor(market.index) || entryWorks(deps, question);
+      return isEntering ? question.now : deps.books.enteredAt(market.index);
+    },
     quality: deps.outlook.qualityOf(market.index),
     isBlocked: deps.outlook.isBlocked,
   };

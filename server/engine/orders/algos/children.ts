@@ -1,7 +1,7 @@
 /** Children of a parent: ordinary orders of the desk. */
 import { lots } from "@/server/domain/lots";
 import type { OrderDraft } from "@/server/domain/order";
-import type { ParentOrder } from "@/server/domain/parent-order";
+import type { ParentDraft, ParentOrder } from "@/server/domain/parent-order";
 import { ticks } from "@/server/domain/ticks";
 import { type DeskOrder, worstCase } from "@/server/engine/orders/desk-order";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
@@ -48,7 +48,8 @@ export const wholeDraft = ({
   side,
   sizeLots,
   limitTicks,
-}: Pick<ParentOrder, "instrumentId" | "side" | "sizeLots" | "limitTicks">): OrderDraft => ({
+  confidencePpm,
+}: Pick<ParentDraft, "instrumentId" | "side" | "sizeLots" | "limitTicks" | "confidencePpm">): OrderDraft => ({
   instrumentId,
   side,
   type: limitTicks === null ? "market" : "limit",
@@ -56,4 +57,5 @@ export const wholeDraft = ({
   postOnly: false,
   limitTicks,
   sizeLots,
+  ...(confidencePpm === undefined ? {} : { terms: { confidencePpm } }),
 });

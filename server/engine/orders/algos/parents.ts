@@ -138,6 +138,18 @@ export class Parents implements OrderListener {
     if (isFinal(order.state) && !isWaiting) this.#step(running);
   }
 
+  /** A strategy's parent that buys the instrument, or sells what may be sold short, is under way: it is an entry. */
+  entersFor(instrument: number): boolean {
+    const { spec } = this.#deps.markets[instrument] ?? {};
+    return this.#running.some(
+      ({ instrument: where, parent: { state, origin, side } }) =>
+        where === instrument &&
+        state === "ACTIVE" &&
+        origin.startsWith("strategy:") &&
+        (side === "buy" || spec?.contract !== null),
+    );
+  }
+
   /** Under way, and those that ended in the last minute; newest first. */
   views(): readonly ParentOrder[] {
     return this.#running.map(({ parent }) => parent).toReversed();
