@@ -19,7 +19,7 @@ const estimate: TicketEstimate = {
   liquidationTicks: null,
   checks: [
     { rule: "open_orders", name: "Orders", used: 0.1, refusal: null },
-    { rule: "position_cap", name: "Position cap", used: 0.257, refusal: null },
+    { rule: "position_cap", name: "Position cap", used: 0.257, of: "642.12 of 2,500.00 USDT", refusal: null },
     { rule: "cash", name: "Cash", used: 0.0643, refusal: null },
     { rule: "self_cross", name: "Own orders", used: null, refusal: null },
   ],
@@ -27,7 +27,7 @@ const estimate: TicketEstimate = {
 };
 const context = { units: unitsOf(BTC), equityAtoms: parseAtoms("10000") };
 
-test("every line has its unit, and the two limits that come closest are named", () => {
+test("every line has its unit, and the three limits that come closest are named", () => {
   expect(toEstimateLines(estimate, context)).toEqual([
     ["Fills at once", "0.01000 BTC"],
     ["Average price", "64,212.353 USDT"],
@@ -35,8 +35,9 @@ test("every line has its unit, and the two limits that come closest are named", 
     ["Fee", "0.6421 USDT"],
     ["Position after", "0.01000 BTC"],
     ["Exposure after", "642.12 USDT (6.4 %)"],
-    ["Position cap used", "25.7 %"],
+    ["Position cap used", "642.12 of 2,500.00 USDT (25.7 %)"],
     ["Orders used", "10.0 %"],
+    ["Cash used", "6.4 %"],
   ]);
 });
 

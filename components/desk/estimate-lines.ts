@@ -40,13 +40,15 @@ export function toEstimateLines(estimate: TicketEstimate, { units, equityAtoms }
   return [...lines, ...toLimitLines(estimate)];
 }
 
-/** The two limits that the order comes closest to; the others are far away. */
+/** Of the limits that the order comes closest to: the others are far away. */
+const NEAREST = 3;
+
 export function toLimitLines({ checks }: Pick<TicketEstimate, "checks">): EstimateLine[] {
-  const used = checks
-    .flatMap((check) => (check.used === null ? [] : [{ name: check.name, used: check.used }]))
+  return checks
+    .flatMap(({ name, used, of }) => (used === null ? [] : [{ name, used, of }]))
     .sort((x, y) => y.used - x.used)
-    .slice(0, 2);
-  return used.map((limit): EstimateLine => [`${limit.name} used`, unsigned(limit.used)]);
+    .slice(0, NEAREST)
+    .map(({ name, used, of }): EstimateLine => [`${name} used`, of ? `${of} (${unsigned(used)})` : unsigned(used)]);
 }
 
 /** A short says so in a word too: a sign alone is easily missed. */

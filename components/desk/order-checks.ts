@@ -48,6 +48,8 @@ export type Check = {
   readonly name: string;
   /** How much of the limit would be used, 0 to 1 and above when it is too much; null where that has no meaning. */
   readonly used: number | null;
+  /** The two numbers behind it, e.g. "2,100.00 of 2,500.00 USDT"; absent where a share says all. */
+  readonly of?: string;
   /** Why the order would be refused; null when this rule lets it pass. */
   readonly refusal: string | null;
 };
@@ -156,7 +158,8 @@ function openOrders({ account, risk: { settings: risk } }: CheckInput): Check {
   const count = account.working.length + 1;
   const refusal =
     count > risk.openOrdersMax ? `${account.working.length} orders are working, ${risk.openOrdersMax} may` : null;
-  return { rule: "open_orders", name: "Orders", used: count / risk.openOrdersMax, refusal };
+  const of = `${count} of ${risk.openOrdersMax}`;
+  return { rule: "open_orders", name: "Orders", used: count / risk.openOrdersMax, of, refusal };
 }
 
 function cash(input: CheckInput, { cost, perp }: Judged): Check | null {
@@ -164,7 +167,8 @@ function cash(input: CheckInput, { cost, perp }: Judged): Check | null {
   const free = freeCashAtoms(input);
   const refusal =
     cost.cashAtoms > free ? `it needs ${money(input, cost.cashAtoms)} with its fee, ${toMoney(free)} is free` : null;
-  return { rule: "cash", name: "Cash", used: shareOf(cost.cashAtoms, free), refusal };
+  const of = `${toMoney(cost.cashAtoms)} of ${money(input, free)}`;
+  return { rule: "cash", name: "Cash", used: shareOf(cost.cashAtoms, free), of, refusal };
 }
 
 function margin(input: CheckInput, { perp }: Judged): Check | null {
@@ -175,7 +179,8 @@ function margin(input: CheckInput, { perp }: Judged): Check | null {
     need > free
       ? `it needs ${money(input, need)} of margin with its fee at ${perp.leverage} times, ${toMoney(free)} is free`
       : null;
-  return { rule: "margin", name: "Free cash", used: shareOf(need, free), refusal };
+  const of = `${toMoney(need)} of ${money(input, free)}`;
+  return { rule: "margin", name: "Free cash", used: shareOf(need, free), of, refusal };
 }
 
 function holdings(input: CheckInput, { perp }: Judged): Check | null {

@@ -56,7 +56,8 @@ function spread(input: CheckInput, judged: Judged): Check | null {
   const { spreadMaxPpm: most } = input.risk.settings;
   const refusal =
     value > most ? `the spread is ${value / 10_000} % of the mid, new risk is taken up to ${most / 10_000} %` : null;
-  return { rule: "spread", name: "Spread", used: value / most, refusal };
+  // It is the market's, not used up by the order.
+  return { rule: "spread", name: "Spread", used: null, refusal };
 }
 
 function spreadPpm({ bids, asks }: SeenMarket): number | null {
@@ -72,7 +73,8 @@ function positionCap(input: CheckInput, judged: Judged): Check | null {
   const share = `${risk.settings.positionCapPpm / 10_000} % of equity`;
   const refusal =
     after > limit ? `${spec.base} would be worth ${money(input, after)}, more than ${share} (${toMoney(limit)})` : null;
-  return { rule: "position_cap", name: "Position cap", used: shareOf(after, limit), refusal };
+  const of = `${toMoney(after)} of ${money(input, limit)}`;
+  return { rule: "position_cap", name: "Position cap", used: shareOf(after, limit), of, refusal };
 }
 
 function cap(rule: CapRule, name: string): Rule {
@@ -82,7 +84,8 @@ function cap(rule: CapRule, name: string): Rule {
     const refusal = found.isPassed
       ? `${capText(rule, found, money(input, found.valueAtoms))} (${toMoney(found.limitAtoms)})`
       : null;
-    return { rule, name, used: shareOf(found.valueAtoms, found.limitAtoms), refusal };
+    const of = `${toMoney(found.valueAtoms)} of ${money(input, found.limitAtoms)}`;
+    return { rule, name, used: shareOf(found.valueAtoms, found.limitAtoms), of, refusal };
   };
 }
 
@@ -93,7 +96,7 @@ function openPositions(input: CheckInput, judged: Judged): Check | null {
   const value = openAfter({ stakes, addition });
   const isThere = stakes.some(({ isOpen, instrumentId }) => isOpen && instrumentId === input.spec.id);
   const refusal = isThere || value <= most ? null : `${value - 1} positions are open or about to be, ${most} may`;
-  return { rule: "open_positions", name: "Open positions", used: value / most, refusal };
+  return { rule: "open_positions", name: "Open positions", used: value / most, of: `${value} of ${most}`, refusal };
 }
 
 function capsOf(input: CheckInput, { cost }: Judged): CapInput {

@@ -7,6 +7,7 @@ import type { OrderDraft } from "@/server/domain/order";
 import type { RiskSettings } from "@/server/domain/risk-settings";
 import { draft, EngineRun, testSettings, testSpec } from "@/server/testing/engine-run";
 import { atMillis } from "@/server/testing/market-builder";
+import { parentDraft } from "@/server/testing/parent-run";
 import { LINEAR } from "@/server/testing/perpetuals";
 import { ScriptedStrategy } from "@/server/testing/scripted-strategy";
 
@@ -212,6 +213,37 @@ describe("entries of strategies", () => {
       distance: "0.001 s",
     });
     expect(entered(run, strategy, { at: filledAt + 10_000, wish })).toBeNull();
+  });
+
+  test("count a parent order once: its slices go, another entry waits for its end", () => {
+    const strategy = new ScriptedStrategy("ofi");
+    const run = opened({ entrySpacingMicros: 10_000_000, minConfidencePpm: 600_000 }, strategy);
+    const parent = { ...parentDraft({ slices: 2, durationMicros: 10_000_000 }), instrumentId: AAA.id };
+    const refusals: unknown[] = [];
+    strategy.onNextRow = (ctx) => {
+      refusals.push(ctx.startParent(parent).reason?.rule);
+      refusals.push(ctx.startParent({ ...parent, confidencePpm: 700_000 }).reason);
+      refusals.push(ctx.startParent({ ...parent, confidencePpm: 700_000 }).reason?.rule);
+    };
+    run.feed((m) =>
+      m
+        .on(2)
+        .at(1)
+        .book({ bids: [["99.99", "500"]] }),
+    );
+    expect(refusals).toEqual(["min_confidence", null, "entry_spacing"]);
+    for (let at = 1_000; at <= 9_000; at += 1_000) {
+      run.timer(at).feed((m) =>
+        ALL.forEach((_, i) =>
+          m
+            .on(i)
+            .at(at + 1)
+            .book({ asks: [["100.01", "500"]] }),
+        ),
+      );
+    }
+    const slices = run.of("order").flatMap(({ order }) => (order.role === "slice" ? [order.id] : []));
+    expect([...new Set(slices)].map((id) => run.order(id).state)).toEqual(["FILLED", "FILLED"]);
   });
 
   test("must be sure enough; who does not say is not; an exit and a person need not say", () => {

@@ -10,7 +10,9 @@ const FIRST: RiskSettings = { ...testSettings().risk, dailyLossPpm: 10_000, gros
 const opened = (change = {}) =>
   new EngineRun(testSettings({ risk: FIRST, ...change })).feed((m) => m.at(0).snapshot(BOOK));
 
-const set = (run: EngineRun, millis: number, change: Partial<RiskSettings>, baseVersion = 1) =>
+type Told = readonly [millis: number, change: Partial<RiskSettings>, baseVersion?: number];
+
+const set = (run: EngineRun, ...[millis, change, baseVersion = 1]: Told) =>
   run.command(millis, {
     kind: "setRisk",
     settings: { ...run.engine.riskView().settings, ...change },
