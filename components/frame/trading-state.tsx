@@ -58,6 +58,7 @@ export function TradingStateButton({ desk }: { readonly desk: LiveDesk }) {
       size="sm"
       className={TONE[state ?? "HALTED"]}
       data-testid="trading-state"
+      title={cause}
       aria-label={`Trading state ${state ?? "unknown"}${paused ? ", strategies paused" : ""}`}
     >
       <Icon aria-hidden className="size-3.5" />

@@ -1,7 +1,10 @@
 "use client";
 import { useQueryStates } from "nuqs";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { SettingUp } from "@/components/desk/setting-up";
 import { useDesk } from "@/components/frame/desk-context";
+import { useOffer } from "@/components/frame/palette-actions";
+import { useKeys } from "@/components/frame/shortcut-context";
 import { Tabs } from "@/components/ui/tabs";
 import type { RiskView } from "@/server/domain/risk-view";
 import { BreakersTab } from "./breakers/breakers-tab";
@@ -10,6 +13,7 @@ import { LimitsTab } from "./limits/limits-tab";
 import { RiskProvider, type RiskVersion } from "./risk-context";
 import { RISK_TABS, type RiskTab, riskParams, tabOf } from "./risk-params";
 import { RiskStrip } from "./risk-strip";
+import { SettingsDraft } from "./settings/settings-draft";
 import { SettingsTab } from "./settings/settings-tab";
 import { VersionsTab } from "./settings/versions-tab";
 import { TailTab } from "./tail/tail-tab";
@@ -30,28 +34,63 @@ export function RiskPage({ start }: { readonly start: RiskStart }) {
   return (
     <RiskProvider key={desk.desk.id} desk={desk} first={start.view}>
       <h1 className="sr-only">{`${desk.desk.name}: risk`}</h1>
-      <div className="flex h-full min-h-0 flex-col">
-        <RiskStrip />
-        <Tabs
-          label="Parts of the risk desk"
-          value={tabOf(params)}
-          onChange={pick}
-          className="min-h-0 flex-1"
-          items={tabsOf(start)}
-        />
-      </div>
+      <RiskKeys onPick={pick} />
+      <SettingsDraft first={start.versions}>
+        <div className="flex h-full min-h-0 flex-col">
+          <RiskStrip />
+          <Tabs
+            label="Parts of the risk desk"
+            value={tabOf(params)}
+            onChange={pick}
+            className="min-h-0 flex-1"
+            items={tabsOf(start)}
+          />
+        </div>
+      </SettingsDraft>
     </RiskProvider>
   );
 }
 
-const tabsOf = (
-  start: RiskStart,
-): readonly { readonly id: RiskTab; readonly label: string; readonly content: React.ReactNode }[] => [
-  { id: "limits", label: "Limits", content: <LimitsTab /> },
-  { id: "exposure", label: "Exposure", content: <ExposureTab /> },
-  { id: "tail", label: "VaR and drawdown", content: <TailTab /> },
-  { id: "whatif", label: "What-if", content: <WhatIfTab /> },
-  { id: "breakers", label: "Breakers", content: <BreakersTab /> },
-  { id: "settings", label: "Settings", content: <SettingsTab first={start.versions} /> },
-  { id: "versions", label: "Versions", content: <VersionsTab first={start.versions} /> },
-];
+/** 1 to 7 choose the part; the palette knows them by name. */
+function RiskKeys({ onPick }: { readonly onPick: (id: RiskTab) => void }) {
+  const pick = useRef(onPick);
+  // The keyboard's registry is the external system: its bindings stay while what they do is made anew.
+  useEffect(() => {
+    pick.current = onPick;
+  }, [onPick]);
+  const parts = useMemo(
+    () =>
+      RISK_TABS.map((tab, i) => ({
+        keys: String(i + 1),
+        label: `Risk: ${TAB_NAMES[tab]}`,
+        act: () => pick.current(tab),
+      })),
+    [],
+  );
+  useKeys(useMemo(() => parts.map((part) => ({ ...part, group: "Risk" })), [parts]));
+  useOffer(useMemo(() => parts.map((part) => ({ ...part, id: part.label, group: "Risk" })), [parts]));
+  return null;
+}
+
+const TAB_NAMES: Readonly<Record<RiskTab, string>> = {
+  limits: "Limits",
+  exposure: "Exposure",
+  tail: "VaR and drawdown",
+  whatif: "What-if",
+  breakers: "Breakers",
+  settings: "Settings",
+  versions: "Versions",
+};
+
+function tabsOf({ versions }: RiskStart) {
+  const content: Readonly<Record<RiskTab, ReactNode>> = {
+    limits: <LimitsTab />,
+    exposure: <ExposureTab />,
+    tail: <TailTab />,
+    whatif: <WhatIfTab />,
+    breakers: <BreakersTab />,
+    settings: <SettingsTab first={versions} />,
+    versions: <VersionsTab first={versions} />,
+  };
+  return RISK_TABS.map((id) => ({ id, label: TAB_NAMES[id], content: content[id] }));
+}

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { parseAtoms } from "@/server/domain/atoms";
+import { instrument } from "@/server/domain/instrument";
+import { micros } from "@/server/domain/micros";
+import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
+import type { RiskSettings } from "@/server/domain/risk-settings";
+import type { Breaker, RiskView } from "@/server/domain/risk-view";
+import { previewOf } from "./preview";
+
+const BTC = instrument({
+  venueId: "v",
+  symbol: "BTC/USDT",
+  venueSymbol: "BTCUSDT",
+  base: "BTC",
+  quote: "USDT",
+  version: 1,
+  tickSize: "0.01",
+  lotSize: "0.001",
+  minNotional: "5",
+  makerFeePpm: 1_000,
+  takerFeePpm: 1_000,
+});
+
+/** 2,000 of 10,000 held in BTC. */
+function viewOf(breakers: readonly Partial<Breaker>[] = []): RiskView {
+  const nothing = parseAtoms("0");
+  const equity = parseAtoms("10000");
+  return {
+    deskId: "d",
+    at: micros(0),
+    version: 1,
+    settings: DEFAULT_RISK,
+    tradingState: "ACTIVE",
+    handState: "ACTIVE",
+    stateCause: "",
+    measures: {
+      at: micros(0),
+      equityAtoms: equity,
+      peakEquityAtoms: equity,
+      peakAt: micros(0),
+      dayOpenEquityAtoms: equity,
+      losingStreak: 0,
+      openOrders: 0,
+      ordersLastMinute: 0,
+      heartbeatAt: null,
+      instruments: [
+        {
+          instrumentId: BTC.id,
+          sector: "L1",
+          sizeLots: 1,
+          exposureAtoms: parseAtoms("2000"),
+          workingBuyAtoms: nothing,
+          workingSellAtoms: nothing,
+          openedAt: null,
+          gainPpm: null,
+          stopHalfTicks: null,
+          targetHalfTicks: null,
+          closesAt: null,
+          volatilityPpm: null,
+          volatilityRegime: null,
+          quality: null,
+          spreadPpm: null,
+          lastEventAt: null,
+          lastEntryAt: null,
+        },
+      ],
+      strategies: [],
+    },
+    breakers: breakers as readonly Breaker[],
+    records: [],
+    facts: null,
+  };
+}
+
+const preview = (change: Partial<RiskSettings>, view: RiskView | null = viewOf()) =>
+  previewOf({ from: DEFAULT_RISK, to: { ...DEFAULT_RISK, ...change } }, view, [BTC]);
+
+test("what today's positions would violate is told before it is sent", () => {
+  const { lines, violated } = preview({ positionCapPpm: 100_000 });
+  expect(lines).toEqual([{ path: "positionCapPpm", label: "Position", from: "25 %", to: "10 %", isLooser: false }]);
+  expect(violated.map(({ limit, isNew }) => [limit.path, limit.valueText, isNew])).toEqual([
+    ["positionCapPpm", "20 %", true],
+  ]);
+  expect(preview({ positionCapPpm: 200_000 }).violated).toEqual([]);
+});
+
+test("nothing is claimed of a desk that nobody hosts", () => {
+  expect(preview({ positionCapPpm: 100_000 }, null).violated).toEqual([]);
+});
+
+test("while a breaker is open the page says what the engine would refuse, and lets what is tighter through", () => {
+  const open = viewOf([{ id: "daily_loss", kind: "daily_loss", state: "open", text: "lost" }]);
+  const looser = preview({ positionCapPpm: 300_000, stopPpm: 40_000 }, open);
+  expect(looser.refusal).toMatch(/A breaker is open: what is looser is refused .* \(Position\)/);
+  expect(preview({ stopPpm: 40_000 }, open).refusal).toBeNull();
+  expect(preview({ positionCapPpm: 300_000 }, viewOf([{ state: "armed" }])).refusal).toBeNull();
+});
+
+test("a faster re-arming is looser, on the line that names it", () => {
+  const rearm = { ...DEFAULT_RISK.rearm, drawdown_close: { kind: "after", micros: 60e6 } } as const;
+  expect(preview({ rearm }).lines.map(({ path, isLooser }) => [path, isLooser])).toEqual([
+    ["rearm.drawdown_close.kind", true],
+    ["rearm.drawdown_close.micros", true],
+  ]);
+});
