@@ -6,6 +6,7 @@ import type { Effect } from "@/server/domain/effect";
 import type { MarketBlock } from "@/server/domain/market-block";
 import { type Micros, micros } from "@/server/domain/micros";
 import type { Fill, Order } from "@/server/domain/order";
+import type { RiskSettings } from "@/server/domain/risk-settings";
 import { formatSteps } from "@/server/domain/steps";
 import { Engine } from "@/server/engine/kernel/engine";
 import { Rng } from "@/server/engine/kernel/rng";
@@ -62,11 +63,44 @@ export function settingsOf({ seed, model, bands = false, isRough = false }: Scen
     queueModel: model,
     entryLatency: seed % 7 === 0 ? fixedLatency(0) : lively,
     responseLatency: seed % 5 === 0 ? fixedLatency(0) : lively,
-    risk: { ...testSettings().risk, ordersPerMinuteMax: 1_000, openOrdersMax: 8 },
+    risk: {
+      ...testSettings().risk,
+      ordersPerMinuteMax: 1_000,
+      openOrdersMax: 8,
+      ...(seed % 2 === 0 ? NARROW_RISK : {}),
+    },
     strategies: [{ name: "restless", enabled: true, params: {} }],
     execution: testExecution({ bands: bands ? OUTER_MODELS : null, ...(isRough ? roughVenue(seed) : {}) }),
   });
 }
+
+const SECOND = 1_000_000;
+const soon = { kind: "after", micros: 2 * SECOND } as const;
+
+/** Breakers and exits that a few seconds of a random market reach, and that arm again before it ends. */
+const NARROW_RISK: Partial<RiskSettings> = {
+  staleFeedMicros: 200_000,
+  heartbeatMicros: 60_000,
+  stopPpm: 400,
+  targetPpm: 900,
+  trailActivationPpm: 300,
+  trailPpm: 200,
+  holdingMicrosMax: 3 * SECOND,
+  dailyLossPpm: 250,
+  drawdownReducePpm: 300,
+  drawdownClosePpm: 400,
+  consecutiveLossesMax: 2,
+  strategies: { restless: { budgetPpm: 1_000_000_000, dailyLossPpm: 150, method: null } },
+  rearm: {
+    daily_loss: { kind: "by_hand" },
+    drawdown_reduce: { kind: "by_hand" },
+    drawdown_close: { kind: "by_hand" },
+    consecutive_losses: soon,
+    volatility: soon,
+    data: soon,
+    heartbeat: soon,
+  },
+};
 
 export const OUTER_MODELS = { pessimistic: { kind: "riskAverse" }, optimistic: { kind: "touch" } } as const;
 
@@ -83,6 +117,8 @@ function randomCommand(rng: Rng, engine: Engine): CommandBody {
   const instrument = below(2);
   const spec = instrument === 0 ? ABC : XYZ;
   const { working, strategiesPaused, tradingState } = engine.view();
+  const open = engine.riskView().breakers.find(({ state }) => state === "open");
+  if (open && rng.next() < 0.4) return { kind: "rearm", breaker: open.id, why: "at random" };
   if ((strategiesPaused || tradingState !== "ACTIVE") && rng.next() < 0.3) return { kind: "resume" };
   const order = working[below(working.length)];
   const roll = rng.next();

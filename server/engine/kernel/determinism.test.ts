@@ -71,7 +71,7 @@ const throughDatabase = (checkpoint: EngineCheckpoint): EngineCheckpoint =>
 test(
   "a checkpoint at any event, restored, goes on exactly as if nothing had stopped",
   () => {
-    let fills = 0;
+    let [fills, breakers, exits] = [0, 0, 0];
     fc.assert(
       fc.property(
         anyScenario,
@@ -93,11 +93,17 @@ test(
           expect(stopped).toEqual(through);
           expect(b.digest()).toBe(a.digest());
           fills += fillsIn(through).length;
+          for (const effect of through) {
+            if (effect.kind === "breaker") breakers++;
+            if (effect.kind === "risk" && effect.event.kind === "position_exit") exits++;
+          }
         },
       ),
       { numRuns: RUNS },
     );
     expect(fills).toBeGreaterThan(100);
+    expect(breakers).toBeGreaterThan(20);
+    expect(exits).toBeGreaterThan(5);
   },
   PATIENCE,
 );
