@@ -1,5 +1,7 @@
 /** A scenario's page, made from the run itself. */
 import type { DeskSettings, LatencySettings } from "@/server/domain/desk-settings";
+import { settingsDiff } from "@/server/domain/settings-diff";
+import { WIDE_RISK } from "@/server/testing/wide-risk";
 import type { Line, Played } from "./run-scenario";
 import type { Expected, Scenario } from "./scenario";
 
@@ -17,12 +19,18 @@ export const pageOf = (scenario: Scenario, played: Played): string =>
     `*Made from \`server/testing/scenarios\`; its test fails when a number here is not what the engine does.*`,
   ].join("\n\n")}\n`;
 
-export const indexOf = (scenarios: readonly Scenario[]): string =>
+type Listed = Readonly<{ id: string; title: string }>;
+
+export const indexOf = (scenarios: readonly Listed[], days: readonly Listed[]): string =>
   `${[
     "# Scenarios",
     "Small markets, worked out by hand. Each page is written by the test that runs it through the engine, so it cannot say what is not so.",
-    scenarios.map(({ id, title }) => `- [${title}](${id}.md)`).join("\n"),
+    listOf(scenarios),
+    "Days with a crash, too long for a hand and written by their test too:",
+    listOf(days),
   ].join("\n\n")}\n`;
+
+const listOf = (pages: readonly Listed[]): string => pages.map(({ id, title }) => `- [${title}](${id}.md)`).join("\n");
 
 const lineCells = ({ millis, who, text }: Line): readonly string[] => [
   String(millis),
@@ -35,7 +43,14 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const escaped = (text: string): string => text.replaceAll("|", "\\|");
 
-function settingsText({ entryLatency, responseLatency, queueModel, instruments, execution }: DeskSettings): string {
+function settingsText({
+  entryLatency,
+  responseLatency,
+  queueModel,
+  instruments,
+  execution,
+  risk,
+}: DeskSettings): string {
   const model = queueModel.kind === "power" ? `power (n = ${queueModel.exponent})` : queueModel.kind;
   const listed = instruments
     .map(({ symbol, tickSize, lotSize, makerFeePpm, takerFeePpm }) => {
@@ -46,7 +61,13 @@ function settingsText({ entryLatency, responseLatency, queueModel, instruments, 
   const margin = instruments.some(({ contract }) => contract !== null)
     ? ` Margin ${execution.margin.mode}, ${execution.margin.leverage}×.`
     : "";
-  return `Setting: ${listed}. ${millisText(entryLatency)} to the venue, ${millisText(responseLatency)} back. Queue model \`${model}\`.${margin}`;
+  return `Setting: ${listed}. ${millisText(entryLatency)} to the venue, ${millisText(responseLatency)} back. Queue model \`${model}\`.${margin}${riskText(risk)}`;
+}
+
+/** The risk settings that matter here: those that are not too wide to be met. */
+function riskText(risk: DeskSettings["risk"]): string {
+  const own = settingsDiff(WIDE_RISK, risk).map(({ path, to }) => `\`${path}\` ${to}`);
+  return own.length === 0 ? "" : ` Risk: ${own.join(", ")}.`;
 }
 
 const millisText = ({ minMicros, maxMicros }: LatencySettings): string =>
@@ -95,6 +116,13 @@ function outcomeTexts(expected: Expected, outcome: Required<Expected>): readonly
           fees,
           total,
         ]),
+      ),
+    );
+  if (expected.risk !== undefined)
+    texts.push(
+      table(
+        ["ms", "risk", "change"],
+        outcome.risk.map(([millis, what, change]) => [String(millis), what, change]),
       ),
     );
   if (expected.equity !== undefined) texts.push(`Equity ${outcome.equity}, cash and collateral ${outcome.cash}.`);

@@ -6,6 +6,7 @@ import { formatSteps } from "@/server/domain/steps";
 import { Engine } from "@/server/engine/kernel/engine";
 import { applyTimersUntil, applyWithTimers } from "@/server/engine/kernel/timers";
 import { atMillis, market, T0 } from "@/server/testing/market-builder";
+import { ScriptedStrategy } from "@/server/testing/scripted-strategy";
 import type { Expected, Scenario } from "./scenario";
 import { commandText, effectText, rowTexts } from "./words";
 
@@ -14,8 +15,9 @@ export type Line = Readonly<{ millis: number; who: "market" | "we" | "engine"; t
 
 export type Played = Readonly<{ lines: readonly Line[]; outcome: Required<Expected> }>;
 
-export function playScenario({ settings, script }: Scenario): Played {
-  const engine = Engine.create(settings, () => []);
+export function playScenario({ settings, script, strategy }: Scenario): Played {
+  const trader = strategy === undefined ? null : new ScriptedStrategy(strategy);
+  const engine = Engine.create(settings, () => (trader ? [trader] : []));
   const builder = market(...settings.instruments);
   const lines: Line[] = [];
   const effects: Effect[] = [];
@@ -46,6 +48,9 @@ export function playScenario({ settings, script }: Scenario): Played {
       note();
       const outcome = effects.findLast((effect) => effect.kind === "command" && effect.outcome.commandId === id);
       return outcome?.kind === "command" ? (outcome.outcome.orderId ?? "") : "";
+    },
+    decide: (order) => {
+      if (trader) trader.onNextRow = (ctx) => ctx.submit(order, "as the scenario says");
     },
     until: (millis) => {
       applyTimersUntil(engine, atMillis(millis));
@@ -109,6 +114,7 @@ function outcomeOf(effects: readonly Effect[], engine: Engine, settings: Scenari
     }
   }
   const parents = parentsOf(effects, size);
+  const risk = riskOf(effects);
   const positions = Object.fromEntries(
     view.positions.map(({ instrumentId, sizeLots }) => [
       specOf(instrumentId)?.symbol ?? "",
@@ -122,10 +128,25 @@ function outcomeOf(effects: readonly Effect[], engine: Engine, settings: Scenari
     queue,
     money,
     parents,
+    risk,
     cash: trimmed(formatAtoms(view.equity.cashAtoms + view.equity.marginAtoms)),
     equity: trimmed(formatAtoms(view.equity.equityAtoms)),
     positions,
   };
+}
+
+const TOLD: ReadonlySet<string> = new Set(["trading_state", "breaker", "position_exit", "risk_settings", "kill"]);
+
+function riskOf(effects: readonly Effect[]): NonNullable<Expected["risk"]> {
+  return effects.flatMap((effect) => {
+    if (effect.kind === "risk" && TOLD.has(effect.event.kind)) {
+      const { at, kind, from, to, cause } = effect.event;
+      const what = kind === "breaker" ? `breaker ${cause}` : kind;
+      return [[millisOf(at), what, from && to ? `${from} → ${to}` : ""] as const];
+    }
+    if (effect.kind !== "command" || effect.outcome.accepted || effect.outcome.orderId !== null) return [];
+    return [[millisOf(effect.outcome.at), "refused", effect.outcome.reason?.rule ?? ""] as const];
+  });
 }
 
 function parentsOf(

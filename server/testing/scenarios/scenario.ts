@@ -5,7 +5,7 @@
 import type { CommandBody } from "@/server/domain/command";
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { OrderState } from "@/server/domain/order";
+import type { OrderDraft, OrderState } from "@/server/domain/order";
 import type { MarketBuilder } from "@/server/testing/market-builder";
 
 export type Scenario = Readonly<{
@@ -15,6 +15,8 @@ export type Scenario = Readonly<{
   /** What it shows and why a reader should care. */
   shows: string;
   settings: DeskSettings;
+  /** A strategy of this name trades too, as the script tells it. */
+  strategy?: string;
   script: (script: Script) => void;
   expected: Expected;
   /** The arithmetic behind the expected numbers, a line each; checked by a person, not by a program. */
@@ -29,6 +31,8 @@ export type Script = Readonly<{
   /** Lets time pass with nothing happening; timers stand at whole seconds. */
   until: (millis: number) => void;
   restart: (millis: number) => void;
+  /** The strategy sends it at the next market row. */
+  decide: (order: OrderDraft) => void;
 }>;
 
 export type ExpectedFill = Readonly<{
@@ -63,6 +67,8 @@ export type Expected = Readonly<{
   money?: readonly (readonly [kind: string, cause: string, cash: string])[];
   /** Each parent order's end and its shortfall in quote units; plus costs us. */
   parents?: Readonly<Record<string, ExpectedParent>>;
+  /** What the risk rules did: [ms, kind, "from → to", or the rule that a command was refused for]. */
+  risk?: readonly (readonly [millis: number, what: string, change: string])[];
   /** Account at the end. */
   cash?: string;
   equity?: string;

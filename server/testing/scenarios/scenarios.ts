@@ -3,6 +3,8 @@ import { PARENT_SCENARIOS } from "./parent-scenarios";
 import { PERPETUAL_SCENARIOS } from "./perpetual-scenarios";
 import { QUEUE_SCENARIOS } from "./queue-scenarios";
 import { REQUEST_SCENARIOS } from "./request-scenarios";
+import { RISK_BREAKER_SCENARIOS } from "./risk-breaker-scenarios";
+import { RISK_LIMIT_SCENARIOS } from "./risk-limit-scenarios";
 import type { Scenario } from "./scenario";
 import { TAKING_SCENARIOS } from "./taking-scenarios";
 import { VENUE_SCENARIOS } from "./venue-scenarios";
@@ -16,4 +18,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...VENUE_SCENARIOS,
   ...PARENT_SCENARIOS,
   ...PERPETUAL_SCENARIOS,
+  ...RISK_LIMIT_SCENARIOS,
+  ...RISK_BREAKER_SCENARIOS,
 ];

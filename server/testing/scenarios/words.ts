@@ -70,6 +70,10 @@ export function commandText(body: CommandBody, settings: DeskSettings): string {
     const lots = body.sizeLots === null ? null : `size ${size(body.sizeLots)}`;
     return `amend ${body.orderId}: ${[price, lots].filter(Boolean).join(", ")}`;
   }
+  if (body.kind === "setTradingState") return `set trading to ${body.state}: ${body.why ?? ""}`;
+  if (body.kind === "setRisk") return `change the risk settings of version ${body.baseVersion}: ${body.why}`;
+  if (body.kind === "rearm") return `arm ${body.breaker}: ${body.why}`;
+  if (body.kind === "marketFacts") return "the hourly job tells what is known of the markets";
   if (body.kind !== "startParent") return body.kind;
   const { kind, side, sizeLots, durationMicros } = body.parent;
   return `${kind}: ${side} ${size(sizeLots)} over ${durationMicros / 1e6} s`;
