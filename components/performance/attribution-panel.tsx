@@ -29,7 +29,7 @@ const GROUP_WORDS: Readonly<Record<Group, string>> = {
 export function AttributionPanel({ desk, answer, problem, params }: AttributionPanelProps) {
   const [, setParams] = useQueryStates(windowParsers);
   return (
-    <Panel title="Where it came from" trailing={<Span answer={answer} />}>
+    <Panel title="Where it came from">
       {answer === undefined ? (
         problem === null ? (
           <LoadingRows label="Taking the profit apart" rows={8} />
@@ -40,6 +40,7 @@ export function AttributionPanel({ desk, answer, problem, params }: AttributionP
         <EmptyState title="Nothing to take apart yet" hint={`${answer.reason}.`} />
       ) : (
         <>
+          <Span attribution={answer.attribution} />
           <Waterfall attribution={answer.attribution} />
           <Check attribution={answer.attribution} />
           <div className="flex items-center gap-2 border-line border-t px-2.5 py-1.5">
@@ -62,16 +63,14 @@ export function AttributionPanel({ desk, answer, problem, params }: AttributionP
   );
 }
 
-function Span({ answer }: { readonly answer: AttributionAnswer | undefined }) {
-  if (!answer?.attribution) return null;
-  const { from, to } = answer.attribution.window;
+function Span({ attribution: { window } }: { readonly attribution: Attribution }) {
   return (
-    <span
-      className="num text-2xs text-muted"
-      title="Positions are kept at whole minutes: the ends are those that were recorded"
+    <p
+      className="num px-2.5 pt-1.5 text-2xs text-muted"
+      title="Positions are kept at whole minutes: the ends are the last that were recorded"
     >
-      {from === 0 ? "the beginning" : toMinuteText(from)} to {toMinuteText(to)} UTC
-    </span>
+      {window.from === 0 ? "the beginning" : toMinuteText(window.from)} to {toMinuteText(window.to)} UTC
+    </p>
   );
 }
 

@@ -10,39 +10,38 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 export function MonthlyPanel({ years }: { readonly years: PerformanceWindow["months"] }) {
   const { rows, most } = monthRows(years);
   return (
-    <Panel
-      title="Months"
-      trailing={<span className="text-muted text-xs">italic: not the whole month</span>}
-      bodyClassName="overflow-x-auto"
-    >
-      <table className="w-full min-w-[46rem] table-fixed border-separate border-spacing-0.5 p-1.5 text-xs">
-        <caption className="sr-only">Return of each month and year, in percent</caption>
-        <thead>
-          <tr className="text-muted">
-            <th scope="col" className="text-left font-normal">
-              UTC
-            </th>
-            {["Year", ...MONTHS].map((name) => (
-              <th key={name} scope="col" className="text-right font-normal">
-                {name}
+    <Panel title="Months" trailing={<span className="text-muted text-xs">italic: not the whole month</span>}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys */}
+      <section aria-label="Return of each month" tabIndex={0} className="relative overflow-x-auto">
+        <table className="w-full min-w-[46rem] table-fixed border-separate border-spacing-0.5 p-1.5 text-xs">
+          <caption className="sr-only">Return of each month and year, in percent</caption>
+          <thead>
+            <tr className="text-muted">
+              <th scope="col" className="text-left font-normal">
+                UTC
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ year, months, total }) => (
-            <tr key={year}>
-              <th scope="row" className="num text-left font-normal">
-                {year}
-              </th>
-              <Cell cell={total} most={most} />
-              {months.map((cell, i) => (
-                <Cell key={MONTHS[i]} cell={cell} most={most} />
+              {["Year", ...MONTHS].map((name) => (
+                <th key={name} scope="col" className="text-right font-normal">
+                  {name}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map(({ year, months, total }) => (
+              <tr key={year}>
+                <th scope="row" className="num text-left font-normal">
+                  {year}
+                </th>
+                <Cell cell={total} most={most} />
+                {months.map((cell, i) => (
+                  <Cell key={MONTHS[i]} cell={cell} most={most} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
     </Panel>
   );
 }

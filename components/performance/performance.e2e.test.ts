@@ -19,7 +19,7 @@ import { formatAtoms } from "@/server/domain/atoms";
 import { FIGURES } from "@/server/domain/performance-figures";
 import { figureText } from "./figure-text";
 import { PARTS } from "./part-words";
-import type { Attribution, AttributionAnswer, PerformanceWindow } from "./views";
+import type { AttributionAnswer, PerformanceWindow } from "./views";
 import { toMinuteText } from "./window-words";
 
 const chromiumPath = findChromium(process.env["CHROMIUM_PATH"]);
@@ -37,10 +37,17 @@ describe.skipIf(chromiumPath === null)("performance", () => {
     const { page, context } = await openPage(browser, stack.webUrl, { theme: "dark", ...DESKTOP });
     await page.goto(stack.webUrl, { waitUntil: "domcontentloaded" });
     await trade(page);
+    // Positions are kept at whole minutes: the page shows the purchase by itself once the next one has passed.
+    await page.goto(`${stack.webUrl}/performance`, { waitUntil: "domcontentloaded" });
+    await page.getByText(/the parts of [1-9]\d* fills? add up/).waitFor({ timeout: 180_000 });
     await context.close();
     deskId = (await ask<{ desk: { id: string } }>("desks.current", undefined)).desk.id;
-    const { window } = await attributed();
-    ended = { from: window.to - 60 * MINUTE, to: window.to };
+    const { attribution } = await ask<AttributionAnswer>("performance.attribution", {
+      deskId,
+      window: { preset: "all" },
+    });
+    if (!attribution) throw new Error("nothing was attributed");
+    ended = { from: attribution.window.to - 60 * MINUTE, to: attribution.window.to };
   });
   afterAll(async () => {
     await browser?.close();
@@ -52,18 +59,6 @@ describe.skipIf(chromiumPath === null)("performance", () => {
     const response = await fetch(`${stack.webUrl}/api/trpc/${procedure}?input=${query}`);
     const { result } = (await response.json()) as { result: { data: SuperJSONResult } };
     return superjson.deserialize<T>(result.data);
-  }
-
-  /** Positions are kept at whole minutes: the purchase is in once the next one has passed. */
-  async function attributed(): Promise<Attribution> {
-    let found: Attribution | null = null;
-    const look = async () => {
-      const answer = await ask<AttributionAnswer>("performance.attribution", { deskId, window: { preset: "all" } });
-      found = answer.attribution;
-      return found?.total.fills ?? 0;
-    };
-    await expect.poll(look, { timeout: 180_000, interval: 500 }).toBeGreaterThan(0);
-    return found ?? Promise.reject(new Error("nothing was attributed"));
   }
 
   const address = () =>
