@@ -59,7 +59,7 @@ export function TradingStateButton({ desk }: { readonly desk: LiveDesk }) {
       className={TONE[state ?? "HALTED"]}
       data-testid="trading-state"
       title={cause}
-      aria-label={`Trading state ${state ?? "unknown"}${paused ? ", strategies paused" : ""}`}
+      aria-label={`Trading state ${state ?? "unknown"}${paused ? ", paused" : ""}`}
     >
       <Icon aria-hidden className="size-3.5" />
       <span>{state ?? "–"}</span>
