@@ -74,7 +74,7 @@ function columnsOf(
       ({ name, label, hint }): TableColumn<Row> => ({
         id: name,
         header: label,
-        width: 88,
+        width: name === "adverseSelectionAtoms" ? 116 : 84,
         align: "right",
         hint,
         sort: ({ parts }) => parts[name],

@@ -10,7 +10,11 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 export function MonthlyPanel({ years }: { readonly years: PerformanceWindow["months"] }) {
   const { rows, most } = monthRows(years);
   return (
-    <Panel title="Months" trailing={<span className="text-muted text-xs">italic: not the whole month</span>}>
+    <Panel
+      title="Months, %"
+      label="Months"
+      trailing={<span className="text-muted text-xs">italic: not the whole month</span>}
+    >
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys */}
       <section aria-label="Return of each month" tabIndex={0} className="relative overflow-x-auto">
         <table className="w-full min-w-[46rem] table-fixed border-separate border-spacing-0.5 p-1.5 text-xs">
@@ -62,9 +66,13 @@ function Cell({ cell, most }: { readonly cell: MonthCell | null; readonly most: 
           : `${cell.days} ${cell.days === 1 ? "day" : "days"}${cell.isPartial ? ", not the whole month" : ""}`
       }
       style={{ background: heatOf(cell.value, most) }}
-      className={`num h-6 rounded-sm px-1 text-right ${cell.isPartial ? "italic" : ""}`}
+      className={`num h-6 whitespace-nowrap rounded-sm px-1 text-right ${cell.isPartial ? "italic" : ""}`}
     >
-      {cell.value === null ? <Unknown reason="Equity was at zero or below" /> : shortPercent(cell.value)}
+      {cell.value === null ? (
+        <Unknown reason="Equity was at zero or below" />
+      ) : (
+        shortPercent(cell.value).replace(" %", "")
+      )}
     </td>
   );
 }
