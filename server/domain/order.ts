@@ -171,6 +171,7 @@ export const REASON_RULES = [
   "strategy_budget",
   "breaker",
   "risk_settings",
+  "command_failed",
 ] as const;
 export type ReasonRule = (typeof REASON_RULES)[number];
 

@@ -100,6 +100,15 @@ describe("kill", () => {
     expect(entry).toMatchObject({ who: "command line", subject: "desk-a" });
   });
 
+  test("--all tells every desk, and ends with 1 when one does not take it", async () => {
+    const [taken, command] = await Promise.all([run("kill", "--all"), workOnce(true)]);
+    expect({ code: taken.code, kind: command.body.kind }).toEqual({ code: 0, kind: "kill" });
+    expect(taken.out).toBe("desk-a is halted: its orders are being cancelled and its positions closed.");
+    const [refused] = await Promise.all([run("kill", "--all"), workOnce(false)]);
+    expect({ code: refused.code, out: refused.out }).toEqual({ code: 1, out: "desk-a: it is halted already" });
+    expect(await run("kill")).toMatchObject({ code: 2, err: "tapedeck: kill needs <desk>, or --all for all of them" });
+  });
+
   test("tells the desk's reason when it refuses", async () => {
     const [{ code, err }] = await Promise.all([run("kill", "desk-a"), workOnce(false)]);
     expect({ code, err }).toEqual({ code: 2, err: "tapedeck: it is halted already" });

@@ -45,6 +45,7 @@ class Tally {
   }
   applyCommand({ id }: { id: string }, at: Micros): void {
     this.#seen(at);
+    if (id.startsWith("poison")) throw new Error("a sum is not conserved");
     if (this.#state.commands.includes(id)) return;
     this.#state.commands.push(id);
     this.#effects.push({ kind: "command", outcome: { commandId: id, accepted: true } } as Effect);
@@ -213,8 +214,8 @@ class World {
     this.sink?.onBlock(builder.take());
   }
 
-  command(id: string): void {
-    this.pending.push({ id, body: { kind: "pause" }, receivedAt: micros(this.now) });
+  command(id: string, kind: "pause" | "kill" = "pause"): void {
+    this.pending.push({ id, body: { kind }, receivedAt: micros(this.now) });
   }
 
   /** Lets 50 ms pass, and all that is under way come to rest. */
@@ -336,6 +337,29 @@ test("an engine that meets an impossible state ends the run with seed and event 
   await expect(ended).rejects.toThrow("Main desk failed: quantity is not conserved (seed 5, event 4)");
   expect(world.runs).toEqual(["failed: quantity is not conserved (seed 5, event 4)"]);
   expect(world.fills).toEqual(numbered(3));
+});
+
+test("a command that the engine fails on is answered and not tried again, and a kill behind it is reached", async () => {
+  const world = new World();
+  world.command("poison-1");
+  world.command("killing", "kill");
+  await expect(world.host()).rejects.toThrow("Main desk failed: a sum is not conserved");
+  expect(world.outcomes).toEqual(["poison-1"]);
+  void world.host().catch(() => {});
+  await settled();
+  await world.tick(3);
+  expect(world.outcomes).toEqual(["poison-1", "killing"]);
+  expect(world.runs).toEqual([
+    "failed: a sum is not conserved (seed 5, event 1)",
+    "stopped: refused the pause that the run before failed on",
+  ]);
+});
+
+test("a kill is never given up, whatever the engine makes of it", async () => {
+  const world = new World();
+  world.command("poison-kill", "kill");
+  await expect(world.host()).rejects.toThrow("a sum is not conserved");
+  expect(world.outcomes).toEqual([]);
 });
 
 test("a host that lost its lease stops at once and writes nothing more", async () => {

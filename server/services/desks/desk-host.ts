@@ -9,6 +9,7 @@ import type { DeskRunDeps, RunEnd } from "./desk-run";
 import { DeskRun } from "./desk-run";
 import type { OpenEngine } from "./engine-driver";
 import { createEngineDriver } from "./engine-driver";
+import { refuseCommand } from "./refuse-command";
 
 export type DeskHostDeps = DeskRunDeps &
   Readonly<{
@@ -78,7 +79,17 @@ async function close(deps: DeskHostDeps, { desk, lease, end, appliedEvents }: En
   }
   const text = `${textOf(end.error)} (seed ${desk.settings.seed}, event ${appliedEvents})`;
   await deps.desks.closeRun(lease, { status: "failed", text });
+  if (end.command) await refused(deps, { desk, command: end.command, why: textOf(end.error) });
   throw new Error(`${desk.name} failed: ${text}`, { cause: end.error });
+}
+
+/** What ended the run is to be told, whether or not the answer could be stored. */
+async function refused(deps: DeskHostDeps, failed: Parameters<typeof refuseCommand>[1]): Promise<void> {
+  try {
+    await refuseCommand(deps, failed);
+  } catch (error) {
+    deps.log.warn({ deskId: failed.desk.id, err: error }, "A command that the desk failed on could not be answered");
+  }
 }
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

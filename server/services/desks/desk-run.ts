@@ -6,6 +6,7 @@
  * blocks wait, up to a bound; beyond it the desk declares its feed broken and goes on from whole
  * books once the database is back.
  */
+import type { DeskCommand } from "@/server/domain/command";
 import { isAppError } from "@/server/domain/errors";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { MarketBlock } from "@/server/domain/market-block";
@@ -40,7 +41,8 @@ export type DeskRunDeps = Readonly<{
 export type RunEnd =
   | Readonly<{ why: "stopped" }>
   | Readonly<{ why: "lease_lost" }>
-  | Readonly<{ why: "failed"; error: unknown }>;
+  /** `command`: the one that was being applied. */
+  | Readonly<{ why: "failed"; error: unknown; command: DeskCommand | null }>;
 
 /** One commit a tick at most: twenty a second. */
 export const TICK_MILLIS = 50;
@@ -67,6 +69,7 @@ export class DeskRun {
   #mayCommit = true;
   #ticksSinceCommit = 0;
   #stopTicksLeft: number | null = null;
+  #applying: DeskCommand | null = null;
   #end: RunEnd | null = null;
   #settle: () => void = () => {};
 
@@ -82,7 +85,9 @@ export class DeskRun {
         deps.log.warn({ ...facts, err: error }, "Cannot commit, the desk stands still until it can"),
       onDead: (error) =>
         this.#finish(
-          isAppError(error) && error.code === "lease_lost" ? { why: "lease_lost" } : { why: "failed", error },
+          isAppError(error) && error.code === "lease_lost"
+            ? { why: "lease_lost" }
+            : { why: "failed", error, command: null },
         ),
     });
     this.#publisher = createPublisher({
@@ -176,7 +181,11 @@ export class DeskRun {
   #onCommands(commands: readonly PendingCommand[]): void {
     this.#guard(() => {
       if (this.#committer.isStuck() || this.#stopTicksLeft !== null) return;
-      for (const { id, body } of commands) this.#driver.applyCommand({ id, body }, this.#deps.market.nowMicros());
+      for (const { id, body } of commands) {
+        this.#applying = { id, body };
+        this.#driver.applyCommand(this.#applying, this.#deps.market.nowMicros());
+      }
+      this.#applying = null;
       this.#commitIfDue();
     });
   }
@@ -250,7 +259,7 @@ export class DeskRun {
     try {
       step();
     } catch (error) {
-      this.#finish({ why: "failed", error });
+      this.#finish({ why: "failed", error, command: this.#applying });
     }
   }
 
