@@ -18,7 +18,7 @@ import {
   settingsOf,
   type World,
 } from "@/server/testing/random-desk";
-import { anyPerpScenario, perpWorld } from "@/server/testing/random-perps";
+import { anyPerpScenario, type PerpScenario, perpWorld } from "@/server/testing/random-perps";
 import { aSample } from "@/server/testing/rows";
 import { createPerformanceService } from "./performance-service";
 import { ATTRIBUTION_GROUPS } from "./performance-views";
@@ -112,6 +112,20 @@ test(
   PATIENCE,
 );
 
+/** Here a fill is booked at the very µs of a whole minute, after that minute was sampled. */
+const BOOKED_AT_A_MINUTE: PerpScenario = {
+  seed: 557_444,
+  messages: 257,
+  gapShare: 0,
+  model: { kind: "riskAverse" },
+  feedMicros: 3_000,
+  bands: false,
+  isRough: false,
+  kind: "mixed",
+  mode: "isolated",
+  leverage: 5,
+};
+
 test(
   "a desk of perpetuals, with funding and liquidations",
   async () => {
@@ -121,7 +135,7 @@ test(
         const world = perpWorld(scenario);
         fills += await expectExact(await played(scenario, { ...world, block: stretched(world.block) }), cut);
       }),
-      { numRuns: 12 },
+      { numRuns: 12, examples: [[BOOKED_AT_A_MINUTE, 0]] },
     );
     expect(fills).toBeGreaterThan(10);
   },
