@@ -49,7 +49,7 @@ function toLots(receipt: Receipt, { spec, method, priceTicks }: SizingWish): Siz
   const lots = Number(milliLots / 1_000n);
   const priced = withLine(receipt, `÷ price ${priceText(spec, priceTicks)}`, fineSizeText(spec, milliLots));
   const cut = withLine(priced, `Cut to lots of ${spec.lotSize}`, sizeText(spec, lots));
-  if (lots === 0) return resultOf(refused(cut, "that is less than one lot"), method, 0);
+  if (lots === 0) return resultOf(refused(cut, `${moneyText(spec, receipt.atoms)} is less than one lot`), method, 0);
   const worth = notionalAtoms(spec, priceTicks, lots);
   if (worth >= spec.minNotionalAtoms) return resultOf(cut, method, lots);
   const least = `${moneyText(spec, worth)} is less than the smallest order of ${moneyText(spec, spec.minNotionalAtoms)}`;

@@ -71,6 +71,27 @@ describe("a strategy's size", () => {
   });
 });
 
+// Guarantee: what sizing caps, the checks let pass, to the lot; one lot more they refuse.
+test("a size that the limits cap is as large as they allow, and no order of it is refused", () => {
+  const sizing = { ...WIDE_RISK.sizing, method: "fixed_fractional" } as const;
+  const { act } = opened({ sizing, positionCapPpm: 250_000 });
+  const request = { ...REQUEST, limitTicks: 9_999, stopTicks: 9_990 };
+  const price = "99.99";
+  const size = (lots: number) => (lots / 100).toFixed(2);
+  const sized = act((ctx) => ctx.size(0, request));
+  // 1 % at risk over 0.09 would be 1,111 coins; 25 % of 10,000 are 25.002 of them, cut to 25.00.
+  expect(sized?.lots).toBe(2_500);
+  expect(text(sized)).toContain("Capped by what the 25 % position limit leaves | 2\u202f500.00 USDT");
+  const states = (lots: number) =>
+    act((ctx) => {
+      const id = ctx.submit(draft({ side: "buy", size: size(lots), price }), "in");
+      return ctx.working(0).some((order) => order.id === id);
+    });
+  expect(states(2_501)).toBe(false);
+  expect(states(2_500)).toBe(true);
+  expect(act((ctx) => ctx.size(0, request))).toMatchObject({ lots: 0, refusal: "0.25 USDT is less than one lot" });
+});
+
 describe("leave to enter", () => {
   test("is given while every check would let the smallest order pass", () => {
     expect(opened().act((ctx) => ctx.entryRefusal(0, INTENT))).toBeNull();
