@@ -11,8 +11,6 @@ const DAY_MICROS = 86_400_000_000;
 /** Of the sizing's numbers, those of which a smaller one makes larger sizes. */
 const SIZING_DOWN: ReadonlySet<string> = new Set(["kellyTradesMin", "atrMultipleMilli", "correlationCutPpm"]);
 
-export const isLooser = (from: RiskSettings, to: RiskSettings): boolean => looserPaths(from, to).length > 0;
-
 /** Paths of what is looser in `to`, as a diff names them: "positionCapPpm", "rearm.daily_loss", "sizing.regimePpm.high". */
 export function looserPaths(from: RiskSettings, to: RiskSettings): readonly string[] {
   const limits = (Object.keys(RISK_FIELDS) as RiskKey[]).filter((key) =>
