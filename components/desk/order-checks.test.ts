@@ -85,7 +85,8 @@ function engineRule(input: CheckInput): ReasonRule | null {
   };
   const refusal = preTradeRefusal({
     ...asked,
-    ...riskInput(deps, { ...asked, role: "single", isAmend: false, others }),
+    ...riskInput(deps, asked, { role: "single", others }),
+    isAmend: false,
     risk: risk.settings,
     gate: { state: account.tradingState, strategiesRun: true, flattening: null, closing: [] },
     outage: null,

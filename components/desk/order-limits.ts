@@ -80,9 +80,10 @@ function positionCap(input: CheckInput, judged: Judged): Check | null {
 function cap(rule: CapRule, name: string): Rule {
   return (input, judged) => {
     if (!addsRisk(input, judged)) return null;
-    const found = capValue(rule, capsOf(input, judged));
+    const asked = capsOf(input, judged);
+    const found = capValue(rule, asked);
     const refusal = found.isPassed
-      ? `${capText(rule, found, money(input, found.valueAtoms))} (${toMoney(found.limitAtoms)})`
+      ? `${capText(rule, asked, money(input, found.valueAtoms))} (${toMoney(found.limitAtoms)})`
       : null;
     const of = `${toMoney(found.valueAtoms)} of ${money(input, found.limitAtoms)}`;
     return { rule, name, used: shareOf(found.valueAtoms, found.limitAtoms), of, refusal };

@@ -32,8 +32,6 @@ export type CapInput = Readonly<{
 }>;
 
 export type CapValue = Readonly<{
-  /** What is capped: "L1", "BTC, ETH". */
-  name: string;
   limitPpm: number;
   limitAtoms: bigint;
   valueAtoms: bigint;
@@ -42,30 +40,25 @@ export type CapValue = Readonly<{
 }>;
 
 export function capValue(rule: CapRule, input: CapInput): CapValue {
-  const { settings, equityAtoms } = input;
-  const { limitPpm, name, beforeAtoms, valueAtoms } = MEASURES[rule](input, settings);
-  const limitAtoms = (equityAtoms * BigInt(limitPpm)) / 1_000_000n;
+  const limitPpm = input.settings[KEY[rule]];
+  const { beforeAtoms, valueAtoms } = rule === "net_cap" ? netOf(input) : grossOf(input, memberOf(rule, ownOf(input)));
+  const limitAtoms = (input.equityAtoms * BigInt(limitPpm)) / 1_000_000n;
   const isPassed = valueAtoms > limitAtoms && valueAtoms > beforeAtoms;
-  return { name, limitPpm, limitAtoms, valueAtoms, isPassed };
+  return { limitPpm, limitAtoms, valueAtoms, isPassed };
 }
 
-type Measured = Readonly<{ name: string; limitPpm: number; beforeAtoms: bigint; valueAtoms: bigint }>;
+const KEY = {
+  sector_cap: "sectorCapPpm",
+  cluster_cap: "clusterCapPpm",
+  gross_cap: "grossCapPpm",
+  net_cap: "netCapPpm",
+} as const;
 
-const MEASURES: Readonly<Record<CapRule, (input: CapInput, settings: RiskSettings) => Measured>> = {
-  sector_cap: (input, { sectorCapPpm }) => {
-    const { sector } = ownOf(input);
-    return { name: sector, limitPpm: sectorCapPpm, ...grossOf(input, (stake) => stake.sector === sector) };
-  },
-  gross_cap: (input, { grossCapPpm }) => ({ name: "", limitPpm: grossCapPpm, ...grossOf(input, () => true) }),
-  net_cap: (input, { netCapPpm }) => ({ name: "", limitPpm: netCapPpm, ...netOf(input) }),
-  cluster_cap: (input, { clusterCapPpm }) => {
-    const { cluster } = ownOf(input);
-    const isTogether = (stake: Stake) => stake.cluster === cluster;
-    const bases = new Set(input.stakes.filter((stake) => isTogether(stake) && stake.isOpen).map(({ base }) => base));
-    const name = [...bases.add(ownOf(input).base)].toSorted().join(", ");
-    return { name, limitPpm: clusterCapPpm, ...grossOf(input, isTogether) };
-  },
-};
+/** What is added up with the order's instrument. */
+function memberOf(rule: CapRule, { sector, cluster }: Stake): (stake: Stake) => boolean {
+  if (rule === "sector_cap") return (stake) => stake.sector === sector;
+  return rule === "cluster_cap" ? (stake) => stake.cluster === cluster : () => true;
+}
 
 const ownOf = ({ stakes, addition }: CapInput): Stake =>
   stakes.find(({ instrumentId }) => instrumentId === addition.instrumentId) as Stake;
@@ -98,14 +91,18 @@ function netOf({ stakes, addition: { side, atoms } }: CapInput) {
 }
 
 /** In words: "L1 would be worth {value}, more than 40 % of equity". */
-export function capText(rule: CapRule, { name, limitPpm }: CapValue, value: string): string {
-  const share = `more than ${limitPpm / 10_000} % of equity`;
+export function capText(rule: CapRule, input: CapInput, value: string): string {
+  const share = `more than ${input.settings[KEY[rule]] / 10_000} % of equity`;
   if (rule === "gross_cap") return `all positions together would be worth ${value}, ${share}`;
   if (rule === "net_cap") return `long less short would come to ${value}, ${share}`;
-  if (rule === "sector_cap") return `${name} would be worth ${value}, ${share}`;
-  return name.includes(", ")
-    ? `${name}, which move together, would be worth ${value}, ${share}`
-    : `${name} and what moves with it would be worth ${value}, ${share}`;
+  const own = ownOf(input);
+  if (rule === "sector_cap") return `${own.sector} would be worth ${value}, ${share}`;
+  const isTogether = memberOf(rule, own);
+  const open = input.stakes.filter((stake) => isTogether(stake) && stake.isOpen).map(({ base }) => base);
+  const bases = [...new Set([...open, own.base])].toSorted();
+  return bases.length > 1
+    ? `${bases.join(", ")}, which move together, would be worth ${value}, ${share}`
+    : `${own.base} and what moves with it would be worth ${value}, ${share}`;
 }
 
 /** Instruments open once the order is out. */

@@ -231,29 +231,43 @@ export class OrderDesk {
     let known: OrderCost | null = null;
     const cost = () => (known ??= orderCost(market, draft));
     const funds = fundsFor({ markets, portfolio, terms }, { market, draft, others, cost });
-    const asked = {
-      draft,
-      origin: author.origin,
-      market,
-      now: clock.now,
-      isReduction: isReduction || isExit,
-      equityAtoms: portfolio.equityAtoms(),
-      ...funds,
-    };
-    const order = { role: author.role ?? "single", isAmend: replaces !== null, others } as const;
+    const { heldLots, freeLots, freeCashAtoms, exposureAtoms, addsAtoms, perp } = funds;
+    const [origin, now, equityAtoms] = [author.origin, clock.now, portfolio.equityAtoms()];
+    const asked = { draft, origin, market, now, equityAtoms, addsAtoms, perp, isReduction: isReduction || isExit };
+    const isAmend = replaces !== null;
+    const limits = riskInput(this.#deps, asked, { role: author.role ?? "single", others });
+    // Field by field: objects gathered from others take longer than all the checks.
     const input: CheckInput = {
-      ...asked,
-      ...riskInput(this.#deps, { ...asked, ...order }),
+      draft,
+      origin,
+      market,
+      now,
       risk: risk.settings,
       gate,
       outage: status.outage,
+      isReduction: asked.isReduction,
       isExit,
-      openOrders: all.length - (replaces ? 1 : 0) + alongside,
+      heldLots,
+      freeLots,
+      freeCashAtoms,
+      equityAtoms,
+      exposureAtoms,
+      addsAtoms,
+      perp,
+      addsRisk: limits.addsRisk,
+      isSlice: limits.isSlice,
+      isAmend,
+      caps: limits.caps,
+      budget: limits.budget,
+      enteredAt: limits.enteredAt,
+      quality: limits.quality,
+      isBlocked: limits.isBlocked,
+      openOrders: all.length - (isAmend ? 1 : 0) + alongside,
       ordersLastMinute: this.sentLastMinute() + alongside,
       ownOppositeTicks: ownOpposite(here, draft),
       cost,
     };
-    return { refusal: preTradeRefusal(input), cost, freeCashAtoms: funds.freeCashAtoms };
+    return { refusal: preTradeRefusal(input), cost, freeCashAtoms };
   }
 
   #noteSent(origin: OrderOrigin): void {

@@ -44,8 +44,8 @@ export function deskStakes({ markets, portfolio }: Deps, orders: readonly DeskOr
     if (heldLots === 0 && working.length === 0 && index !== always) return [];
     const isOpen =
       heldLots !== 0 || working.some(({ order }) => (spec.contract ? !order.terms.reduceOnly : order.side === "buy"));
-    const sides = workingAtoms(market, { heldLots, orders: working });
-    return [{ market, heldAtoms: exposureAtoms(portfolio, market), ...sides, isOpen }];
+    const { buyAtoms, sellAtoms } = workingAtoms(market, { heldLots, orders: working });
+    return [{ market, heldAtoms: exposureAtoms(portfolio, market), buyAtoms, sellAtoms, isOpen }];
   });
 }
 
@@ -124,7 +124,7 @@ export function originExposures(
     const heldLots = books.lotsOf(origin, market.index);
     const working = here.get(market.index) ?? [];
     if (heldLots === 0 && working.length === 0 && market.index !== always) return [];
-    const sides = workingAtoms(market, { heldLots, orders: working });
-    return [{ market, heldAtoms: lotsValueAtoms(market, heldLots), ...sides }];
+    const { buyAtoms, sellAtoms } = workingAtoms(market, { heldLots, orders: working });
+    return [{ market, heldAtoms: lotsValueAtoms(market, heldLots), buyAtoms, sellAtoms }];
   });
 }
