@@ -56,11 +56,11 @@ function OpenBreaker({ breaker, view }: CardProps) {
       data-state="open"
       className="rounded-md border border-danger/60 bg-danger/8 p-3"
     >
-      <h3 className="flex items-center gap-2 font-medium text-sm">
+      <h2 className="flex items-center gap-2 font-medium text-sm">
         {breakerName(breaker, desk.instruments)}
         <Badge tone="danger">OPEN</Badge>
         <span className="num ml-auto font-normal text-sm">{`${value} · limit ${limit}`}</span>
-      </h3>
+      </h2>
       <p className="mt-1 text-sm">{text}</p>
       <p className="mt-0.5 text-muted text-xs">
         {`Open for ${toDuration(Math.max(view.at - since, 0))}, since ${toDateTime(since)} UTC. `}
@@ -112,7 +112,7 @@ function ArmedBreakers({ breakers, view }: { readonly breakers: readonly Breaker
   if (breakers.length === 0) return null;
   return (
     <section aria-label="Armed" className="rounded-md border border-line bg-surface-1">
-      <h3 className="border-line border-b px-3 py-1.5 font-medium text-sm">Armed</h3>
+      <h2 className="border-line border-b px-3 py-1.5 font-medium text-sm">Armed</h2>
       <ul>
         {breakers.map((breaker) => (
           <li

@@ -109,8 +109,7 @@ export function DiffTable({ lines }: DiffTableProps) {
               {line.label}
             </th>
             <td className="num whitespace-nowrap text-right">
-              <span className="text-muted">{line.from}</span>
-              <span className="px-1 text-muted">→</span>
+              <span className="text-muted">{`${line.from} → `}</span>
               {line.to}
             </td>
             <td className="w-14 pl-2 text-right text-warn">{line.isLooser === true ? "looser" : ""}</td>
