@@ -3,7 +3,7 @@ import { micros } from "@/server/domain/micros";
 import type { RiskSettings } from "@/server/domain/risk-settings";
 import { T0 } from "@/server/testing/market-builder";
 import { WIDE_RISK } from "@/server/testing/wide-risk";
-import { ABC, beat, openBooks, order, quote, riskDesk, send, XYZ } from "./risk-start";
+import { ABC, BOUGHT, beat, bought, buyTen, openBooks, order, quote, riskDesk, send, XYZ } from "./risk-start";
 import type { Scenario, Script } from "./scenario";
 
 const SECOND = 1_000_000;
@@ -12,17 +12,6 @@ const DAY_MILLIS = 86_400_000;
 const rearm = (change: Partial<RiskSettings["rearm"]>): Pick<RiskSettings, "rearm"> => ({
   rearm: { ...WIDE_RISK.rearm, ...change },
 });
-
-/** Ten are bought at 100.00 and known 16 ms after `millis`; the mid is 99.995. */
-function buyTen(script: Script, millis = 0): void {
-  quote(script, millis, ["99.99", "100.00"]);
-  script.command(millis + 1, send({ size: "10" }));
-  quote(script, millis + 12, ["99.99", "100.00"]);
-  quote(script, millis + 20, ["99.99", "100.00"]);
-}
-
-const bought = (millis = 0) =>
-  ({ order: "ord-1", size: "10", price: "100.00", rule: "walked_book", at: millis + 11, known: millis + 16 }) as const;
 
 /** Bought at 100.01 and sold at 99.99 by market orders: a loss of 0.02 for each. */
 function lose(script: Script, millis: number): void {
@@ -111,7 +100,7 @@ export const RISK_BREAKER_SCENARIOS: readonly Scenario[] = [
       quote(script, 7_000, ["79.99", "80.01"]);
     },
     expected: {
-      fills: [bought(), { order: "ord-2", size: "10", price: "79.99", rule: "walked_book", at: 4_010, known: 4_015 }],
+      fills: [BOUGHT, { order: "ord-2", size: "10", price: "79.99", rule: "walked_book", at: 4_010, known: 4_015 }],
       states: { "ord-1": "FILLED", "ord-2": "FILLED", "ord-3": "REJECTED", "ord-4": "ACCEPTED" },
       reasons: { "ord-3": "trading_state" },
       risk: [

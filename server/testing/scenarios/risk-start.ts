@@ -48,3 +48,16 @@ export const sure = (one: OrderDraft, confidencePpm: number): OrderDraft => ({
   ...one,
   terms: { ...one.terms, confidencePpm },
 });
+
+/** Ten are bought at 100.00 and known 16 ms after `millis`; the mid is 99.995. */
+export function buyTen(script: Script, millis = 0): void {
+  quote(script, millis, ["99.99", "100.00"]);
+  script.command(millis + 1, send({ size: "10" }));
+  quote(script, millis + 12, ["99.99", "100.00"]);
+  quote(script, millis + 20, ["99.99", "100.00"]);
+}
+
+export const bought = (millis = 0) =>
+  ({ order: "ord-1", size: "10", price: "100.00", rule: "walked_book", at: millis + 11, known: millis + 16 }) as const;
+
+export const BOUGHT = bought();

@@ -4,6 +4,7 @@ import { PERPETUAL_SCENARIOS } from "./perpetual-scenarios";
 import { QUEUE_SCENARIOS } from "./queue-scenarios";
 import { REQUEST_SCENARIOS } from "./request-scenarios";
 import { RISK_BREAKER_SCENARIOS } from "./risk-breaker-scenarios";
+import { RISK_EXIT_SCENARIOS } from "./risk-exit-scenarios";
 import { RISK_LIMIT_SCENARIOS } from "./risk-limit-scenarios";
 import type { Scenario } from "./scenario";
 import { TAKING_SCENARIOS } from "./taking-scenarios";
@@ -20,4 +21,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...PERPETUAL_SCENARIOS,
   ...RISK_LIMIT_SCENARIOS,
   ...RISK_BREAKER_SCENARIOS,
+  ...RISK_EXIT_SCENARIOS,
 ];
