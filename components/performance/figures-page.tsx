@@ -14,7 +14,7 @@ export function FiguresPage() {
         Days are UTC and a year has 365 of them, 8,760 hours: crypto never closes. Ratios count whole days, or whole
         hours while there are not yet ten whole days; deviations are of samples, the rate without risk is 0. What cannot
         be said is a dash with its reason.{" "}
-        <Link href="/performance" className="text-accent underline-offset-4 hover:underline">
+        <Link href="/performance" className="text-accent underline underline-offset-4">
           Back to the figures
         </Link>
       </p>

@@ -67,6 +67,7 @@ test("its figures and its attribution, whole and by the month", async () => {
   await timed("a month's figures", () => service.window(month));
 });
 
+const tick = `${TICK_ATOMS}::numeric`;
 const at = (seconds: string): string => `timestamptz '2025-01-01 00:00:00+00' + ${seconds} * interval '1 second'`;
 const pairs = `generate_series(0, ${PAIRS - 1}) AS i`;
 const gain = "(CASE WHEN i % 3 = 0 THEN -1 ELSE 1 END)";
@@ -75,7 +76,7 @@ const sold = `least(${PAIRS}, greatest(0, (60 * m - ${SOLD_S}) / ${EVERY_S} + CA
 
 const partitions = `SELECT tapedeck_ensure_partitions('portfolio_state', ARRAY(SELECT ${at("w * 604800")} FROM generate_series(0, 53) AS w))`;
 const states = `INSERT INTO portfolio_state (desk_id, at, cash_atoms, inventory_atoms, unrealised_atoms, equity_atoms, realised_atoms, fees_atoms)
-  SELECT :desk, ${at("60 * m")}, 0, 0, 0, 1000000000000 + ${TICK_ATOMS} * (n - 2 * ((n + 2) / 3)), 0, 0
+  SELECT :desk, ${at("60 * m")}, 0, 0, 0, 1000000000000 + ${tick} * (n - 2 * ((n + 2) / 3)), 0, 0
   FROM generate_series(0, ${MINUTES}) AS m, LATERAL (SELECT ${sold} AS n) AS s`;
 const bars = `INSERT INTO equity_bar SELECT s.desk_id, w.width, date_trunc(w.width, s.at, 'UTC'),
     min(s.at), (array_agg(s.equity_atoms ORDER BY s.at))[1],
@@ -92,10 +93,10 @@ const order = `INSERT INTO "order" (desk_id, id, instrument_id, side, type, time
 const fills = `INSERT INTO fill (desk_id, id, order_id, instrument_id, side, price_ticks, size_lots, notional_atoms, fee_atoms,
     liquidity, rule, at, known_at, mid_half_ticks, spread_ticks)
   SELECT :desk, 'fill-' || (2 * i + 1 + s), 'ord-1', 'test:ABC/USDT', (ARRAY['buy', 'sell'])[s + 1], 10000 + s * ${gain}, 100,
-    (10000 + s * ${gain}) * ${TICK_ATOMS}, 0, 'taker', 'walked_book', t, t, 20000, 2
+    (10000 + s * ${gain}) * ${tick}, 0, 'taker', 'walked_book', t, t, 20000, 2
   FROM ${pairs}, generate_series(0, 1) AS s, LATERAL (SELECT ${at(`(${EVERY_S} * i + CASE s WHEN 0 THEN ${BOUGHT_S} ELSE ${SOLD_S} END)`)} AS t) AS x`;
 const markouts = `INSERT INTO markout SELECT desk_id, id, 10000000, order_id, at + interval '10 s', 20000, 0 FROM fill WHERE desk_id = :desk`;
 const trips = `INSERT INTO round_trip (desk_id, id, instrument_id, origin, opened_at, closed_at, max_size_lots, bought_lots, bought_atoms, sold_atoms, fees_atoms, pnl_atoms, order_ids, fill_ids)
   SELECT :desk, 'trip-' || (i + 1), 'test:ABC/USDT', 'manual', ${at(`(${EVERY_S} * i + ${BOUGHT_S})`)}, ${at(`(${EVERY_S} * i + ${SOLD_S})`)}, 100, 100,
-    10000 * ${TICK_ATOMS}, (10000 + ${gain}) * ${TICK_ATOMS}, 0, ${gain} * ${TICK_ATOMS}, '{}', '{}'
+    10000 * ${tick}, (10000 + ${gain}) * ${tick}, 0, ${gain} * ${tick}, '{}', '{}'
   FROM ${pairs}`;
