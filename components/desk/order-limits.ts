@@ -39,7 +39,7 @@ function breaker(input: CheckInput, judged: Judged): Check | null {
   const open = input.risk.breakers.find(
     ({ state, instrumentId, strategy }) => state === "open" && instrumentId === input.spec.id && strategy === null,
   );
-  return open ? refusedBy("breaker", "Breaker", open.text) : null;
+  return open ? refusedBy("breaker", "Breaker", `${open.text}: no new risk is taken there`) : null;
 }
 
 function dataQuality(input: CheckInput, judged: Judged): Check | null {
