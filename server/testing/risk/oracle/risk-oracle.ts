@@ -51,6 +51,7 @@ export class RiskOracle {
   see(effects: readonly Effect[], engine: Engine): void {
     for (const effect of effects) this.#effect(effect);
     this.states.settled(engine);
+    if (effects.length === 0 || this.states.state === "ACTIVE") return;
     this.#reducing.settled(
       this.#working.all().map((one) => this.#candidate(one)),
       this.states.state,
