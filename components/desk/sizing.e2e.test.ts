@@ -39,6 +39,10 @@ describe.skipIf(chromiumPath === null)("sizing in the ticket", () => {
     await receipt.getByText("× 1 % at risk").waitFor();
     await receipt.getByText("÷ 5 % lost at the desk's stop").waitFor();
     expect(Number(await page.locator("[data-field=size]").inputValue())).toBeGreaterThan(0);
+    // The price of a market order is the market's, and the arithmetic follows it.
+    const price = () => receipt.getByText(/^÷ price/).innerText();
+    const before = await price();
+    await expect.poll(price, { timeout: 30_000 }).not.toBe(before);
     await page.getByTestId("send-order").click();
     const said = page.getByLabel("Order ticket").locator("[role=status][data-phase=accepted]");
     await said.waitFor({ timeout: 60_000 });
@@ -72,6 +76,11 @@ describe.skipIf(chromiumPath === null)("sizing in the ticket", () => {
     await size.fill("0.002");
     await page.getByTestId("size-receipt").waitFor({ state: "detached" });
     expect(await sizeBy.innerText()).toBe("By hand");
+    // Another panel and back: what was typed stays.
+    await page.getByRole("radio", { name: "Book", exact: true }).click();
+    await page.getByRole("radio", { name: "Ticket", exact: true }).click();
+    expect(await sizeBy.innerText()).toBe("By hand");
+    expect(await size.inputValue()).toBe("0.002");
     await page.reload({ waitUntil: "domcontentloaded" });
     await sizeBy.filter({ hasText: "Signal" }).waitFor();
     expect(errors).toEqual([]);

@@ -46,9 +46,7 @@ export function SizeByField({ form, onChange }: TicketFieldProps) {
 function useResizing(market: DeskMarket): void {
   // The stores are the external systems; the cookie is read here because the server's first paint must be the same.
   useEffect(() => {
-    const remembered = recallFromCookie(COOKIE);
-    if (isSizeBy(remembered) && remembered !== market.ticket.get().sizeBy)
-      market.ticket.set({ ...market.ticket.get(), sizeBy: remembered });
+    recall(market.ticket);
     let timer: ReturnType<typeof setTimeout> | null = null;
     const soon = () => {
       timer ??= setTimeout(() => {
@@ -67,6 +65,16 @@ function useResizing(market: DeskMarket): void {
       if (timer !== null) clearTimeout(timer);
     };
   }, [market]);
+}
+
+/** Tickets that were given what was remembered: once each, or it would overrule what was typed since. */
+const recalled = new WeakSet<DeskMarket["ticket"]>();
+
+function recall(ticket: DeskMarket["ticket"]): void {
+  if (recalled.has(ticket)) return;
+  recalled.add(ticket);
+  const sizeBy = recallFromCookie(COOKIE);
+  if (isSizeBy(sizeBy)) ticket.set({ ...ticket.get(), sizeBy });
 }
 
 function Strength({ form, onChange }: TicketFieldProps) {
