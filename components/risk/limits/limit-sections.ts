@@ -36,10 +36,10 @@ export type LimitTone = "calm" | "near" | "beyond" | "good";
 /** From here on a limit is near. */
 const NEAR = 0.75;
 
-/** To come near a target is what a position is for. */
+/** To come near a target is what a position is for; between two entries time simply has to pass. */
 export function toneOf({ used, isViolated, key }: Pick<LimitView, "used" | "isViolated" | "key">): LimitTone {
   if (key === "targetPpm") return "good";
-  if (isViolated) return "beyond";
+  if (isViolated) return key === "entrySpacingMicros" ? "near" : "beyond";
   return used >= NEAR ? "near" : "calm";
 }
 

@@ -40,9 +40,10 @@ test("the closest comes first, in its group and among those of one setting", () 
   expect([position?.closest.name, position?.others.map(({ name }) => name)]).toEqual(["BTC", ["ETH"]]);
 });
 
-test("near and beyond look different, and a target reached is no alarm", () => {
+test("near and beyond look different, and neither a target reached nor a wait between entries is an alarm", () => {
   expect([0.2, 0.8, 1.2].map((used) => toneOf(limit("grossCapPpm", used)))).toEqual(["calm", "near", "beyond"]);
   expect(toneOf(limit("targetPpm", 1.2))).toBe("good");
+  expect(toneOf(limit("entrySpacingMicros", 6))).toBe("near");
   expect([usedText(0.124), usedText(999)]).toEqual(["12 %", "> 999 %"]);
 });
 

@@ -26,7 +26,7 @@ export function ProfilesDialog({ present }: { readonly present: RiskSettings }) 
         onOpenChange={setOpen}
         title="Profiles"
         description="Numbers to start from. Choosing one fills the form; nothing changes before you apply it there."
-        className="top-[6vh] max-h-[88vh] w-[min(920px,calc(100vw-24px))]"
+        className="top-[6vh] max-h-[88vh] w-[min(1120px,calc(100vw-24px))]"
       >
         <Comparison present={present} onUse={use} />
       </Dialog>
