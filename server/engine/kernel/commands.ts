@@ -109,7 +109,7 @@ export class Commands {
       case "setStrategy":
         return control.setStrategy(body.strategy, body.enabled, commandId) ? DONE : noStrategy(body.strategy);
       case "setTradingState":
-        return { orderId: null, reason: control.setTradingState(body.state, commandId, body.why) };
+        return this.#setTradingState(body, commandId);
       case "setRisk":
         return { orderId: null, reason: risk.set({ ...body, commandId }) };
       case "rearm":
@@ -133,6 +133,13 @@ export class Commands {
       case "setLeverage":
         return { orderId: null, reason: setLeverage(this.#deps, body, commandId) };
     }
+  }
+
+  #setTradingState({ state, why }: Extract<CommandBody, { kind: "setTradingState" }>, commandId: string): Done {
+    const { control } = this.#deps;
+    const refusal = control.stateRefusal(state);
+    if (refusal === null) control.setTradingState(state, commandId, why);
+    return { orderId: null, reason: refusal };
   }
 
   #amend({ orderId, limitTicks, sizeLots }: Extract<CommandBody, { kind: "amend" }>): Done {

@@ -14,6 +14,11 @@ export function follow(lane: Parts, base: Parts, { id, body }: DeskCommand): voi
     if (base.risk.refusalOf(body) === null) lane.risk.apply({ ...body, commandId: id });
     return;
   }
+  if (body.kind === "setTradingState") {
+    // Nor has it two wishes of one person: a lane's own breakers keep it back all the same.
+    if (base.control.stateRefusal(body.state) === null) lane.control.setTradingState(body.state, id, body.why);
+    return;
+  }
   const own = translated(lane, base, body);
   if (own === null) lane.tally.skipped();
   else lane.commands.run(own, id);

@@ -72,15 +72,19 @@ export class Control implements BreakerActs {
     return true;
   }
 
-  /** @returns why it cannot be: ACTIVE while a breaker of the whole desk asks for less */
-  setTradingState(state: TradingState, cause: string, why = ""): Reason | null {
+  /** Why a person cannot set it: ACTIVE while a breaker of the whole desk asks for less. */
+  stateRefusal(state: TradingState): Reason | null {
     const { gate, breakers } = this.#deps;
     const open = state === "ACTIVE" ? breakers.openOnes().filter(({ id }) => demandOf(id) !== null) : [];
-    if (open.length > 0) return keptBy(open, gate.state);
+    return open.length > 0 ? keptBy(open, gate.state) : null;
+  }
+
+  /** What a person wants; open breakers may ask for less. */
+  setTradingState(state: TradingState, cause: string, why = ""): void {
+    const { gate } = this.#deps;
     const wereRunning = gate.strategiesRun;
     gate.setHand({ state, text: `set by hand to ${state}${why && `: ${why}`}` }, cause);
     this.stateChanged(wereRunning);
-    return null;
   }
 
   /** REDUCING takes back what would add exposure, HALTED all orders: neither may add any later. */
