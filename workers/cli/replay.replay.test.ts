@@ -39,7 +39,8 @@ test.skipIf(!haveRecordings).each([["spot/btcusdt_20240808.gz"], ["spot/ethusdt_
     const first = await replayed(file);
     expect(await replayed(file)).toEqual(first);
     expect(first.events).toBeGreaterThan(100_000);
-    expect(first.orders.count).toBeGreaterThan(5);
+    // Entries lie 300 s apart by default, and the recording lasts not much longer.
+    expect(first.orders.count).toBeGreaterThan(2);
     const { total, cash, inventoryAtCost, unrealised } = first.equity;
     expect(hundredMillionths(cash) + hundredMillionths(inventoryAtCost) + hundredMillionths(unrealised)).toBe(
       hundredMillionths(total),
