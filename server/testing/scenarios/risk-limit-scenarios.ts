@@ -4,11 +4,18 @@ import { testExecution } from "@/server/testing/engine-run";
 import { T0 } from "@/server/testing/market-builder";
 import { LINEAR } from "@/server/testing/perpetuals";
 import { ABC, openBooks, order, quote, riskDesk, send, sure, XYZ } from "./risk-start";
-import type { Scenario } from "./scenario";
+import type { Scenario, Script } from "./scenario";
 import { alive, plainDesk } from "./start";
 
 const BOTH = { instruments: [ABC, XYZ] };
 const SECOND = 1_000_000;
+
+/** So many levels a side, a cent apart. */
+const levels = (script: Script, millis: number, count: number): void => {
+  const side = (from: number, step: number) =>
+    Array.from({ length: count }, (_, i) => [(from + i * step).toFixed(2), "50"] as const);
+  script.market((m) => m.at(millis).snapshot({ bids: side(99.99, -0.01), asks: side(100.01, 0.01) }));
+};
 
 const facts = (ppm: number): MarketFacts => ({
   at: micros(T0),
@@ -336,6 +343,32 @@ export const RISK_LIMIT_SCENARIOS: readonly Scenario[] = [
     worked: [
       "The book came at 0 ms. At 59,999.999 ms it is not yet 60 s old, at 60,000 ms it is.",
       "The breaker over the data opens at the same number, and takes back what would add.",
+    ],
+  },
+  {
+    id: "risk-data-quality",
+    title: "Data quality of the last minute",
+    shows:
+      "60 of 100 are asked for. Twelve of twenty levels a side for a whole minute score 60: new risk is taken. A minute with eleven scores 55: it is not.",
+    settings: riskDesk({ qualityMin: 60 }),
+    script: (script) => {
+      levels(script, 0, 12);
+      for (let millis = 10_000; millis <= 60_000; millis += 10_000) levels(script, millis, 12);
+      script.command(60_100, send({ size: "1", price: "90.00" }));
+      levels(script, 60_200, 11);
+      for (let millis = 70_000; millis <= 120_000; millis += 10_000) levels(script, millis, 11);
+      script.command(120_100, send({ size: "1", price: "91.00" }));
+      levels(script, 120_200, 11);
+    },
+    expected: {
+      fills: [],
+      states: { "ord-1": "CANCELLED", "ord-2": "REJECTED" },
+      reasons: { "ord-1": "cancelled_by_risk", "ord-2": "breaker" },
+      risk: [[120_000, "breaker data:test:ABC/USDT", "armed → open"]],
+    },
+    worked: [
+      "12 / 20 = 60 of 100; 11 / 20 = 55. No gap, no flagged row, a valid book all the time.",
+      "The breaker over the data goes by the same number, and takes back what would add.",
     ],
   },
 ];
