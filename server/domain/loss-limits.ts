@@ -1,4 +1,4 @@
-/** Limits on losses, orders and signs of life: of the desk as a whole. */
+/** Limits on losses, orders and signs of life: of the desk as a whole, and losses in a row of each strategy. */
 import { type LimitView, limitOf, OF_DESK, shareLimit } from "./limit-view";
 import { RISK_FIELDS } from "./risk-fields";
 import type { LimitInput } from "./risk-limits";
@@ -19,6 +19,13 @@ export function lossLimits({ measures, settings }: LimitInput): LimitView[] {
     loss("drawdownReducePpm", peakEquityAtoms),
     loss("drawdownClosePpm", peakEquityAtoms),
     count("consecutiveLossesMax", measures.losingStreak),
+    ...measures.strategies.map(({ strategy, losingStreak }) =>
+      limitOf(
+        "consecutiveLossesMax",
+        { value: losingStreak, limit: settings.consecutiveLossesMax },
+        { subject: { kind: "strategy", strategy }, name: strategy, trips: "at" },
+      ),
+    ),
     count("openOrdersMax", measures.openOrders),
     count("ordersPerMinuteMax", measures.ordersLastMinute),
     ...(heartbeatAt === null

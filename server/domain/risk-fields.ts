@@ -227,7 +227,7 @@ export const RISK_FIELDS: Readonly<Record<RiskKey, RiskField>> = {
     min: 1,
     max: 1_000,
     looser: "up",
-    text: "So many losing round trips in a row: no new risk.",
+    text: "So many losing round trips in a row: no new risk, of the desk if by hand, else of that strategy.",
   },
   volatilityFactorMilli: {
     label: "Volatility",

@@ -107,7 +107,9 @@ describe("exposure", () => {
 
   test("a strategy's own numbers bear its name and the path of its setting", () => {
     const given = input({
-      strategies: [{ strategy: "ofi", exposureAtoms: parseAtoms("501"), dayAtoms: parseAtoms("-100") }],
+      strategies: [
+        { strategy: "ofi", exposureAtoms: parseAtoms("501"), dayAtoms: parseAtoms("-100"), losingStreak: 1 },
+      ],
       settings: { strategies: { ofi: { budgetPpm: 50_000, dailyLossPpm: 10_000, method: null } } },
     });
     expect(pathsOf(given)).toEqual(["strategies.ofi.budgetPpm ofi", "strategies.ofi.dailyLossPpm ofi"]);

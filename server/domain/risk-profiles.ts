@@ -26,7 +26,7 @@ const REARM: Readonly<Record<BreakerKind, Rearm>> = {
   daily_loss: { kind: "next_day" },
   drawdown_reduce: { kind: "by_hand" },
   drawdown_close: { kind: "by_hand" },
-  consecutive_losses: { kind: "after", micros: HOUR },
+  consecutive_losses: { kind: "after", micros: 15 * MINUTE },
   volatility: { kind: "after", micros: 15 * MINUTE },
   data: { kind: "after", micros: MINUTE },
   heartbeat: { kind: "after", micros: 10 * SECOND },
@@ -121,7 +121,7 @@ export const PROFILES: Readonly<Record<RiskProfile, RiskSettings>> = {
     drawdownClosePpm: 300_000,
     consecutiveLossesMax: 10,
     volatilityFactorMilli: 6_000,
-    rearm: { ...REARM, consecutive_losses: { kind: "after", micros: 15 * MINUTE } },
+    rearm: { ...REARM, consecutive_losses: { kind: "after", micros: 5 * MINUTE } },
     sizing: {
       ...SIZING,
       baseSharePpm: 50_000,

@@ -40,6 +40,8 @@ export type StrategyMeasure = Readonly<{
   exposureAtoms: Atoms;
   /** Made or lost since 00:00 UTC, marked. */
   dayAtoms: Atoms;
+  /** Its own round trips in a row that lost. */
+  losingStreak: number;
 }>;
 
 /** All that limits are compared with. */
@@ -51,6 +53,7 @@ export type RiskMeasures = Readonly<{
   peakAt: Micros;
   /** At 00:00 UTC. */
   dayOpenEquityAtoms: Atoms;
+  /** Round trips in a row that lost, of those opened by hand. */
   losingStreak: number;
   openOrders: number;
   ordersLastMinute: number;

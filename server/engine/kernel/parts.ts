@@ -78,7 +78,8 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const records = new TradeRecords();
   const onTrip = tripsTo(records, equityWatch);
   const portfolio = new Portfolio({ clock, effects, settings, markets, onSecond, marginOf, onTrip });
-  const watched = { clock, effects, gate, risk, markets, portfolio, equityWatch, gauges, ...opened };
+  const names = settings.strategies.map(({ name }) => name);
+  const watched = { clock, effects, gate, risk, markets, strategies: names, portfolio, equityWatch, gauges, ...opened };
   const breakers = createBreakers(watched, () => control);
   const outlook = outlookOf(gauges, breakers);
   const known = {
@@ -151,7 +152,7 @@ const tripsTo =
   (records: TradeRecords, equityWatch: EquityWatch) =>
   ({ origin, pnlAtoms }: RoundTrip): void => {
     records.onTrip(origin, pnlAtoms);
-    equityWatch.onTrip(pnlAtoms);
+    equityWatch.onTrip(origin, pnlAtoms);
   };
 
 type ClosingDeps = Omit<CloserDeps & FlattenerDeps & ExitsDeps, "closer">;

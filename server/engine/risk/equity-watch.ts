@@ -3,13 +3,15 @@ import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { Portfolio } from "@/server/engine/portfolio/portfolio";
 
 const DAY_MICROS = 86_400_000_000;
+const STRATEGY = "strategy:";
 
 export type EquityWatchState = Readonly<{
   /** Null before the first whole second. */
   peak: Readonly<{ atoms: bigint; at: number }> | null;
   /** Where the rest of a UTC day is measured from after the daily loss was armed by hand. */
   dayFrom: Readonly<{ day: number; atoms: bigint }> | null;
-  losingStreak: number;
+  /** By who opened the trips: a strategy's name, or "" for people. */
+  streaks: Readonly<Record<string, number>>;
 }>;
 
 type Deps = Readonly<{ clock: EngineClock; portfolio: () => Portfolio }>;
@@ -18,7 +20,7 @@ export class EquityWatch {
   readonly #deps: Deps;
   #peak: EquityWatchState["peak"] = null;
   #dayFrom: EquityWatchState["dayFrom"] = null;
-  #losingStreak = 0;
+  #streaks: Record<string, number> = {};
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -39,8 +41,9 @@ export class EquityWatch {
     return this.#dayFrom?.day === today ? this.#dayFrom.atoms : this.#deps.portfolio().dayOpenEquityAtoms;
   }
 
-  get losingStreak(): number {
-    return this.#losingStreak;
+  /** Round trips in a row that lost, of those that this strategy opened; null: that people did. */
+  losingStreak(strategy: string | null): number {
+    return this.#streaks[strategy ?? ""] ?? 0;
   }
 
   /** At each whole second, and after fills. */
@@ -49,8 +52,9 @@ export class EquityWatch {
   }
 
   /** Net of fees, in every lane. A round trip that came out even ends the row too. */
-  onTrip(pnlAtoms: bigint): void {
-    this.#losingStreak = pnlAtoms < 0n ? this.#losingStreak + 1 : 0;
+  onTrip(origin: string, pnlAtoms: bigint): void {
+    const who = origin.startsWith(STRATEGY) ? origin.slice(STRATEGY.length) : "";
+    this.#streaks[who] = pnlAtoms < 0n ? (this.#streaks[who] ?? 0) + 1 : 0;
   }
 
   /** Drawdown is measured from now. */
@@ -64,17 +68,17 @@ export class EquityWatch {
     this.#dayFrom = { day, atoms: this.#deps.portfolio().equityAtoms() };
   }
 
-  restartStreak(): void {
-    this.#losingStreak = 0;
+  restartStreak(strategy: string | null): void {
+    this.#streaks[strategy ?? ""] = 0;
   }
 
   save(): EquityWatchState {
-    return { peak: this.#peak, dayFrom: this.#dayFrom, losingStreak: this.#losingStreak };
+    return { peak: this.#peak, dayFrom: this.#dayFrom, streaks: { ...this.#streaks } };
   }
 
   load(state: EquityWatchState): void {
     this.#peak = state.peak;
     this.#dayFrom = state.dayFrom;
-    this.#losingStreak = state.losingStreak;
+    this.#streaks = { ...state.streaks };
   }
 }

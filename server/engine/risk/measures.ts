@@ -44,7 +44,7 @@ export function measuresOf(deps: MeasureDeps): RiskMeasures {
     peakEquityAtoms: atoms(equityWatch.peakAtoms),
     peakAt: micros(equityWatch.peakAt),
     dayOpenEquityAtoms: atoms(equityWatch.dayBaseAtoms),
-    losingStreak: equityWatch.losingStreak,
+    losingStreak: equityWatch.losingStreak(null),
     openOrders: [...orders.all()].length,
     ordersLastMinute: deps.ordersLastMinute(),
     heartbeatAt: heardAt === null ? null : micros(heardAt),

@@ -5,6 +5,7 @@ import { grossAtoms } from "@/server/domain/exposure";
 import type { StrategyMeasure } from "@/server/domain/risk-view";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
+import type { EquityWatch } from "./equity-watch";
 import type { OriginBooks } from "./origin-books";
 import { originExposures } from "./stakes";
 
@@ -13,6 +14,7 @@ type Deps = Readonly<{
   markets: readonly InstrumentMarket[];
   orders: Pick<DeskOrders, "all">;
   books: OriginBooks;
+  equityWatch: EquityWatch;
 }>;
 
 export function strategyMeasures(deps: Deps): StrategyMeasure[] {
@@ -23,6 +25,7 @@ export function strategyMeasures(deps: Deps): StrategyMeasure[] {
     return {
       strategy: name,
       exposureAtoms: atoms(exposures.reduce((sum, exposure) => sum + grossAtoms(exposure), 0n)),
+      losingStreak: deps.equityWatch.losingStreak(name),
       dayAtoms: atoms(deps.books.dayAtoms(origin)),
     };
   });

@@ -14,7 +14,8 @@ export type Look = Readonly<{
   equityAtoms: bigint;
   peakAtoms: bigint;
   dayBaseAtoms: bigint;
-  losingStreak: number;
+  /** Round trips in a row that lost: of a strategy, or (null) of people. */
+  losingStreak: (strategy: string | null) => number;
   /** Last sign of life of the collector, or when the desk began to listen: at its start, and after each restart. */
   heardAt: number;
   listensSince: number;

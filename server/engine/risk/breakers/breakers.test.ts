@@ -151,11 +151,34 @@ describe("losses in a row", () => {
   test("are counted anew once their time is over, whatever happened", () => {
     const run = losing(new BreakerRun({ consecutiveLossesMax: 1 }), 1);
     const openedAt = run.breaker("consecutive_losses").since;
-    expect(run.breaker("consecutive_losses").rearmsAt).toBe(openedAt + 3_600 * SECOND);
-    run.silentUntil(3_599_000);
+    expect(run.breaker("consecutive_losses").rearmsAt).toBe(openedAt + 900 * SECOND);
+    run.silentUntil(899_000);
     expect(run.state).toBe("REDUCING");
-    run.silentUntil(3_605_000);
+    run.silentUntil(905_000);
     expect([run.state, run.engine.riskView().measures.losingStreak]).toEqual(["ACTIVE", 0]);
+  });
+
+  test("of a strategy stop that strategy alone, and are counted anew once it is armed by hand", () => {
+    const strategy = new ScriptedStrategy();
+    const strategies = [{ name: "scripted", enabled: true, params: {} }];
+    const run = new BreakerRun({ consecutiveLossesMax: 2 }, { strategies }, [strategy]);
+    let size = 1;
+    const act = (side: "buy" | "sell") => {
+      strategy.onNextRow = (ctx) => ctx.submit(draft({ side, size: "1" }), side);
+      run.feed((m) => m.at(run.millis + 1).book({ bids: [["50.00", String(size++)]] })).price(...QUIET);
+    };
+    for (const side of ["buy", "sell", "buy", "sell"] as const) act(side);
+    const ID = "consecutive_losses:scripted";
+    expect(run.breaker(ID)).toMatchObject({ state: "open", strategy: "scripted", value: "2 losses" });
+    expect([run.state, run.breaker("consecutive_losses").value]).toEqual(["ACTIVE", "0 losses"]);
+    act("buy");
+    const last = () => run.of("order").findLast(({ order }) => order.origin === "strategy:scripted")?.order;
+    expect(last()).toMatchObject({ state: "REJECTED", reason: { rule: "breaker" } });
+    expect(run.order(run.submit(run.millis + 1, { side: "buy", size: "1" })).state).toBe("SUBMITTED");
+    run.command(run.millis + 2, { kind: "rearm", breaker: ID, why: "looked at it" });
+    expect(run.engine.riskView().measures.strategies[0]?.losingStreak).toBe(0);
+    act("buy");
+    expect(last()?.state).not.toBe("REJECTED");
   });
 });
 

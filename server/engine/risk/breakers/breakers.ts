@@ -56,6 +56,8 @@ export type BreakersDeps = Readonly<{
   gate: TradingGate;
   risk: RiskTerms;
   markets: readonly InstrumentMarket[];
+  /** Names of all that trade on the desk. */
+  strategies: readonly string[];
   portfolio: Portfolio;
   equityWatch: EquityWatch;
   gaugeOf: Look["gaugeOf"];
@@ -186,8 +188,8 @@ export class Breakers {
   }
 
   #guards(): readonly Guard[] {
-    const { markets, risk } = this.#deps;
-    return guardsOf(markets, Object.keys(risk.settings.strategies));
+    const { markets, risk, strategies } = this.#deps;
+    return guardsOf({ markets, strategies, withOwnLoss: Object.keys(risk.settings.strategies) });
   }
 
   #look(): Look {
@@ -201,7 +203,7 @@ export class Breakers {
       equityAtoms: portfolio.equityAtoms(),
       peakAtoms: equityWatch.peakAtoms,
       dayBaseAtoms: equityWatch.dayBaseAtoms,
-      losingStreak: equityWatch.losingStreak,
+      losingStreak: (strategy) => equityWatch.losingStreak(strategy),
       heardAt: this.#lastLife(),
       listensSince: this.#listensSince,
       gaugeOf,
@@ -216,8 +218,8 @@ export class Breakers {
   /** What opening or arming an earlier one changed is seen by the next. */
   #adjusted(look: Look): Look {
     const { equityWatch } = this.#deps;
-    const { peakAtoms, dayBaseAtoms, losingStreak } = equityWatch;
-    return { ...look, peakAtoms, dayBaseAtoms, losingStreak };
+    const { peakAtoms, dayBaseAtoms } = equityWatch;
+    return { ...look, peakAtoms, dayBaseAtoms };
   }
 
   #strategyDay(strategy: string): bigint {
@@ -272,12 +274,12 @@ export class Breakers {
   /** What its number is counted from begins anew. */
   #restart({ kind, strategy }: Open): void {
     const { clock, equityWatch, strategyDayAtoms } = this.#deps;
-    if (strategy !== null) {
+    if (kind === "consecutive_losses") equityWatch.restartStreak(strategy);
+    else if (strategy !== null) {
       const day = Math.floor(clock.now / DAY_MICROS);
       this.#strategyFrom[strategy] = { day, atoms: strategyDayAtoms(strategy) };
     } else if (kind === "daily_loss") equityWatch.restartDay();
     else if (kind === "drawdown_reduce" || kind === "drawdown_close") equityWatch.restartPeak();
-    else if (kind === "consecutive_losses") equityWatch.restartStreak();
   }
 
   /** Tells the gate the strictest that open ones ask for. */
