@@ -24,19 +24,19 @@ function replay(model: QueueModelSettings) {
 const GOLDEN: [QueueModelSettings, Omit<ReturnType<typeof replay>, "equityAtoms"> & { equityAtoms: bigint }][] = [
   [
     { kind: "riskAverse" },
-    { digest: "79261764b466f308", events: 17_200, fills: 1_435, filledLots: 61_974, equityAtoms: 993_559_644_030n },
+    { digest: "e51cb9d6cca7ee77", events: 17_200, fills: 1_435, filledLots: 61_974, equityAtoms: 993_559_644_030n },
   ],
   [
     { kind: "log" },
-    { digest: "1261cca8c7bcf8ec", events: 17_200, fills: 1_506, filledLots: 65_431, equityAtoms: 992_795_328_540n },
+    { digest: "3310a1438ce6e871", events: 17_200, fills: 1_506, filledLots: 65_431, equityAtoms: 992_795_328_540n },
   ],
   [
     { kind: "power", exponent: 3 },
-    { digest: "cfd552b673993cfb", events: 17_201, fills: 1_426, filledLots: 61_787, equityAtoms: 993_908_817_420n },
+    { digest: "7c70f57e557cf371", events: 17_201, fills: 1_426, filledLots: 61_787, equityAtoms: 993_908_817_420n },
   ],
   [
     { kind: "touch" },
-    { digest: "0890aa71e6d33a72", events: 17_203, fills: 1_322, filledLots: 97_226, equityAtoms: 990_030_731_600n },
+    { digest: "719990030a5bbece", events: 17_203, fills: 1_322, filledLots: 97_226, equityAtoms: 990_030_731_600n },
   ],
 ];
 

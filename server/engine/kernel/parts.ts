@@ -78,8 +78,7 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const records = new TradeRecords();
   const onTrip = tripsTo(records, equityWatch);
   const portfolio = new Portfolio({ clock, effects, settings, markets, onSecond, marginOf, onTrip });
-  const names = settings.strategies.map(({ name }) => name);
-  const watched = { clock, effects, gate, risk, markets, strategies: names, portfolio, equityWatch, gauges, ...opened };
+  const watched = { clock, effects, gate, risk, settings, markets, portfolio, equityWatch, gauges, ...opened };
   const breakers = createBreakers(watched, () => control);
   const outlook = outlookOf(gauges, breakers);
   const known = {

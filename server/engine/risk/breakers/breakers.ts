@@ -2,6 +2,8 @@
  * The desk's breakers: opened when a number is reached, armed again as the settings say. Looked at each whole second
  * and after fills, in every lane; what an open one asks for goes through the gate and `BreakerActs`.
  */
+
+import type { DeskSettings } from "@/server/domain/desk-settings";
 import { micros } from "@/server/domain/micros";
 import type { OrderOrigin, Reason } from "@/server/domain/order";
 import type { BreakerKind } from "@/server/domain/risk-settings";
@@ -56,8 +58,7 @@ export type BreakersDeps = Readonly<{
   gate: TradingGate;
   risk: RiskTerms;
   markets: readonly InstrumentMarket[];
-  /** Names of all that trade on the desk. */
-  strategies: readonly string[];
+  settings: Pick<DeskSettings, "strategies">;
   portfolio: Portfolio;
   equityWatch: EquityWatch;
   gaugeOf: Look["gaugeOf"];
@@ -188,7 +189,8 @@ export class Breakers {
   }
 
   #guards(): readonly Guard[] {
-    const { markets, risk, strategies } = this.#deps;
+    const { markets, risk, settings } = this.#deps;
+    const strategies = settings.strategies.map(({ name }) => name);
     return guardsOf({ markets, strategies, withOwnLoss: Object.keys(risk.settings.strategies) });
   }
 
