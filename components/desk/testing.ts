@@ -5,6 +5,7 @@ import { micros } from "@/server/domain/micros";
 import type { Order } from "@/server/domain/order";
 import type { Position, PositionMargin } from "@/server/domain/portfolio";
 import type { RiskSettings } from "@/server/domain/risk-settings";
+import { someMeasures } from "@/server/domain/risk-testing";
 import { ticks } from "@/server/domain/ticks";
 import type { MarketView } from "@/server/domain/views";
 import type { SeenRisk } from "./order-limits";
@@ -166,18 +167,11 @@ export const seenRisk = (settings: RiskSettings, over: Partial<SeenRisk> = {}): 
   settings,
   facts: null,
   breakers: [],
-  measures: {
+  measures: someMeasures({
     at: micros(1_723_161_241_000_000),
     equityAtoms: atoms(0n),
     peakEquityAtoms: atoms(0n),
-    peakAt: micros(0),
     dayOpenEquityAtoms: atoms(0n),
-    losingStreak: 0,
-    openOrders: 0,
-    ordersLastMinute: 0,
-    heartbeatAt: null,
-    instruments: [],
-    strategies: [],
-  },
+  }),
   ...over,
 });

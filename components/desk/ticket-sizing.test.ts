@@ -3,6 +3,7 @@ import { Store } from "@/components/frame/topic-store";
 import { atoms, parseAtoms } from "@/server/domain/atoms";
 import { micros } from "@/server/domain/micros";
 import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
+import { someMeasures } from "@/server/domain/risk-testing";
 import type { RiskView } from "@/server/domain/risk-view";
 import type { MarketView } from "@/server/domain/views";
 import type { DeskMarket } from "./market-context";
@@ -20,19 +21,7 @@ const RISK: RiskView = {
   tradingState: "ACTIVE",
   handState: "ACTIVE",
   stateCause: "from the start",
-  measures: {
-    at: micros(1),
-    equityAtoms: parseAtoms("10000"),
-    peakEquityAtoms: parseAtoms("10000"),
-    peakAt: micros(1),
-    dayOpenEquityAtoms: parseAtoms("10000"),
-    losingStreak: 0,
-    openOrders: 0,
-    ordersLastMinute: 0,
-    heartbeatAt: null,
-    instruments: [],
-    strategies: [],
-  },
+  measures: someMeasures({ at: micros(1), peakAt: micros(1) }),
   breakers: [],
   facts: null,
   records: [{ origin: "manual", wins: 12, losses: 8, winAtoms: atoms(12n), lossAtoms: atoms(8n) }],

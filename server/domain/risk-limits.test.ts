@@ -1,70 +1,24 @@
 import { describe, expect, test } from "vitest";
-import { atoms, parseAtoms } from "./atoms";
-import { type InstrumentSpec, instrument } from "./instrument";
+import { parseAtoms } from "./atoms";
+import type { InstrumentSpec } from "./instrument";
 import type { MarketFacts } from "./market-facts";
-import { micros } from "./micros";
 import { type LimitInput, limitViews, violations } from "./risk-limits";
 import { DEFAULT_RISK } from "./risk-profiles";
 import type { RiskSettings } from "./risk-settings";
 import { shocked } from "./risk-shock";
+import { aMeasure, aSpot, someMeasures } from "./risk-testing";
 import type { InstrumentMeasure, RiskMeasures } from "./risk-view";
 
-const spot = (base: string): InstrumentSpec =>
-  instrument({
-    venueId: "v",
-    symbol: `${base}/USDT`,
-    venueSymbol: `${base}USDT`,
-    base,
-    quote: "USDT",
-    version: 1,
-    tickSize: "0.01",
-    lotSize: "0.01",
-    minNotional: "5",
-    makerFeePpm: 1_000,
-    takerFeePpm: 1_000,
-  });
-const INSTRUMENTS = [spot("BTC"), spot("ETH"), spot("ARB")];
-const NOTHING = atoms(0n);
+const INSTRUMENTS = ["BTC", "ETH", "ARB"].map((base) => aSpot(base, { lotSize: "0.01" }));
 
-const measure = (base: string, over: Partial<InstrumentMeasure> = {}): InstrumentMeasure => ({
-  instrumentId: `v:${base}/USDT`,
-  sector: "other",
-  sizeLots: 0,
-  exposureAtoms: NOTHING,
-  workingBuyAtoms: NOTHING,
-  workingSellAtoms: NOTHING,
-  openedAt: null,
-  gainPpm: null,
-  stopHalfTicks: null,
-  targetHalfTicks: null,
-  closesAt: null,
-  volatilityPpm: null,
-  volatilityRegime: null,
-  quality: null,
-  spreadPpm: null,
-  lastEventAt: null,
-  lastEntryAt: null,
-  ...over,
-});
+const measure = (base: string, over: Partial<InstrumentMeasure> = {}): InstrumentMeasure =>
+  aMeasure(`v:${base}/USDT`, { sector: "other", ...over });
 
 type Given = Partial<Omit<RiskMeasures, "instruments">> &
   Readonly<{ instruments?: readonly InstrumentMeasure[]; settings?: Partial<RiskSettings>; facts?: MarketFacts }>;
 
 function input({ settings, facts, ...over }: Given): LimitInput {
-  const measures: RiskMeasures = {
-    at: micros(1_000_000_000_000),
-    equityAtoms: parseAtoms("10000"),
-    peakEquityAtoms: parseAtoms("10000"),
-    peakAt: micros(0),
-    dayOpenEquityAtoms: parseAtoms("10000"),
-    losingStreak: 0,
-    openOrders: 0,
-    ordersLastMinute: 0,
-    heartbeatAt: null,
-    instruments: [],
-    strategies: [],
-    ...over,
-  };
+  const measures = someMeasures(over);
   return { measures, settings: { ...DEFAULT_RISK, ...settings }, facts: facts ?? null, instruments: INSTRUMENTS };
 }
 
@@ -169,7 +123,7 @@ describe("what-if", () => {
     expect(shocked(input({ instruments: [measure("BTC", linear)] }), { "v:BTC/USDT": -100_000 }).pnlAtoms).toBe(
       parseAtoms("200"),
     );
-    const base = spot("BTC");
+    const base = aSpot("BTC", { lotSize: "0.01" });
     const tiers = [{ upToAtoms: null, maintenancePpm: 5_000, maxLeverage: 100 }];
     const contract = { kind: "inverse", settle: "BTC", inverseAtoms: 1_000_000_000_000n, tiers } as const;
     const inverse: InstrumentSpec = {

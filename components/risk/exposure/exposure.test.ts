@@ -1,64 +1,18 @@
 import { expect, test } from "vitest";
 import { parseAtoms } from "@/server/domain/atoms";
-import { instrument } from "@/server/domain/instrument";
 import type { MarketFacts } from "@/server/domain/market-facts";
 import { micros } from "@/server/domain/micros";
 import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
-import type { InstrumentMeasure, RiskMeasures, RiskView } from "@/server/domain/risk-view";
+import { aMeasure, aSpot, someMeasures } from "@/server/domain/risk-testing";
+import type { InstrumentMeasure, RiskView } from "@/server/domain/risk-view";
 import { correlationRows } from "./correlation-cells";
 import { exposureView } from "./exposure-rows";
 import { regimeRows } from "./regime-rows";
 
-const spot = (base: string) =>
-  instrument({
-    venueId: "v",
-    symbol: `${base}/USDT`,
-    venueSymbol: `${base}USDT`,
-    base,
-    quote: "USDT",
-    version: 1,
-    tickSize: "0.01",
-    lotSize: "0.001",
-    minNotional: "5",
-    makerFeePpm: 1_000,
-    takerFeePpm: 1_000,
-  });
-const INSTRUMENTS = [spot("BTC"), spot("ARB"), spot("ETH")];
+const INSTRUMENTS = ["BTC", "ARB", "ETH"].map((base) => aSpot(base));
 
-const measure = (base: string, over: Partial<InstrumentMeasure> = {}): InstrumentMeasure => ({
-  instrumentId: `v:${base}/USDT`,
-  sector: "L1",
-  sizeLots: 0,
-  exposureAtoms: parseAtoms("0"),
-  workingBuyAtoms: parseAtoms("0"),
-  workingSellAtoms: parseAtoms("0"),
-  openedAt: null,
-  gainPpm: null,
-  stopHalfTicks: null,
-  targetHalfTicks: null,
-  closesAt: null,
-  volatilityPpm: null,
-  volatilityRegime: null,
-  quality: null,
-  spreadPpm: null,
-  lastEventAt: null,
-  lastEntryAt: null,
-  ...over,
-});
-
-const measures = (...instruments: InstrumentMeasure[]): RiskMeasures => ({
-  at: micros(0),
-  equityAtoms: parseAtoms("10000"),
-  peakEquityAtoms: parseAtoms("10000"),
-  peakAt: micros(0),
-  dayOpenEquityAtoms: parseAtoms("10000"),
-  losingStreak: 0,
-  openOrders: 0,
-  ordersLastMinute: 0,
-  heartbeatAt: null,
-  instruments,
-  strategies: [],
-});
+const measure = (base: string, over: Partial<InstrumentMeasure> = {}) => aMeasure(`v:${base}/USDT`, over);
+const measures = (...instruments: InstrumentMeasure[]) => someMeasures({ instruments });
 
 test("long and short of a sector stand beside each other and do not cancel", () => {
   const { instruments, sectors, total, reach } = exposureView(

@@ -1,30 +1,16 @@
 import { expect, test } from "vitest";
 import { parseAtoms } from "@/server/domain/atoms";
-import { instrument } from "@/server/domain/instrument";
 import { micros } from "@/server/domain/micros";
 import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
 import type { RiskSettings } from "@/server/domain/risk-settings";
+import { aMeasure, aSpot, someMeasures } from "@/server/domain/risk-testing";
 import type { Breaker, RiskView } from "@/server/domain/risk-view";
 import { previewOf } from "./preview";
 
-const BTC = instrument({
-  venueId: "v",
-  symbol: "BTC/USDT",
-  venueSymbol: "BTCUSDT",
-  base: "BTC",
-  quote: "USDT",
-  version: 1,
-  tickSize: "0.01",
-  lotSize: "0.001",
-  minNotional: "5",
-  makerFeePpm: 1_000,
-  takerFeePpm: 1_000,
-});
+const BTC = aSpot("BTC");
 
 /** 2,000 of 10,000 held in BTC. */
 function viewOf(breakers: readonly Partial<Breaker>[] = []): RiskView {
-  const nothing = parseAtoms("0");
-  const equity = parseAtoms("10000");
   return {
     deskId: "d",
     at: micros(0),
@@ -33,39 +19,7 @@ function viewOf(breakers: readonly Partial<Breaker>[] = []): RiskView {
     tradingState: "ACTIVE",
     handState: "ACTIVE",
     stateCause: "",
-    measures: {
-      at: micros(0),
-      equityAtoms: equity,
-      peakEquityAtoms: equity,
-      peakAt: micros(0),
-      dayOpenEquityAtoms: equity,
-      losingStreak: 0,
-      openOrders: 0,
-      ordersLastMinute: 0,
-      heartbeatAt: null,
-      instruments: [
-        {
-          instrumentId: BTC.id,
-          sector: "L1",
-          sizeLots: 1,
-          exposureAtoms: parseAtoms("2000"),
-          workingBuyAtoms: nothing,
-          workingSellAtoms: nothing,
-          openedAt: null,
-          gainPpm: null,
-          stopHalfTicks: null,
-          targetHalfTicks: null,
-          closesAt: null,
-          volatilityPpm: null,
-          volatilityRegime: null,
-          quality: null,
-          spreadPpm: null,
-          lastEventAt: null,
-          lastEntryAt: null,
-        },
-      ],
-      strategies: [],
-    },
+    measures: someMeasures({ instruments: [aMeasure(BTC.id, { sizeLots: 1, exposureAtoms: parseAtoms("2000") })] }),
     breakers: breakers as readonly Breaker[],
     records: [],
     facts: null,

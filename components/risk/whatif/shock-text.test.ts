@@ -1,21 +1,6 @@
 import { expect, test } from "vitest";
-import { instrument } from "@/server/domain/instrument";
+import { aSpot } from "@/server/domain/risk-testing";
 import { parseShocks, readPercent, shocksText, toShocks } from "./shock-text";
-
-const spot = (base: string) =>
-  instrument({
-    venueId: "v",
-    symbol: `${base}/USDT`,
-    venueSymbol: `${base}USDT`,
-    base,
-    quote: "USDT",
-    version: 1,
-    tickSize: "0.01",
-    lotSize: "0.001",
-    minNotional: "5",
-    makerFeePpm: 1_000,
-    takerFeePpm: 1_000,
-  });
 
 test("shocks of the address come back as they were", () => {
   const texts = { all: "-30", BTCUSDT: "12.5" };
@@ -25,7 +10,7 @@ test("shocks of the address come back as they were", () => {
 });
 
 test("an instrument that is named has its own shock, the others that of all", () => {
-  const instruments = [spot("BTC"), spot("ETH")];
+  const instruments = [aSpot("BTC"), aSpot("ETH")];
   expect(toShocks({ all: "-30", ETHUSDT: "0" }, instruments)).toEqual({ "v:BTC/USDT": -300_000, "v:ETH/USDT": 0 });
   expect(toShocks({ BTCUSDT: "what" }, instruments)).toEqual({ "v:BTC/USDT": 0, "v:ETH/USDT": 0 });
 });

@@ -1,29 +1,17 @@
 /** A desk of BTC, ETH and an inverse contract, as the sizing of its next position would find it. */
-import { atoms, parseAtoms } from "@/server/domain/atoms";
+import { parseAtoms } from "@/server/domain/atoms";
 import { type InstrumentSpec, instrument } from "@/server/domain/instrument";
 import type { InstrumentFacts } from "@/server/domain/market-facts";
 import { micros } from "@/server/domain/micros";
 import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
 import type { RiskSettings } from "@/server/domain/risk-settings";
+import { aMeasure, aSpot } from "@/server/domain/risk-testing";
 import type { InstrumentMeasure } from "@/server/domain/risk-view";
 import type { SizingSettings } from "@/server/domain/sizing";
 import type { SizingDesk, SizingWish } from "./sizing-input";
 import { NO_TRADES } from "./trade-record";
 
-const spot = (base: string): InstrumentSpec =>
-  instrument({
-    venueId: "test",
-    symbol: `${base}/USDT`,
-    venueSymbol: `${base}USDT`,
-    base,
-    quote: "USDT",
-    version: 1,
-    tickSize: "0.01",
-    lotSize: "0.00001",
-    minNotional: "10",
-    makerFeePpm: 1_000,
-    takerFeePpm: 1_000,
-  });
+const spot = (base: string): InstrumentSpec => aSpot(base, { venueId: "test", lotSize: "0.00001", minNotional: "10" });
 
 export const BTC = spot("BTC");
 export const ETH = spot("ETH");
@@ -48,26 +36,8 @@ export const BTC_COIN: InstrumentSpec = instrument({
   },
 });
 
-export const measure = (spec: InstrumentSpec, over: Partial<InstrumentMeasure> = {}): InstrumentMeasure => ({
-  instrumentId: spec.id,
-  sector: spec.base === "DOGE" ? "meme" : "L1",
-  sizeLots: 0,
-  exposureAtoms: atoms(0n),
-  workingBuyAtoms: atoms(0n),
-  workingSellAtoms: atoms(0n),
-  openedAt: null,
-  gainPpm: null,
-  stopHalfTicks: null,
-  targetHalfTicks: null,
-  closesAt: null,
-  volatilityPpm: null,
-  volatilityRegime: null,
-  quality: null,
-  spreadPpm: null,
-  lastEventAt: null,
-  lastEntryAt: null,
-  ...over,
-});
+export const measure = (spec: InstrumentSpec, over: Partial<InstrumentMeasure> = {}): InstrumentMeasure =>
+  aMeasure(spec.id, { sector: spec.base === "DOGE" ? "meme" : "L1", ...over });
 
 export const facts = (spec: InstrumentSpec, over: Partial<InstrumentFacts> = {}): InstrumentFacts => ({
   instrumentId: spec.id,
