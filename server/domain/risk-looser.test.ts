@@ -5,6 +5,7 @@ import { RISK_FIELDS } from "./risk-fields";
 import { looserPaths } from "./risk-looser";
 import { DEFAULT_RISK, PROFILES } from "./risk-profiles";
 import type { Rearm, RiskKey, RiskSettings } from "./risk-settings";
+import { unsoundRisk } from "./risk-soundness";
 
 const HOUR = 3_600_000_000;
 const KEYS = Object.keys(RISK_FIELDS) as RiskKey[];
@@ -87,3 +88,26 @@ test("the scalper's numbers are looser than the swing trader's, and no profile i
   expect(looserPaths(PROFILES.swing_trader, PROFILES.aggressive_scalper)).toContain("grossCapPpm");
   for (const settings of Object.values(PROFILES)) expect(looserPaths(settings, settings)).toEqual([]);
 });
+
+test("what is named first does not hang on the order of keys, which a database changes", () => {
+  const other = (settings: RiskSettings): RiskSettings => ({
+    ...settings,
+    sizing: turned(settings.sizing),
+    sectors: turned(settings.sectors),
+    strategies: turned(settings.strategies),
+  });
+  const own = { budgetPpm: 1, dailyLossPpm: 1, method: null };
+  const from: RiskSettings = { ...DEFAULT_RISK, sectors: { A: "L1", B: "L1" }, strategies: { a: own, b: own } };
+  const to = { ...sized({ baseSharePpm: 30_000, signalKellyPpm: 300_000 }), sectors: {}, strategies: {} };
+  expect(looserPaths(from, to)).toHaveLength(6);
+  expect(looserPaths(other(from), to)).toEqual(looserPaths(from, to));
+  const wrong: RiskSettings = {
+    ...sized({ baseSharePpm: -1, signalKellyPpm: -1 }),
+    strategies: { a: { ...own, budgetPpm: -1 }, b: { ...own, budgetPpm: -2 } },
+  };
+  expect(unsoundRisk(other(wrong))).toBe(unsoundRisk(wrong));
+  const named = { ...wrong, sizing: DEFAULT_RISK.sizing };
+  expect(unsoundRisk(other(named))).toBe(unsoundRisk(named));
+});
+
+const turned = <T extends object>(record: T): T => Object.fromEntries(Object.entries(record).toReversed()) as T;

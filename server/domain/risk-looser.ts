@@ -5,6 +5,7 @@
 import { RISK_FIELDS } from "./risk-fields";
 import { BREAKER_KINDS, type Rearm, type RiskKey, type RiskSettings, type StrategyRisk } from "./risk-settings";
 import { type SizingSettings, VOLATILITY_REGIMES } from "./sizing";
+import { SIZING_FIELDS, type SizingKey } from "./sizing-fields";
 
 const DAY_MICROS = 86_400_000_000;
 
@@ -38,10 +39,8 @@ function mayBeFaster(from: Rearm, to: Rearm): boolean {
 
 function sizingPaths(from: SizingSettings, to: SizingSettings): string[] {
   const paths: string[] = from.method === to.method ? [] : ["sizing.method"];
-  for (const [key, before] of Object.entries(from)) {
-    const after = to[key as keyof SizingSettings];
-    if (typeof before !== "number" || typeof after !== "number") continue;
-    if (SIZING_DOWN.has(key) ? after < before : after > before) paths.push(`sizing.${key}`);
+  for (const key of Object.keys(SIZING_FIELDS) as SizingKey[]) {
+    if (SIZING_DOWN.has(key) ? to[key] < from[key] : to[key] > from[key]) paths.push(`sizing.${key}`);
   }
   const regimes = VOLATILITY_REGIMES.filter((regime) => to.regimePpm[regime] > from.regimePpm[regime]);
   return [...paths, ...regimes.map((regime) => `sizing.regimePpm.${regime}`)];
@@ -49,7 +48,7 @@ function sizingPaths(from: SizingSettings, to: SizingSettings): string[] {
 
 /** A strategy that is named no more may use what the desk may. */
 function strategyPaths(from: RiskSettings, to: RiskSettings): string[] {
-  return [...new Set([...Object.keys(from.strategies), ...Object.keys(to.strategies)])].flatMap((name) => {
+  return keysOf(from.strategies, to.strategies).flatMap((name) => {
     const before: StrategyRisk | undefined = from.strategies[name];
     const after: StrategyRisk | undefined = to.strategies[name];
     const path = `strategies.${name}`;
@@ -67,4 +66,8 @@ function strategyPaths(from: RiskSettings, to: RiskSettings): string[] {
 }
 
 const changedKeys = (from: Readonly<Record<string, unknown>>, to: Readonly<Record<string, unknown>>): string[] =>
-  [...new Set([...Object.keys(from), ...Object.keys(to)])].filter((key) => from[key] !== to[key]);
+  keysOf(from, to).filter((key) => from[key] !== to[key]);
+
+/** Sorted, for a database gives the keys back in another order, and a refusal names the first of them. */
+const keysOf = (from: object, to: object): string[] =>
+  [...new Set([...Object.keys(from), ...Object.keys(to)])].toSorted();

@@ -6,6 +6,7 @@ import { RISK_FIELDS } from "./risk-fields";
 import { BREAKER_KINDS, RISK_PROFILES, type RiskKey, type RiskSettings } from "./risk-settings";
 import { SECTORS } from "./sectors";
 import { SIZING_METHODS, VOLATILITY_REGIMES } from "./sizing";
+import { SIZING_FIELDS, type SizingKey } from "./sizing-fields";
 
 /** @returns what is wrong in words, e.g. "drawdownClosePpm must be above drawdownReducePpm (150000), was 100000"; null when it is sound */
 export function unsoundRisk(settings: RiskSettings): string | null {
@@ -41,8 +42,8 @@ function rearmWrong({ rearm }: RiskSettings): string | null {
 function sizingWrong({ sizing }: RiskSettings): string | null {
   const { method, regimePpm, correlationFromPpm, correlationToPpm, correlationCutPpm } = sizing;
   if (!SIZING_METHODS.includes(method)) return `there is no sizing method ${String(method)}`;
-  for (const [key, value] of Object.entries(sizing)) {
-    const wrong = key === "method" || key === "regimePpm" ? null : wholeWrong(`sizing.${key}`, value as number);
+  for (const key of Object.keys(SIZING_FIELDS) as SizingKey[]) {
+    const wrong = wholeWrong(`sizing.${key}`, sizing[key]);
     if (wrong) return wrong;
   }
   for (const regime of VOLATILITY_REGIMES) {
@@ -58,10 +59,10 @@ function sizingWrong({ sizing }: RiskSettings): string | null {
 }
 
 function mapsWrong({ sectors, strategies }: RiskSettings): string | null {
-  for (const [base, sector] of Object.entries(sectors)) {
+  for (const [base, sector] of inOrder(sectors)) {
     if (!SECTORS.includes(sector)) return `sectors.${base}: there is no sector ${String(sector)}`;
   }
-  for (const [name, { budgetPpm, dailyLossPpm, method }] of Object.entries(strategies)) {
+  for (const [name, { budgetPpm, dailyLossPpm, method }] of inOrder(strategies)) {
     const path = `strategies.${name}`;
     const wrong = wholeWrong(`${path}.budgetPpm`, budgetPpm) ?? wholeWrong(`${path}.dailyLossPpm`, dailyLossPpm);
     if (wrong) return wrong;
@@ -72,3 +73,7 @@ function mapsWrong({ sectors, strategies }: RiskSettings): string | null {
 
 const wholeWrong = (name: string, value: number): string | null =>
   Number.isSafeInteger(value) && value >= 0 ? null : `${name} must be a whole number of at least 0, was ${value}`;
+
+/** By name, for a database gives keys back in another order, and the first that is wrong is told. */
+const inOrder = <T>(map: Readonly<Record<string, T>>): [string, T][] =>
+  Object.entries(map).toSorted(([a], [b]) => (a < b ? -1 : 1));

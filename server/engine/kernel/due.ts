@@ -79,11 +79,10 @@ export class Due {
 
   /** Once all that is known by now has been taken in. */
   #watchRisk(): void {
-    const { portfolio, equityWatch, breakers, exits, gate, control } = this.#parts;
+    const { portfolio, equityWatch, breakers, exits, control } = this.#parts;
     equityWatch.onEquity(portfolio.equityAtoms());
     breakers.look();
-    // What closed a position may have left another order that now would open one.
-    if (gate.state === "REDUCING") control.stateChanged(gate.strategiesRun);
+    control.takeBack();
     exits.step();
   }
 

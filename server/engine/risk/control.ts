@@ -100,6 +100,21 @@ export class Control implements BreakerActs {
     }
   }
 
+  /**
+   * What closed a position may have left an order that would open one now: it goes where nothing may add, on the whole
+   * desk, in one instrument, or of one strategy.
+   */
+  takeBack(): void {
+    const { gate, breakers, orderDesk } = this.#deps;
+    if (gate.state === "REDUCING") this.stateChanged(gate.strategiesRun);
+    if (!breakers.isAnyOpen) return;
+    for (const { order } of addingOrders(this.#deps)) {
+      if (order.origin === "risk") continue;
+      const why = breakers.isBlocked(order.instrumentId, order.origin);
+      if (why) orderDesk.cancel(order.id, reason("cancelled_by_risk", why.text));
+    }
+  }
+
   /** A breaker closes everything; a flattening that is under way does the same. */
   closeAll(cause: string, text: string): void {
     if (this.#deps.gate.flattening) return;

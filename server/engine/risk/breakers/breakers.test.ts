@@ -5,6 +5,7 @@ import { Engine } from "@/server/engine/kernel/engine";
 import { BreakerRun, freeSettings } from "@/server/testing/breaker-run";
 import { ABC, draft } from "@/server/testing/engine-run";
 import { T0 } from "@/server/testing/market-builder";
+import { LINEAR } from "@/server/testing/perpetuals";
 import { ScriptedStrategy } from "@/server/testing/scripted-strategy";
 
 const SECOND = 1_000_000;
@@ -260,6 +261,28 @@ describe("data", () => {
     const run = (qualityMin: number) => new BreakerRun({ qualityMin }).seconds(125, ...QUIET);
     expect(run(5).breaker(ID)).toMatchObject({ state: "armed", value: "5 of 100" });
     expect(run(6).breaker(ID)).toMatchObject({ state: "open", value: "5 of 100", limit: "6 of 100" });
+  });
+
+  test("stays open after a restart while nobody knows the quality, and says so", () => {
+    const run = new BreakerRun({ qualityMin: 6 }).seconds(65, ...QUIET);
+    run.restart(run.millis + 100).seconds(65, ...QUIET);
+    expect(run.transitions(ID)).toEqual(["armed>open data", "open>open data"]);
+    expect(run.of("breaker").at(-1)?.event.breaker.text).toContain("cannot be known");
+  });
+
+  test("takes back what comes to add risk only when something else has closed the position", () => {
+    const run = new BreakerRun({ staleFeedMicros: 60 * SECOND }, { instruments: [LINEAR] });
+    run.submit(run.millis + 1, { side: "buy", size: "10", spec: LINEAR });
+    const sell = run
+      .price(...QUIET)
+      .submit(run.millis + 1, { side: "sell", size: "10", price: "110.00", spec: LINEAR });
+    run.silentUntil(run.millis + 61_000);
+    expect([run.breaker(`data:${LINEAR.id}`).state, run.order(sell).state]).toEqual(["open", "ACCEPTED"]);
+    const close = { ...draft({ side: "sell", size: "10", spec: LINEAR }), terms: { reduceOnly: true } };
+    run.price(...QUIET).command(run.millis + 1, { kind: "submit", order: close });
+    run.price(...QUIET).price("120.00", "120.02");
+    expect(run.engine.view().positions[0]?.sizeLots).toBe(0);
+    expect(run.order(sell)).toMatchObject({ state: "CANCELLED", reason: { rule: "cancelled_by_risk" } });
   });
 });
 

@@ -99,6 +99,12 @@ describe("exits by ATR", () => {
     const run = byAtr(null).price("96.99", "97.01");
     expect(exitsOf(run)[0]).toContain("its ATR is not known, so the per cent count");
   });
+
+  test("do the same with one of zero, of a market that stood still: no stop lies on the entry", () => {
+    const run = byAtr(0).price("99.99", "100.01").price("97.00", "97.02");
+    expect(exitsOf(run)).toEqual([]);
+    expect(exitsOf(run.price("96.99", "97.01"))[0]).toContain("stopPpm: ABC/USDT is closed by its stop");
+  });
 });
 
 describe("closing by an exit", () => {

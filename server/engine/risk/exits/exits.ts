@@ -112,10 +112,10 @@ export class Exits {
     return exitLevels({ risk: this.#deps.risk.settings, atrHalfTicks: this.#atrOf(market), isLong, entry, best });
   }
 
+  /** One of zero, of a market that stood still, says as little as none: a stop cannot lie on the entry. */
   #atrOf({ spec }: InstrumentMarket): number | null {
-    return (
-      this.#deps.risk.facts?.instruments.find(({ instrumentId }) => instrumentId === spec.id)?.atrHalfTicks ?? null
-    );
+    const known = this.#deps.risk.facts?.instruments.find(({ instrumentId }) => instrumentId === spec.id);
+    return known?.atrHalfTicks || null;
   }
 
   #reached(market: InstrumentMarket, watched: Watched): Reached | null {

@@ -22,8 +22,9 @@ export const data: BreakerRule = {
     if (market.lastTradeAt > market.lastBookAt && age >= risk.staleBookMicros) {
       return seconds(age, risk.staleBookMicros, `The book of ${symbol} is ${secondsText(age)} old while trades print`);
     }
+    const isUnknown = quality === null && risk.qualityMin > 0;
     return {
-      isReached: quality !== null && quality < risk.qualityMin,
+      isReached: isUnknown ? null : (quality ?? 0) < risk.qualityMin,
       words: () => {
         const value = quality === null ? "unknown" : `${quality} of 100`;
         const limit = `${risk.qualityMin} of 100`;
