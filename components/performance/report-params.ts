@@ -9,7 +9,8 @@ export function reportRequest(query: Query): WindowRequest | null {
   const one = (name: string) => [query[name]].flat()[0] ?? "";
   const preset = WINDOW_PRESETS.find((name) => name === (one("window") || "all"));
   if (preset !== undefined) return { preset };
+  if (one("window") !== "custom" || ![one("from"), one("to")].every((text) => /^\d{1,16}$/.test(text))) return null;
   const [from, to] = [Number(one("from")), Number(one("to"))];
-  if (one("window") !== "custom" || !Number.isSafeInteger(from) || !Number.isSafeInteger(to)) return null;
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to)) return null;
   return { from: micros(from), to: micros(to) };
 }

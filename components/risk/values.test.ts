@@ -19,6 +19,7 @@ test("numbers read as people say them", () => {
 
 test("what is typed is understood in the ways people type it", () => {
   for (const text of ["25", "25 %", "25.0%", " 25 "]) expect(readValue(ppm, text)).toEqual({ value: 250_000 });
+  expect(readValue({ ...ppm, max: 1e9 }, "1,500 %")).toEqual({ value: 15_000_000 });
   for (const text of ["90", "90 s", "1 min 30 s", "1.5min", "90000ms"])
     expect(readValue(span, text)).toEqual({ value: 90_000_000 });
   expect(readValue(span, "2 d")).toEqual({ value: 2 * 86_400_000_000 });
@@ -27,6 +28,9 @@ test("what is typed is understood in the ways people type it", () => {
 test("what is wrong is said in words, with the bounds and what was typed", () => {
   expect(readValue(ppm, "")).toEqual({ problem: "Position needs a number" });
   expect(readValue(ppm, "a lot")).toEqual({ problem: "“a lot” is no percentage, e.g. 25 or 0.5" });
+  // A decimal comma that was dropped would make ten times as much of it.
+  for (const text of ["0,5", "2,5 %", "12,50", "1,2,3", "1,5000"])
+    expect(readValue(ppm, text)).toEqual({ problem: `“${text}” is no percentage, e.g. 25 or 0.5` });
   expect(readValue(ppm, "2000")).toEqual({ problem: "Position goes from 0.1 % to 1000 %, this is 2000 %" });
   expect(readValue(ppm, "-5")).toEqual({ problem: "Position goes from 0.1 % to 1000 %, this is -5 %" });
   expect(readValue(ppm, "25.00001")).toEqual({ problem: "Position goes in steps of 0.0001 %" });

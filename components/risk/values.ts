@@ -73,7 +73,7 @@ export type Bounds = Readonly<{ label: string; unit: RiskUnit; min: number; max:
 
 /** What a person typed, or in words what is wrong with it. */
 export function readValue({ label, unit, min, max }: Bounds, text: string): Read {
-  const plain = text.replaceAll(/[\s\u202f,]/g, "").toLowerCase();
+  const plain = withoutThousands(text.replaceAll(/[\s\u202f]/g, "").toLowerCase());
   if (plain === "") return { problem: `${label} needs a number` };
   const value = unit === "micros" ? readSpan(plain) : readDecimal(unit, plain);
   if (value === null) return { problem: `“${text.trim()}” is no ${WORDS[unit]}` };
@@ -83,6 +83,10 @@ export function readValue({ label, unit, min, max }: Bounds, text: string): Read
     problem: `${label} goes from ${valueText(unit, min)} to ${valueText(unit, max)}, this is ${valueText(unit, value)}`,
   };
 }
+
+/** A comma between groups of three goes; any other stays, and is refused: `0,5` must not be read as 5. */
+const withoutThousands = (plain: string): string =>
+  /^-?[1-9]\d{0,2}(,\d{3})+(?![\d,])/.test(plain) ? plain.replaceAll(",", "") : plain;
 
 const WORDS: Readonly<Record<RiskUnit, string>> = {
   ppm: "percentage, e.g. 25 or 0.5",

@@ -4,14 +4,17 @@ import { micros } from "@/server/domain/micros";
 import { ORDER_STATES } from "@/server/domain/order";
 import { idText } from "./inputs";
 
-/** Micros since the epoch, or an ISO instant. */
-export const instantText = z.union([
-  z
-    .string()
-    .regex(/^\d{1,16}$/)
-    .transform((text) => micros(Number(text))),
-  z.iso.datetime({ offset: true }).transform((text) => micros(Date.parse(text) * 1_000)),
-]);
+/** Micros since the epoch, or an ISO instant; neither before the epoch nor beyond what micros can count. */
+export const instantText = z
+  .union([
+    z
+      .string()
+      .regex(/^\d{1,16}$/)
+      .transform(Number),
+    z.iso.datetime({ offset: true }).transform((text) => Date.parse(text) * 1_000),
+  ])
+  .refine((at) => Number.isSafeInteger(at) && at >= 0, { message: "must be an instant from 1970 to 2255" })
+  .transform((at) => micros(at));
 
 const query = z.object({
   deskId: idText,

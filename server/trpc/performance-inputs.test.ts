@@ -23,3 +23,11 @@ test("exports read it from query parameters, in µs or as ISO instants, and say 
   ]);
   expect(attributionExportQuery.safeParse({ ...custom, to: null }).success).toBe(false);
 });
+
+test.each(["9999999999999999", "0000-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "1969-12-31T23:59:00Z"])(
+  "an instant that micros cannot count is refused in words: %s",
+  (to) => {
+    const read = performanceExportQuery.safeParse({ deskId: "d", window: "custom", from: "0", to });
+    expect(read.error?.issues.map(({ message }) => message)).toEqual(["must be an instant from 1970 to 2255"]);
+  },
+);

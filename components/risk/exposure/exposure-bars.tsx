@@ -57,7 +57,7 @@ function Direction({ total }: { readonly total: ExposureRow }) {
         <Figure name="Long">{percent(total.long)}</Figure>
         <Figure name="Short">{percent(total.short)}</Figure>
         <Figure name="Gross">{percent(gross)}</Figure>
-        <Figure name="Net">{`${toSignedMoney(total.netAtoms)} ${currency}`}</Figure>
+        <Figure name="Net">{`${toPercent(total.long - total.short, 2)}, ${toSignedMoney(total.netAtoms)} ${currency}`}</Figure>
       </dl>
       <div aria-hidden className="mt-1.5 flex h-2 overflow-hidden rounded-full bg-surface-3">
         <span className="bg-down" style={{ width: `${part(total.short)}%` }} />

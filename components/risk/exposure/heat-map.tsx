@@ -38,7 +38,7 @@ export function HeatMap() {
         <>
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard (WCAG 2.1.1) */}
           <div role="group" aria-label="Correlation of each pair" tabIndex={0} className="overflow-auto p-3">
-            <table className="w-full max-w-180 border-separate border-spacing-0.5 text-xs">
+            <table className="border-separate border-spacing-0.5 text-xs">
               <caption className="sr-only">Correlation of each pair of instruments</caption>
               <thead>
                 <tr>

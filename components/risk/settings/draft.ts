@@ -100,8 +100,8 @@ function orderProblems({ drawdownReducePpm, drawdownClosePpm, sizing }: RiskSett
   const problems: [string, string][] = [];
   if (drawdownReducePpm >= drawdownClosePpm)
     problems.push(["drawdownClosePpm", "Must lie beyond the drawdown from which no new risk is taken"]);
-  if (sizing.correlationFromPpm >= sizing.correlationToPpm)
-    problems.push(["sizing.correlationToPpm", "Must lie above the correlation that the cut begins at"]);
+  if (sizing.correlationFromPpm > sizing.correlationToPpm)
+    problems.push(["sizing.correlationToPpm", "Must not lie below the correlation that the cut begins at"]);
   return problems;
 }
 

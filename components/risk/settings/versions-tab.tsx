@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useLive } from "@/components/frame/use-live";
 import { type RiskVersion, useRisk } from "@/components/risk/risk-context";
 import { riskParams } from "@/components/risk/risk-params";
+import { valueText } from "@/components/risk/values";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState, ErrorState } from "@/components/ui/states";
@@ -13,7 +14,7 @@ import type { RiskView } from "@/server/domain/risk-view";
 import { DiffTable } from "./change-panel";
 import { settingRows } from "./profile-rows";
 import { useVersions } from "./use-versions";
-import { diffLines, PROFILE_NAMES } from "./words";
+import { diffLines, METHOD_NAMES, PROFILE_NAMES } from "./words";
 
 const versionOf = (view: RiskView | null): number | null => view?.version ?? null;
 
@@ -50,15 +51,22 @@ export function VersionsTab({ first }: { readonly first: readonly RiskVersion[] 
         aria-label="One version"
         className="relative border-line border-t md:overflow-y-auto md:border-t-0 md:border-l"
       >
-        {shown === null ? (
-          <EmptyState title="No version chosen" hint="Choose one to see all of its numbers." />
-        ) : (
-          <Numbers row={shown} />
-        )}
+        {shown === null ? <NoVersion picked={picked} /> : <Numbers row={shown} />}
       </aside>
     </div>
   );
 }
+
+/** An address may name one that there is not, or that is further back than what was read. */
+const NoVersion = ({ picked }: { readonly picked: number | null }) =>
+  picked === null ? (
+    <EmptyState title="No version chosen" hint="Choose one to see all of its numbers." />
+  ) : (
+    <EmptyState
+      title={`Version ${picked} is not in the list`}
+      hint="Choose one of those that are, or show older ones."
+    />
+  );
 
 type VersionProps = {
   readonly row: RiskVersion;
@@ -101,8 +109,11 @@ function Numbers({ row: { version, settings } }: { readonly row: RiskVersion }) 
   const own = [
     ...Object.entries(settings.sectors).map(([asset, sector]) => [`Sector of ${asset}`, sector] as const),
     ...Object.entries(settings.strategies).map(
-      ([name, { budgetPpm, dailyLossPpm }]) =>
-        [name, `budget ${budgetPpm / 10_000} %, daily loss ${dailyLossPpm / 10_000} %`] as const,
+      ([name, { budgetPpm, dailyLossPpm, method }]) =>
+        [
+          name,
+          `budget ${valueText("ppm", budgetPpm)}, daily loss ${valueText("ppm", dailyLossPpm)}, sizing ${method === null ? "as the desk" : METHOD_NAMES[method]}`,
+        ] as const,
     ),
   ];
   return (

@@ -13,6 +13,7 @@ const SPAN_WORDS = { "1h": "an hour", "1d": "a day" } as const;
 /** What is held now, put through the past of its instruments. */
 export function PositionPanel({ tail, view }: { readonly tail: PositionTail; readonly view: TailView }) {
   const { varAtoms, cvarAtoms, reason, spans, from, to, horizon } = tail;
+  const nameOf = useNames();
   const within = SPAN_WORDS[horizon];
   return (
     <section
@@ -39,7 +40,7 @@ export function PositionPanel({ tail, view }: { readonly tail: PositionTail; rea
       {tail.instruments.length === 0 ? null : <Parts tail={tail} />}
       {tail.missing.map(({ instrumentId, text, exposureAtoms }) => (
         <p key={instrumentId} className="border-line border-t px-3 py-1.5 text-warn text-xs">
-          {`${instrumentId} (${toMoney(exposureAtoms)}) is not in the figures: it ${text}.`}
+          {`${nameOf(instrumentId)} (${toSignedMoney(exposureAtoms)} ${view.currency}) is not in the figures: it ${text}.`}
         </p>
       ))}
     </section>
@@ -56,12 +57,17 @@ function moneyOf(atoms: bigint | null, reason: string | null, { equityAtoms, cur
   };
 }
 
-function Parts({ tail: { instruments, varAtoms, cvarAtoms } }: { readonly tail: PositionTail }) {
+/** Of an instrument by its id, as people call it. */
+function useNames() {
   const { desk } = useRisk();
-  const nameOf = (instrumentId: string) => {
+  return (instrumentId: string): string => {
     const spec = desk.instruments.find(({ id }) => id === instrumentId);
     return spec === undefined ? instrumentId : displaySymbol(spec);
   };
+}
+
+function Parts({ tail: { instruments, varAtoms, cvarAtoms } }: { readonly tail: PositionTail }) {
+  const nameOf = useNames();
   return (
     <div className="border-line border-t">
       <PlainTable

@@ -5,6 +5,7 @@ import { UnderWaterChart } from "@/components/charts/under-water-chart";
 import { useTheme } from "@/components/frame/theme-context";
 import { useTRPC } from "@/components/frame/trpc";
 import { useRisk } from "@/components/risk/risk-context";
+import { signed } from "@/components/ui/number-format";
 import { EmptyState, ErrorState } from "@/components/ui/states";
 import { toDateTime, toDuration } from "@/components/ui/time-format";
 import { toUnits } from "@/server/domain/atoms";
@@ -49,8 +50,11 @@ function summaryOf({ deepest, longestMicros, isLongestRunning }: UnderWater): st
   if (deepest.value === 0) return "never below its highest equity";
   const longest =
     longestMicros === 0 ? "" : `; longest ${toDuration(longestMicros)}${isLongestRunning ? ", still running" : ""}`;
-  return `deepest ${deepest.value.toFixed(2)} % at ${toDateTime(deepest.time * 1e6)} UTC${longest}`;
+  return `deepest ${depthText(deepest.value)} % at ${toDateTime(deepest.time * 1e6)} UTC${longest}`;
 }
+
+/** Per cent; a small depth keeps its figures, so that it does not read as none. */
+const depthText = (percent: number): string => signed(percent.toFixed(Math.abs(percent) < 0.1 ? 4 : 2));
 
 function Chart({ water }: { readonly water: UnderWater }) {
   const { view } = useRisk();
