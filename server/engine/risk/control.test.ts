@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { ABC, draft, EngineRun, testSettings, XYZ } from "@/server/testing/engine-run";
+import { BreakerRun } from "@/server/testing/breaker-run";
+import { ABC, draft, EngineRun, testExecution, testSettings, XYZ } from "@/server/testing/engine-run";
+import { atMillis } from "@/server/testing/market-builder";
 import { ScriptedStrategy } from "@/server/testing/scripted-strategy";
 
 const BOOK = { bids: [["99.99", "50"]], asks: [["100.01", "50"]] } as const;
@@ -240,4 +242,14 @@ describe("commands", () => {
     run.timer(2_000);
     expect(run.order(abc).state).toBe("CANCELLED");
   });
+});
+
+test("a cancel that was lost in an outage is asked for again, so that nothing fills in a halted desk", () => {
+  const outages = [{ from: atMillis(5_000), to: atMillis(70_000) }];
+  const run = new BreakerRun({}, { execution: testExecution({ outages }) });
+  const buy = run.submit(run.millis + 1, { side: "buy", size: "1", price: "90.00" });
+  run.seconds(6, "99.99", "100.01").command(run.millis + 1, { kind: "setTradingState", state: "HALTED" });
+  // Four tries of ten seconds each are lost.
+  run.seconds(75, "99.99", "100.01").price("80.00", "80.02").price("80.00", "80.02");
+  expect(run.order(buy)).toMatchObject({ state: "CANCELLED", filledLots: 0, reason: { rule: "cancelled_by_risk" } });
 });

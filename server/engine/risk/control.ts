@@ -95,18 +95,18 @@ export class Control implements BreakerActs {
     if (state === "ACTIVE") return;
     if (state === "HALTED") this.#cancelParents(() => true, "trading is HALTED");
     for (const { order } of state === "REDUCING" ? addingOrders(this.#deps) : orders.all()) {
-      if (order.origin === "risk") continue;
+      if (order.origin === "risk" || order.origin === "liquidation") continue;
       orderDesk.cancel(order.id, reason("cancelled_by_risk", `cancelled: trading is ${state}`));
     }
   }
 
   /**
-   * What closed a position may have left an order that would open one now: it goes where nothing may add, on the whole
-   * desk, in one instrument, or of one strategy.
+   * At each look: what closed a position may have left an order that would open one now, and a cancel may have been
+   * lost. It goes where nothing may add, on the whole desk, in one instrument, or of one strategy.
    */
   takeBack(): void {
     const { gate, breakers, orderDesk } = this.#deps;
-    if (gate.state === "REDUCING") this.stateChanged(gate.strategiesRun);
+    if (gate.state !== "ACTIVE") this.stateChanged(gate.strategiesRun);
     if (!breakers.isAnyOpen) return;
     for (const { order } of addingOrders(this.#deps)) {
       if (order.origin === "risk") continue;
