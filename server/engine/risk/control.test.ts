@@ -253,3 +253,17 @@ test("a cancel that was lost in an outage is asked for again, so that nothing fi
   run.seconds(75, "99.99", "100.01").price("80.00", "80.02").price("80.00", "80.02");
   expect(run.order(buy)).toMatchObject({ state: "CANCELLED", filledLots: 0, reason: { rule: "cancelled_by_risk" } });
 });
+
+test.each(["pause", "switch"])("and neither does an entry of a strategy after a %s", (how) => {
+  const outages = [{ from: atMillis(5_000), to: atMillis(70_000) }];
+  const strategy = new ScriptedStrategy();
+  const strategies = [{ name: strategy.name, enabled: true, params: {} }];
+  const run = new BreakerRun({}, { execution: testExecution({ outages }), strategies }, [strategy]);
+  strategy.onNextRow = (ctx) => ctx.submit(draft({ side: "buy", size: "1", price: "90.00" }), "entry");
+  run.feed((m) => m.at(run.millis + 1).book({ bids: [["50.00", "1"]] })).seconds(6, "99.99", "100.01");
+  expect(run.order("ord-1").state).toBe("ACCEPTED");
+  const stop = { kind: "setStrategy", strategy: strategy.name, enabled: false } as const;
+  run.command(run.millis + 1, how === "pause" ? { kind: "pause" } : stop);
+  run.seconds(75, "99.99", "100.01").price("80.00", "80.02").price("80.00", "80.02");
+  expect(run.order("ord-1")).toMatchObject({ state: "CANCELLED", filledLots: 0 });
+});

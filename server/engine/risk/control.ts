@@ -102,16 +102,18 @@ export class Control implements BreakerActs {
 
   /**
    * At each look: what closed a position may have left an order that would open one now, and a cancel may have been
-   * lost. It goes where nothing may add, on the whole desk, in one instrument, or of one strategy.
+   * lost. It goes where nothing may add, on the whole desk, in one instrument, or of a strategy that is stopped.
    */
   takeBack(): void {
-    const { gate, breakers, orderDesk } = this.#deps;
+    const { gate, breakers, host, orderDesk } = this.#deps;
     if (gate.state !== "ACTIVE") this.stateChanged(gate.strategiesRun);
-    if (!breakers.isAnyOpen) return;
+    if (!breakers.isAnyOpen && !gate.isPaused && !host.isAnyOff) return;
     for (const { order } of addingOrders(this.#deps)) {
       if (order.origin === "risk") continue;
-      const why = breakers.isBlocked(order.instrumentId, order.origin);
-      if (why) orderDesk.cancel(order.id, reason("cancelled_by_risk", why.text));
+      const isStopped = host.isOff(order.origin) || (gate.isPaused && order.origin.startsWith("strategy:"));
+      const blocked = breakers.isBlocked(order.instrumentId, order.origin);
+      if (!blocked && !isStopped) continue;
+      orderDesk.cancel(order.id, reason("cancelled_by_risk", blocked?.text ?? "its strategy does not run"));
     }
   }
 

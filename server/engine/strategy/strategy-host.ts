@@ -89,6 +89,15 @@ export class StrategyHost implements OrderListener {
     return this.#enabledCount > 0 && this.#deps.gate.strategiesRun;
   }
 
+  get isAnyOff(): boolean {
+    return this.#enabledCount < this.#slots.length;
+  }
+
+  /** Of a strategy that is switched off, by hand or by its failure. */
+  isOff(origin: OrderOrigin): boolean {
+    return this.#slots.some((slot) => slot.origin === origin && !slot.enabled);
+  }
+
   get hasRefusals(): boolean {
     return this.#refused.length > 0;
   }
