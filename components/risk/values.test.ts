@@ -27,15 +27,18 @@ test("what is typed is understood in the ways people type it", () => {
 
 test("what is wrong is said in words, with the bounds and what was typed", () => {
   expect(readValue(ppm, "")).toEqual({ problem: "Position needs a number" });
-  expect(readValue(ppm, "a lot")).toEqual({ problem: "“a lot” is no percentage, e.g. 25 or 0.5" });
+  expect(readValue(ppm, "a lot")).toEqual({ problem: "Position: “a lot” is no percentage, e.g. 25 or 0.5" });
   // A decimal comma that was dropped would make ten times as much of it.
   for (const text of ["0,5", "2,5 %", "12,50", "1,2,3", "1,5000"])
-    expect(readValue(ppm, text)).toEqual({ problem: `“${text}” is no percentage, e.g. 25 or 0.5` });
+    expect(readValue(ppm, text)).toEqual({ problem: `Position: “${text}” is no percentage, e.g. 25 or 0.5` });
   expect(readValue(ppm, "2000")).toEqual({ problem: "Position goes from 0.1 % to 1000 %, this is 2000 %" });
   expect(readValue(ppm, "-5")).toEqual({ problem: "Position goes from 0.1 % to 1000 %, this is -5 %" });
+  expect(readValue(ppm, "999999999999999")).toEqual({
+    problem: "Position goes from 0.1 % to 1000 %, this is “999999999999999”",
+  });
   expect(readValue(ppm, "25.00001")).toEqual({ problem: "Position goes in steps of 0.0001 %" });
   expect(readValue(span, "5 parsecs")).toEqual({
-    problem: "“5 parsecs” is no span of time, e.g. 90 s, 5 min or 1 h 30 min",
+    problem: "Holding: “5 parsecs” is no span of time, e.g. 90 s, 5 min or 1 h 30 min",
   });
 });
 

@@ -76,12 +76,11 @@ export function readValue({ label, unit, min, max }: Bounds, text: string): Read
   const plain = withoutThousands(text.replaceAll(/[\s\u202f]/g, "").toLowerCase());
   if (plain === "") return { problem: `${label} needs a number` };
   const value = unit === "micros" ? readSpan(plain) : readDecimal(unit, plain);
-  if (value === null) return { problem: `“${text.trim()}” is no ${WORDS[unit]}` };
-  if (!Number.isSafeInteger(value)) return { problem: `${label} goes in steps of ${valueText(unit, 1)}` };
+  if (value === null) return { problem: `${label}: “${text.trim()}” is no ${WORDS[unit]}` };
+  if (Number.isNaN(value)) return { problem: `${label} goes in steps of ${valueText(unit, 1)}` };
   if (value >= min && value <= max) return { value };
-  return {
-    problem: `${label} goes from ${valueText(unit, min)} to ${valueText(unit, max)}, this is ${valueText(unit, value)}`,
-  };
+  const given = Number.isSafeInteger(value) ? `this is ${valueText(unit, value)}` : `this is “${text.trim()}”`;
+  return { problem: `${label} goes from ${valueText(unit, min)} to ${valueText(unit, max)}, ${given}` };
 }
 
 /** A comma between groups of three goes; any other stays, and is refused: `0,5` must not be read as 5. */
@@ -100,7 +99,7 @@ const DECIMALS: Readonly<Record<Exclude<RiskUnit, "micros">, number>> = { ppm: 4
 
 /** Null when it is no number; a fraction of a step comes back as one, for the caller to refuse. */
 function readDecimal(unit: Exclude<RiskUnit, "micros">, plain: string): number | null {
-  const match = /^(-?)(\d{0,12})(?:\.(\d{0,12}))?[%×x]?$/.exec(plain);
+  const match = /^(-?)(\d{0,20})(?:\.(\d{0,20}))?[%×x]?$/.exec(plain);
   const [, sign = "", whole = "", fraction = ""] = match ?? [];
   if (match === null || whole + fraction === "") return null;
   const decimals = DECIMALS[unit];

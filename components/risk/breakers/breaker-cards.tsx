@@ -68,7 +68,9 @@ function OpenBreaker({ breaker, view }: CardProps) {
           ? `Arms ${rearmText(view.settings.rearm[kind])}.`
           : wait === 0
             ? "Its wait is over; it arms itself as soon as what opened it ends."
-            : `May arm itself in ${toDuration(wait)}, if what opened it is over by then.`}
+            : kind === "consecutive_losses"
+              ? `Arms itself in ${toDuration(wait)}, and losses are counted from 0 then.`
+              : `May arm itself in ${toDuration(wait)}, if what opened it is over by then.`}
       </p>
       <Rearm id={id} />
     </section>

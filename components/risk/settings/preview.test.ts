@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseAtoms } from "@/server/domain/atoms";
 import { micros } from "@/server/domain/micros";
+import { violations } from "@/server/domain/risk-limits";
 import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
 import type { RiskSettings } from "@/server/domain/risk-settings";
 import { aMeasure, aSpot, someMeasures } from "@/server/domain/risk-testing";
@@ -36,6 +37,15 @@ test("what today's positions would violate is told before it is sent", () => {
     ["positionCapPpm", "20 %", true],
   ]);
   expect(preview({ positionCapPpm: 200_000 }).violated).toEqual([]);
+});
+
+test("a wait between two entries is nothing that the desk would be beyond", () => {
+  const measure = aMeasure(BTC.id, { lastEntryAt: someMeasures({}).at });
+  const view = { ...viewOf(), measures: someMeasures({ instruments: [measure] }) };
+  const settings = { ...DEFAULT_RISK, entrySpacingMicros: 600_000_000 };
+  const all = violations({ measures: view.measures, facts: null, settings, instruments: [BTC] });
+  expect(all.map(({ key }) => key)).toEqual(["entrySpacingMicros"]);
+  expect(preview({ entrySpacingMicros: 600_000_000 }, view).violated).toEqual([]);
 });
 
 test("nothing is claimed of a desk that nobody hosts", () => {

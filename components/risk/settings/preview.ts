@@ -43,7 +43,9 @@ function violatedOf(
   { measures, facts }: RiskView,
   instruments: readonly InstrumentSpec[],
 ): Preview["violated"] {
-  const under = (settings: RiskSettings) => violations({ measures, facts, settings, instruments });
+  // Between two entries time simply has to pass: nothing of the desk is beyond that.
+  const under = (settings: RiskSettings) =>
+    violations({ measures, facts, settings, instruments }).filter(({ key }) => key !== "entrySpacingMicros");
   const already = new Set(under(from).map(({ id }) => id));
   return under(to).map((limit) => ({ limit, isNew: !already.has(limit.id) }));
 }

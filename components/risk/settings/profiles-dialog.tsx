@@ -44,7 +44,7 @@ function Comparison({ present, onUse }: ComparisonProps) {
         <caption className="sr-only">The numbers of each profile beside the present ones</caption>
         <thead className="sticky top-0 z-10 bg-surface-1 [&_th]:border-line [&_th]:border-b [&_th]:py-2">
           <tr>
-            <th scope="col" className="text-left font-normal text-muted text-xs">
+            <th scope="col" className="sticky left-0 bg-surface-1 text-left font-normal text-muted text-xs">
               Setting
             </th>
             <th scope="col" className="text-right font-normal text-muted text-xs">
@@ -68,7 +68,10 @@ function Comparison({ present, onUse }: ComparisonProps) {
         <tbody>
           {profileRows(present).map((row) => (
             <tr key={row.path} className="[&_td]:border-line/60 [&_td]:border-b [&_th]:border-line/60 [&_th]:border-b">
-              <th scope="row" className="whitespace-nowrap text-left font-normal">
+              <th
+                scope="row"
+                className="sticky left-0 min-w-28 bg-surface-1 text-left font-normal sm:whitespace-nowrap"
+              >
                 {row.label}
               </th>
               <td className="num whitespace-nowrap text-right text-muted">{row.now}</td>

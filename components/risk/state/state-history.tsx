@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState, ErrorState, LoadingRows } from "@/components/ui/states";
 import { toDateTime, toIsoMicros } from "@/components/ui/time-format";
 import type { DeskEventsView } from "@/server/domain/views";
-import { byText, isTold, KIND_NAMES, type RiskEventRow } from "./history-rows";
+import { byText, isTold, KIND_NAMES, type RiskEventRow, whatText } from "./history-rows";
 
 const PAGE = 100;
 const SHORT = 8;
@@ -72,7 +72,7 @@ function Event({ row }: { readonly row: RiskEventRow }) {
         </time>
       </div>
       <p className="mt-0.5 break-words text-muted text-xs">
-        {row.text}
+        {whatText(row)}
         <span className="whitespace-nowrap">{` · by ${byText(row)}`}</span>
       </p>
     </li>

@@ -71,6 +71,15 @@ describe("while a breaker is open", () => {
     expect(run.engine.riskView().version).toBe(1);
   });
 
+  test("several that are open are named as several", () => {
+    const run = losing();
+    expect(set(run, 2_001, { drawdownReducePpm: 1_000, heartbeatMicros: FIRST.heartbeatMicros })).toBeNull();
+    run.timer(3_000);
+    expect(set(run, 3_001, { positionCapPpm: FIRST.positionCapPpm + 1 }, 2)?.text).toBe(
+      "while the breakers daily_loss, drawdown_reduce are open nothing may be loosened: positionCapPpm",
+    );
+  });
+
   test("what only tightens goes through", () => {
     expect(set(losing(), 2_001, { openOrdersMax: 9, dailyLossPpm: 9_000 })).toBeNull();
   });

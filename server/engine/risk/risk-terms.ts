@@ -103,7 +103,8 @@ export class RiskTerms {
   #looserRefusal(paths: readonly string[]): Reason | null {
     const open = paths.length === 0 ? [] : this.#deps.openBreakers();
     if (open.length === 0) return null;
-    const text = `while the breaker ${open.join(", ")} is open nothing may be loosened: ${named(paths)}`;
+    const which = open.length === 1 ? `breaker ${open[0]} is` : `breakers ${open.join(", ")} are`;
+    const text = `while the ${which} open nothing may be loosened: ${named(paths)}`;
     return reason("risk_settings", text, { limit: "no looser number", value: `${paths.length} looser` });
   }
 
