@@ -44,4 +44,4 @@ export function toneOf({ used, isViolated, key }: Pick<LimitView, "used" | "isVi
 }
 
 /** `12 %`, `> 999 %`: how much of it is in use. */
-export const usedText = (used: number): string => (used >= 10 ? "> 999 %" : `${Math.round(used * 100)} %`);
+export const usedText = (used: number): string => (used >= 9.995 ? "> 999 %" : `${Math.round(used * 100)} %`);

@@ -44,7 +44,7 @@ test("near and beyond look different, and neither a target reached nor a wait be
   expect([0.2, 0.8, 1.2].map((used) => toneOf(limit("grossCapPpm", used)))).toEqual(["calm", "near", "beyond"]);
   expect(toneOf(limit("targetPpm", 1.2))).toBe("good");
   expect(toneOf(limit("entrySpacingMicros", 6))).toBe("near");
-  expect([usedText(0.124), usedText(999)]).toEqual(["12 %", "> 999 %"]);
+  expect([0.124, 9.99, 9.998, 999].map(usedText)).toEqual(["12 %", "999 %", "> 999 %", "> 999 %"]);
 });
 
 test("a trend remembers ten minutes and forgets what is no longer measured", () => {
