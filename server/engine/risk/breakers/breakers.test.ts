@@ -270,6 +270,13 @@ describe("data", () => {
     expect(run.of("breaker").at(-1)?.event.breaker.text).toContain("cannot be known");
   });
 
+  test("counts no minute that the desk was away itself as one without data", () => {
+    const run = new BreakerRun({ qualityMin: 5 }).seconds(65, ...QUIET);
+    run.restart(run.millis + 200_000).seconds(2, ...QUIET);
+    expect(run.breaker(ID)).toMatchObject({ state: "armed", value: "unknown" });
+    expect(run.transitions(ID)).toEqual([]);
+  });
+
   test("takes back what comes to add risk only when something else has closed the position", () => {
     const run = new BreakerRun({ staleFeedMicros: 60 * SECOND }, { instruments: [LINEAR] });
     run.submit(run.millis + 1, { side: "buy", size: "10", spec: LINEAR });

@@ -76,6 +76,8 @@ export class Gauge {
 
   /** The desk was away, or nobody knows what happened: nothing of before counts. */
   restart(): void {
+    // Or the seconds until now would be taken with the book of now, and a minute of absence would count as one without data.
+    this.#second = null;
     this.#mids = [];
     this.#tally = null;
     this.#quality = null;
