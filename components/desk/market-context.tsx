@@ -4,7 +4,7 @@ import type { LiveDesk } from "@/components/frame/desk-context";
 import { useTopic } from "@/components/frame/stream-context";
 import { type Readable, Store } from "@/components/frame/topic-store";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { RiskView } from "@/server/domain/risk-view";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 import type { MarketView } from "@/server/domain/views";
 import { EMPTY_TICKET, type TicketForm } from "./ticket-form";
 import { type Units, unitsOf } from "./units";

@@ -19,8 +19,8 @@ import {
 } from "@/server/domain/order";
 import { limitCostAtoms } from "@/server/domain/order-cost";
 import type { Position } from "@/server/domain/portfolio";
-import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
-import type { InstrumentMeasure } from "@/server/domain/risk-view";
+import { DEFAULT_RISK } from "@/server/domain/risk/risk-profiles";
+import type { InstrumentMeasure } from "@/server/domain/risk/risk-view";
 import { ticks } from "@/server/domain/ticks";
 import type { TradingState } from "@/server/domain/trading-state";
 import { InstrumentMarket } from "@/server/engine/book/instrument-market";

@@ -4,14 +4,14 @@
  */
 import { markNotionalAtoms } from "@/server/domain/contract-math";
 import type { ExecutionSettings } from "@/server/domain/desk-settings";
-import type { Exposure } from "@/server/domain/exposure";
 import { type InstrumentSpec, notionalAtoms } from "@/server/domain/instrument";
 import { hasLimit, type Order, type OrderDraft, type Side } from "@/server/domain/order";
 import { limitCostAtoms } from "@/server/domain/order-cost";
-import { exposureTicks } from "@/server/domain/order-exposure";
 import { type Claim, openingLots, perpReserveAtoms } from "@/server/domain/perp-reserve";
 import type { Position } from "@/server/domain/portfolio";
 import { reducibleLots } from "@/server/domain/reducible";
+import type { Exposure } from "@/server/domain/risk/exposure";
+import { exposureTicks } from "@/server/domain/risk/order-exposure";
 import type { TradingState } from "@/server/domain/trading-state";
 import type { OrderCost, SeenMarket } from "./order-cost";
 import { midHalfTicksOf } from "./walk-book";

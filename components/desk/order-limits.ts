@@ -3,12 +3,19 @@
  * an order: with the settings in force, and what the desk knows of breakers, quality and correlations.
  */
 import { toMoney } from "@/components/frame/money-format";
-import { type CapInput, type CapRule, capText, capValue, openAfter, type Stake } from "@/server/domain/exposure-caps";
 import { settleOf } from "@/server/domain/instrument";
 import type { ReasonRule } from "@/server/domain/order";
-import { clustersOf } from "@/server/domain/risk-clusters";
-import type { RiskView } from "@/server/domain/risk-view";
-import { sectorOf } from "@/server/domain/sectors";
+import {
+  type CapInput,
+  type CapRule,
+  capText,
+  capValue,
+  openAfter,
+  type Stake,
+} from "@/server/domain/risk/exposure-caps";
+import { clustersOf } from "@/server/domain/risk/risk-clusters";
+import type { RiskView } from "@/server/domain/risk/risk-view";
+import { sectorOf } from "@/server/domain/risk/sectors";
 import type { Check, CheckInput, Judged, Rule } from "./order-checks";
 import type { SeenMarket } from "./order-cost";
 import { addsAtoms, exposureAtoms, exposureOf, heldLotsOf, here } from "./order-funds";

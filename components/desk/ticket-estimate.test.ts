@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseAtoms } from "@/server/domain/atoms";
 import { lots } from "@/server/domain/lots";
 import type { OrderDraft } from "@/server/domain/order";
-import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
+import { DEFAULT_RISK } from "@/server/domain/risk/risk-profiles";
 import { ticks } from "@/server/domain/ticks";
 import type { CheckInput } from "./order-checks";
 import type { Account } from "./order-funds";

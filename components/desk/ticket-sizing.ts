@@ -1,6 +1,6 @@
 /** The size that a method of the risk settings gives the ticket's order: the same arithmetic as the strategies'. */
 import { hasLimit, isConditional } from "@/server/domain/order";
-import type { RiskView } from "@/server/domain/risk-view";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 import { SIZING_METHODS, type SizingMethod } from "@/server/domain/sizing";
 import { sizePosition } from "@/server/domain/sizing/size-position";
 import { recordOf } from "@/server/domain/sizing/trade-record";

@@ -1,7 +1,7 @@
 "use client";
 import { ShieldAlert } from "lucide-react";
 import Link from "next/link";
-import type { RiskView } from "@/server/domain/risk-view";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 import type { LiveDesk } from "./desk-context";
 import { useTopic } from "./stream-context";
 import { useLive } from "./use-live";

@@ -1,8 +1,8 @@
 /** Where a refusal leads to: the setting that it went by, or what stood in the way. */
 import { settingHref } from "@/components/risk/risk-params";
 import type { Order } from "@/server/domain/order";
-import { RISK_FIELDS } from "@/server/domain/risk-fields";
-import { RULE_SETTING } from "@/server/domain/rule-setting";
+import { RISK_FIELDS } from "@/server/domain/risk/risk-fields";
+import { RULE_SETTING } from "@/server/domain/risk/rule-setting";
 import { STRATEGY_FIELDS } from "@/server/domain/sizing-fields";
 
 export type RefusalLink = Readonly<{ href: string; label: string }>;

@@ -4,8 +4,8 @@ import type { LiveDesk } from "@/components/frame/desk-context";
 import { useTopic } from "@/components/frame/stream-context";
 import type { Readable } from "@/components/frame/topic-store";
 import { useLive } from "@/components/frame/use-live";
-import { limitViews } from "@/server/domain/risk-limits";
-import type { RiskView } from "@/server/domain/risk-view";
+import { limitViews } from "@/server/domain/risk/risk-limits";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 import type { RouterOutputs } from "@/server/trpc/root";
 import { TrendLog } from "./limits/trend-log";
 

@@ -6,7 +6,7 @@ import { useDesk } from "@/components/frame/desk-context";
 import { useOffer } from "@/components/frame/palette-actions";
 import { useKeys } from "@/components/frame/shortcut-context";
 import { Tabs } from "@/components/ui/tabs";
-import type { RiskView } from "@/server/domain/risk-view";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 import { BreakersTab } from "./breakers/breakers-tab";
 import { ExposureTab } from "./exposure/exposure-tab";
 import { LimitsTab } from "./limits/limits-tab";

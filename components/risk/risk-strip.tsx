@@ -4,8 +4,8 @@ import { ratioOf, toMoney, toSignedMoney } from "@/components/frame/money-format
 import { Badge } from "@/components/ui/badge";
 import { toPercent } from "@/components/ui/number-format";
 import { toClock } from "@/components/ui/time-format";
-import { absolute } from "@/server/domain/exposure";
-import type { RiskView } from "@/server/domain/risk-view";
+import { absolute } from "@/server/domain/risk/exposure";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 import { useRisk, useRiskView } from "./risk-context";
 import { STATE_TONES } from "./state/state-card";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { RISK_FIELDS } from "@/server/domain/risk-fields";
+import { RISK_FIELDS } from "@/server/domain/risk/risk-fields";
 import { fieldText, readValue, spanText, valueText } from "./values";
 
 const ppm = { label: "Position", unit: "ppm", min: 1_000, max: 10_000_000 } as const;

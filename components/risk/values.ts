@@ -2,7 +2,7 @@
  * Numbers of the risk settings as people read and type them: ppm as per cent, spans of time in words, thousandths as a
  * factor. What is shown can be typed back and gives the same number.
  */
-import type { RiskUnit } from "@/server/domain/risk-fields";
+import type { RiskUnit } from "@/server/domain/risk/risk-fields";
 
 const MILLI = 1_000;
 const SECOND = 1_000 * MILLI;

@@ -1,10 +1,10 @@
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import type { MarginMode } from "./desk-settings";
 import type { Lots } from "./lots";
-import type { MarketFacts } from "./market-facts";
 import type { Micros } from "./micros";
 import type { OrderDraft, Reason } from "./order";
 import type { ParentDraft } from "./parent-order";
-import type { RiskSettings } from "./risk-settings";
 import type { Ticks } from "./ticks";
 import type { TradingState } from "./trading-state";
 

@@ -1,7 +1,7 @@
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import type { Atoms } from "./atoms";
 import type { InstrumentSpec } from "./instrument";
 import type { Micros } from "./micros";
-import type { RiskSettings } from "./risk-settings";
 
 /** One-way latency: lognormal body inside the range, and spikes (DOMAIN.md 4: 1 % of draws, times 3 to 10). */
 export type LatencySettings = Readonly<{

@@ -1,9 +1,9 @@
+import type { RiskSettingsChange } from "@/server/domain/risk/risk-settings";
+import type { BreakerEvent, PositionSample } from "@/server/domain/risk/risk-view";
 import type { CommandOutcome } from "./command";
 import type { Fill, Markout, Order, OrderEvent, QueuePoint } from "./order";
 import type { ParentOrder } from "./parent-order";
 import type { EquitySample, LedgerEntry, Position, RoundTrip } from "./portfolio";
-import type { RiskSettingsChange } from "./risk-settings";
-import type { BreakerEvent, PositionSample } from "./risk-view";
 import type { Signal } from "./signal";
 import type { RiskEvent } from "./trading-state";
 

@@ -1,5 +1,5 @@
 /** Each number of the sizing settings: what it is called, what it counts, and within which bounds a person may put it. */
-import type { RiskUnit } from "./risk-fields";
+import type { RiskUnit } from "@/server/domain/risk/risk-fields";
 import type { SizingSettings } from "./sizing";
 
 export type SizingKey = Exclude<keyof SizingSettings, "method" | "regimePpm">;

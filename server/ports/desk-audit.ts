@@ -4,8 +4,8 @@ import type { Fill, Markout, Order, OrderEvent, QueuePoint } from "@/server/doma
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { ParityReport } from "@/server/domain/parity";
 import type { EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
-import type { RiskSettingsChange } from "@/server/domain/risk-settings";
-import type { BreakerEvent, PositionSample } from "@/server/domain/risk-view";
+import type { RiskSettingsChange } from "@/server/domain/risk/risk-settings";
+import type { BreakerEvent, PositionSample } from "@/server/domain/risk/risk-view";
 import type { Signal } from "@/server/domain/signal";
 import type { RiskEvent } from "@/server/domain/trading-state";
 

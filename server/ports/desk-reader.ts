@@ -1,10 +1,10 @@
-import type { MarketFacts } from "@/server/domain/market-facts";
 import type { Micros } from "@/server/domain/micros";
 import type { Fill, Markout, Order, OrderEvent, OrderState, QueuePoint, Side } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample, Position, RoundTrip } from "@/server/domain/portfolio";
-import type { RiskSettingsChange } from "@/server/domain/risk-settings";
-import type { BreakerEvent, PositionSample } from "@/server/domain/risk-view";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
+import type { RiskSettingsChange } from "@/server/domain/risk/risk-settings";
+import type { BreakerEvent, PositionSample } from "@/server/domain/risk/risk-view";
 import type { Signal } from "@/server/domain/signal";
 import type { RiskEvent } from "@/server/domain/trading-state";
 import type { PerformanceReader } from "./performance-reader";

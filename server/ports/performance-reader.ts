@@ -3,7 +3,7 @@ import { AppError } from "@/server/domain/errors";
 import { MICROS_PER_MINUTE, MICROS_PER_SECOND, type Micros } from "@/server/domain/micros";
 import type { Fill } from "@/server/domain/order";
 import type { Bands, EquitySample, RoundTrip } from "@/server/domain/portfolio";
-import type { PositionSample } from "@/server/domain/risk-view";
+import type { PositionSample } from "@/server/domain/risk/risk-view";
 
 export type EquityMark = Readonly<{ at: Micros; equityAtoms: bigint }>;
 

@@ -1,8 +1,8 @@
 /** A desk without fees on a market that stands where a test puts it, second by second, for breakers and exits. */
 import { atoms } from "@/server/domain/atoms";
 import type { DeskSettings } from "@/server/domain/desk-settings";
-import type { RiskSettings } from "@/server/domain/risk-settings";
-import type { Breaker } from "@/server/domain/risk-view";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
+import type { Breaker } from "@/server/domain/risk/risk-view";
 import type { Strategy } from "@/server/engine/strategy/strategy";
 import { EngineRun, testExecution, testSettings } from "./engine-run";
 

@@ -6,7 +6,7 @@ import type { Effect } from "@/server/domain/effect";
 import type { MarketBlock } from "@/server/domain/market-block";
 import { type Micros, micros } from "@/server/domain/micros";
 import type { Fill, Order } from "@/server/domain/order";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import { formatSteps } from "@/server/domain/steps";
 import { Engine } from "@/server/engine/kernel/engine";
 import { Rng } from "@/server/engine/kernel/rng";

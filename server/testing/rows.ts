@@ -16,9 +16,9 @@ import type {
 } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { BandLane, EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
-import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
-import type { RiskSettingsChange } from "@/server/domain/risk-settings";
-import type { BreakerEvent, PositionSample } from "@/server/domain/risk-view";
+import { DEFAULT_RISK } from "@/server/domain/risk/risk-profiles";
+import type { RiskSettingsChange } from "@/server/domain/risk/risk-settings";
+import type { BreakerEvent, PositionSample } from "@/server/domain/risk/risk-view";
 import type { Signal } from "@/server/domain/signal";
 import { ticks } from "@/server/domain/ticks";
 import type { RiskEvent } from "@/server/domain/trading-state";

@@ -1,4 +1,4 @@
-import type { MarketFacts } from "@/server/domain/market-facts";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
 import { after, INSTRUMENT } from "./rows";
 
 /** Of an instrument that much is known of, and of one that nothing is. */

@@ -1,5 +1,5 @@
-import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import { DEFAULT_RISK } from "@/server/domain/risk/risk-profiles";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 
 const VERY_WIDE = 1_000_000_000;
 

@@ -1,14 +1,14 @@
 /** Risk settings as a person may send them: every number within the bounds of the catalog. */
 import { z } from "zod";
-import { RISK_FIELDS } from "@/server/domain/risk-fields";
+import { RISK_FIELDS } from "@/server/domain/risk/risk-fields";
 import {
   BREAKER_KINDS,
   type Rearm,
   RISK_PROFILES,
   type RiskKey,
   type RiskSettings,
-} from "@/server/domain/risk-settings";
-import { SECTORS } from "@/server/domain/sectors";
+} from "@/server/domain/risk/risk-settings";
+import { SECTORS } from "@/server/domain/risk/sectors";
 import { SIZING_METHODS, type SizingSettings } from "@/server/domain/sizing";
 import {
   REARM_AFTER,

@@ -10,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { EmptyState } from "@/components/ui/states";
 import { toDateTime, toDuration } from "@/components/ui/time-format";
-import type { Breaker, RiskView } from "@/server/domain/risk-view";
+import type { Breaker, RiskView } from "@/server/domain/risk/risk-view";
 import { breakerName } from "./breaker-lanes";
 
 /** The server asks for as much of a reason. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { micros } from "@/server/domain/micros";
-import type { Breaker, BreakerEvent, BreakerState } from "@/server/domain/risk-view";
+import type { Breaker, BreakerEvent, BreakerState } from "@/server/domain/risk/risk-view";
 import { breakerLanes } from "./breaker-lanes";
 
 const breaker = (over: Partial<Breaker> = {}): Breaker => ({

@@ -2,8 +2,8 @@
 import { BREAKER_NAMES } from "@/components/risk/settings/words";
 import { displaySymbol } from "@/server/domain/display-symbol";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import { BREAKER_KINDS } from "@/server/domain/risk-settings";
-import type { Breaker, BreakerEvent } from "@/server/domain/risk-view";
+import { BREAKER_KINDS } from "@/server/domain/risk/risk-settings";
+import type { Breaker, BreakerEvent } from "@/server/domain/risk/risk-view";
 
 export type BreakerSpan = Readonly<{
   /** Of the window, 0 to 1. */

@@ -1,10 +1,10 @@
 /** The correlation matrix as the page shows it: instruments of one cluster beside one another, every cell with its words. */
 import { displaySymbol } from "@/server/domain/display-symbol";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { MarketFacts } from "@/server/domain/market-facts";
-import { clustersOf } from "@/server/domain/risk-clusters";
-import type { RiskSettings } from "@/server/domain/risk-settings";
-import { sectorOf } from "@/server/domain/sectors";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
+import { clustersOf } from "@/server/domain/risk/risk-clusters";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
+import { sectorOf } from "@/server/domain/risk/sectors";
 
 export type CorrelationCell = Readonly<{
   /** −1 to 1; null when it is not known. */

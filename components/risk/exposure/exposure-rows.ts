@@ -1,11 +1,11 @@
 /** What is held and what working orders may add, by instrument, by sector and by direction. */
 import { groupBy } from "@/components/ui/group-by";
 import { displaySymbol } from "@/server/domain/display-symbol";
-import { absolute } from "@/server/domain/exposure";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { RiskSettings } from "@/server/domain/risk-settings";
-import type { InstrumentMeasure, RiskMeasures } from "@/server/domain/risk-view";
-import { sectorOf } from "@/server/domain/sectors";
+import { absolute } from "@/server/domain/risk/exposure";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
+import type { InstrumentMeasure, RiskMeasures } from "@/server/domain/risk/risk-view";
+import { sectorOf } from "@/server/domain/risk/sectors";
 
 /** Shares of the equity, all positive; `long` and `short` are held, the others may still come. */
 export type ExposureRow = Readonly<{

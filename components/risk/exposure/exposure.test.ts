@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { parseAtoms } from "@/server/domain/atoms";
-import type { MarketFacts } from "@/server/domain/market-facts";
 import { micros } from "@/server/domain/micros";
-import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
-import { aMeasure, aSpot, someMeasures } from "@/server/domain/risk-testing";
-import type { InstrumentMeasure, RiskView } from "@/server/domain/risk-view";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
+import { DEFAULT_RISK } from "@/server/domain/risk/risk-profiles";
+import { aMeasure, aSpot, someMeasures } from "@/server/domain/risk/risk-testing";
+import type { InstrumentMeasure, RiskView } from "@/server/domain/risk/risk-view";
 import { correlationRows } from "./correlation-cells";
 import { exposureView } from "./exposure-rows";
 import { regimeRows } from "./regime-rows";

@@ -3,7 +3,7 @@ import { useLive } from "@/components/frame/use-live";
 import { useRisk } from "@/components/risk/risk-context";
 import { EmptyState } from "@/components/ui/states";
 import { toDateTime } from "@/components/ui/time-format";
-import type { RiskView } from "@/server/domain/risk-view";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 import { type CorrelationCell, correlationRows, valueText } from "./correlation-cells";
 
 /** Correlations and settings change by the hour; the heat map renders with them and not each second. */

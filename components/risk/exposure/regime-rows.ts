@@ -1,8 +1,8 @@
 /** Where each instrument's volatility stands within its own past. */
 import { displaySymbol } from "@/server/domain/display-symbol";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { MarketRegime } from "@/server/domain/market-facts";
-import type { RiskView } from "@/server/domain/risk-view";
+import type { MarketRegime } from "@/server/domain/risk/market-facts";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 import type { VolatilityRegime } from "@/server/domain/sizing";
 
 export type RegimeRow = Readonly<{

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { toMoney } from "@/components/frame/money-format";
 import { useRisk } from "@/components/risk/risk-context";
 import { settingHref } from "@/components/risk/risk-params";
-import type { LimitView } from "@/server/domain/limit-view";
+import type { LimitView } from "@/server/domain/risk/limit-view";
 import { type LimitTone, toneOf, usedText } from "./limit-sections";
 import { Sparkline } from "./sparkline";
 

@@ -1,7 +1,7 @@
 /** The limits as the page lists them: by group, the closest first, those of one setting under its closest. */
 import { groupBy } from "@/components/ui/group-by";
-import type { LimitView } from "@/server/domain/limit-view";
-import { RISK_FIELDS, type RiskGroup } from "@/server/domain/risk-fields";
+import type { LimitView } from "@/server/domain/risk/limit-view";
+import { RISK_FIELDS, type RiskGroup } from "@/server/domain/risk/risk-fields";
 
 export type LimitFamily = Readonly<{ path: string; closest: LimitView; others: readonly LimitView[] }>;
 export type LimitSection = Readonly<{ group: RiskGroup; families: readonly LimitFamily[] }>;

@@ -5,7 +5,7 @@ import { GROUP_NAMES } from "@/components/risk/settings/words";
 import { StateCard } from "@/components/risk/state/state-card";
 import { StateHistory } from "@/components/risk/state/state-history";
 import { EmptyState } from "@/components/ui/states";
-import { limitViews } from "@/server/domain/risk-limits";
+import { limitViews } from "@/server/domain/risk/risk-limits";
 import { LimitRow } from "./limit-row";
 import { type LimitFamily, type LimitSection, limitSections } from "./limit-sections";
 

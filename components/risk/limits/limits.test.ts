@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { LimitView } from "@/server/domain/limit-view";
-import type { RiskKey } from "@/server/domain/risk-settings";
+import type { LimitView } from "@/server/domain/risk/limit-view";
+import type { RiskKey } from "@/server/domain/risk/risk-settings";
 import { limitSections, toneOf, usedText } from "./limit-sections";
 import { directionOf, TrendLog, trendPath } from "./trend-log";
 

@@ -1,5 +1,5 @@
 /** How much of each limit was in use over the last minutes, as this page has seen it. Bounded. */
-import type { LimitView } from "@/server/domain/limit-view";
+import type { LimitView } from "@/server/domain/risk/limit-view";
 
 export type TrendPoint = Readonly<{ at: number; used: number }>;
 export type Direction = "nearer" | "farther" | "level";

@@ -1,6 +1,6 @@
 "use client";
-import { RISK_FIELDS } from "@/server/domain/risk-fields";
-import { BREAKER_KINDS, type BreakerKind, type Rearm } from "@/server/domain/risk-settings";
+import { RISK_FIELDS } from "@/server/domain/risk/risk-fields";
+import { BREAKER_KINDS, type BreakerKind, type Rearm } from "@/server/domain/risk/risk-settings";
 import { REARM_BOUNDS, RISK_KEYS } from "./draft";
 import { useForm } from "./form-context";
 import { ChoiceRow, Group, NumberRow } from "./rows";

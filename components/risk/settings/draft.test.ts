@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { PROFILES } from "@/server/domain/risk-profiles";
-import { RISK_PROFILES, type RiskSettings } from "@/server/domain/risk-settings";
-import { settingsDiff } from "@/server/domain/settings-diff";
+import { PROFILES } from "@/server/domain/risk/risk-profiles";
+import { RISK_PROFILES, type RiskSettings } from "@/server/domain/risk/risk-settings";
+import { settingsDiff } from "@/server/domain/risk/settings-diff";
 import { readDraft, strategyNames, toDraft } from "./draft";
 import { changedPaths, rebase } from "./rebase";
 import { diffLines } from "./words";

@@ -4,7 +4,7 @@
  */
 
 import { type Bounds, fieldText, readValue } from "@/components/risk/values";
-import { RISK_FIELDS } from "@/server/domain/risk-fields";
+import { RISK_FIELDS } from "@/server/domain/risk/risk-fields";
 import {
   BREAKER_KINDS,
   type BreakerKind,
@@ -13,8 +13,8 @@ import {
   type RiskKey,
   type RiskSettings,
   type StrategyRisk,
-} from "@/server/domain/risk-settings";
-import { SECTORS, type Sector } from "@/server/domain/sectors";
+} from "@/server/domain/risk/risk-settings";
+import { SECTORS, type Sector } from "@/server/domain/risk/sectors";
 import { SIZING_METHODS, type SizingMethod, type SizingSettings, VOLATILITY_REGIMES } from "@/server/domain/sizing";
 import {
   REARM_AFTER,

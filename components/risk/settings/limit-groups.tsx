@@ -1,6 +1,6 @@
 "use client";
-import { RISK_FIELDS, type RiskGroup } from "@/server/domain/risk-fields";
-import type { RiskKey } from "@/server/domain/risk-settings";
+import { RISK_FIELDS, type RiskGroup } from "@/server/domain/risk/risk-fields";
+import type { RiskKey } from "@/server/domain/risk/risk-settings";
 import { BreakerSettings } from "./breaker-settings";
 import { RISK_KEYS } from "./draft";
 import { ChoiceRow, Group, NumberRow } from "./rows";

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { parseAtoms } from "@/server/domain/atoms";
 import { micros } from "@/server/domain/micros";
-import { violations } from "@/server/domain/risk-limits";
-import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
-import type { RiskSettings } from "@/server/domain/risk-settings";
-import { aMeasure, aSpot, someMeasures } from "@/server/domain/risk-testing";
-import type { Breaker, RiskView } from "@/server/domain/risk-view";
+import { violations } from "@/server/domain/risk/risk-limits";
+import { DEFAULT_RISK } from "@/server/domain/risk/risk-profiles";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
+import { aMeasure, aSpot, someMeasures } from "@/server/domain/risk/risk-testing";
+import type { Breaker, RiskView } from "@/server/domain/risk/risk-view";
 import { previewOf } from "./preview";
 
 const BTC = aSpot("BTC");

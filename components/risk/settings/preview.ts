@@ -1,11 +1,11 @@
 /** What a change of the settings would do to the desk as it stands, before it is sent. */
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { LimitView } from "@/server/domain/limit-view";
-import { violations } from "@/server/domain/risk-limits";
-import { looserPaths } from "@/server/domain/risk-looser";
-import type { RiskSettings } from "@/server/domain/risk-settings";
-import type { RiskView } from "@/server/domain/risk-view";
-import { settingsDiff } from "@/server/domain/settings-diff";
+import type { LimitView } from "@/server/domain/risk/limit-view";
+import { violations } from "@/server/domain/risk/risk-limits";
+import { looserPaths } from "@/server/domain/risk/risk-looser";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
+import type { RiskView } from "@/server/domain/risk/risk-view";
+import { settingsDiff } from "@/server/domain/risk/settings-diff";
 import { type DiffLine, diffLines } from "./words";
 
 export type PreviewLine = DiffLine & Readonly<{ isLooser: boolean }>;

@@ -1,9 +1,9 @@
 /** All numbers of some settings as rows of a table, and which of them differ from the present ones. */
 import { valueText } from "@/components/risk/values";
-import { RISK_FIELDS } from "@/server/domain/risk-fields";
-import { looserPaths } from "@/server/domain/risk-looser";
-import { PROFILES } from "@/server/domain/risk-profiles";
-import { BREAKER_KINDS, RISK_PROFILES, type RiskProfile, type RiskSettings } from "@/server/domain/risk-settings";
+import { RISK_FIELDS } from "@/server/domain/risk/risk-fields";
+import { looserPaths } from "@/server/domain/risk/risk-looser";
+import { PROFILES } from "@/server/domain/risk/risk-profiles";
+import { BREAKER_KINDS, RISK_PROFILES, type RiskProfile, type RiskSettings } from "@/server/domain/risk/risk-settings";
 import { VOLATILITY_REGIMES } from "@/server/domain/sizing";
 import { SIZING_FIELDS } from "@/server/domain/sizing-fields";
 import { RISK_KEYS, SIZING_KEYS } from "./draft";

@@ -2,8 +2,8 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { PROFILES } from "@/server/domain/risk-profiles";
-import { RISK_PROFILES, type RiskProfile, type RiskSettings } from "@/server/domain/risk-settings";
+import { PROFILES } from "@/server/domain/risk/risk-profiles";
+import { RISK_PROFILES, type RiskProfile, type RiskSettings } from "@/server/domain/risk/risk-settings";
 import { toDraft } from "./draft";
 import { useForm } from "./form-context";
 import { profileRows } from "./profile-rows";

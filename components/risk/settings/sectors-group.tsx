@@ -5,7 +5,7 @@ import { useRisk } from "@/components/risk/risk-context";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Select } from "@/components/ui/select";
-import { SECTORS, sectorOf } from "@/server/domain/sectors";
+import { SECTORS, sectorOf } from "@/server/domain/risk/sectors";
 import { sectorAssets } from "./draft";
 import { useForm } from "./form-context";
 import { ChoiceInput, Group } from "./rows";

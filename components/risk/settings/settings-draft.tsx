@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { useLive } from "@/components/frame/use-live";
 import { type RiskVersion, useRisk } from "@/components/risk/risk-context";
-import type { RiskView } from "@/server/domain/risk-view";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 import { FormProvider } from "./form-context";
 import { type Present, useSettingsDraft } from "./use-settings-draft";
 import { useVersions } from "./use-versions";

@@ -1,6 +1,6 @@
 "use client";
 import { useMemo, useState } from "react";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import { type Draft, type DraftReading, readDraft, toDraft } from "./draft";
 import { changedPaths, rebase } from "./rebase";
 

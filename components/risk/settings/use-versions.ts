@@ -4,7 +4,7 @@ import { useEffect, useMemo } from "react";
 import { useTRPC } from "@/components/frame/trpc";
 import { useLive } from "@/components/frame/use-live";
 import { type RiskVersion, useRisk } from "@/components/risk/risk-context";
-import type { RiskView } from "@/server/domain/risk-view";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 
 const versionOf = (view: RiskView | null): number => view?.version ?? 0;
 const PAGE = 100;

@@ -10,7 +10,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState, ErrorState } from "@/components/ui/states";
 import { toDateTime, toIsoMicros } from "@/components/ui/time-format";
-import type { RiskView } from "@/server/domain/risk-view";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 import { DiffTable } from "./change-panel";
 import { settingRows } from "./profile-rows";
 import { useVersions } from "./use-versions";

@@ -1,8 +1,8 @@
 /** What the settings' parts are called, and their diffs in words. */
 
 import { spanText, valueText } from "@/components/risk/values";
-import { RISK_FIELDS, type RiskGroup, type RiskUnit } from "@/server/domain/risk-fields";
-import type { BreakerKind, Rearm, RiskKey, RiskProfile, RiskSettingsChange } from "@/server/domain/risk-settings";
+import { RISK_FIELDS, type RiskGroup, type RiskUnit } from "@/server/domain/risk/risk-fields";
+import type { BreakerKind, Rearm, RiskKey, RiskProfile, RiskSettingsChange } from "@/server/domain/risk/risk-settings";
 import type { SizingMethod, VolatilityRegime } from "@/server/domain/sizing";
 import { SIZING_FIELDS, type SizingKey, STRATEGY_FIELDS } from "@/server/domain/sizing-fields";
 

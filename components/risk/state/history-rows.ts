@@ -1,6 +1,6 @@
 /** What was done to the desk and by whom, in words for a list. */
 import { diffLines } from "@/components/risk/settings/words";
-import { BREAKER_KINDS } from "@/server/domain/risk-settings";
+import { BREAKER_KINDS } from "@/server/domain/risk/risk-settings";
 import type { RiskEvent } from "@/server/domain/trading-state";
 import type { RouterOutputs } from "@/server/trpc/root";
 

@@ -3,8 +3,8 @@ import superjson from "superjson";
 import type { CommandOutcome, PersonCommand } from "@/server/domain/command";
 import { lots } from "@/server/domain/lots";
 import type { Side } from "@/server/domain/order";
-import type { RiskLimits } from "@/server/domain/risk-settings";
-import type { RiskView } from "@/server/domain/risk-view";
+import type { RiskLimits } from "@/server/domain/risk/risk-settings";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 
 export type DeskCaller = Readonly<{
   /** @throws Error when the desk refuses it */

@@ -5,8 +5,8 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { addressSymbol, displaySymbol } from "@/server/domain/display-symbol";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { Shocked } from "@/server/domain/risk-shock";
-import type { RiskView } from "@/server/domain/risk-view";
+import type { Shocked } from "@/server/domain/risk/risk-shock";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 import { ALL, readPercent, type ShockTexts } from "./shock-text";
 
 const PRESETS = [-50, -30, -20, -10, -5, 5, 10, 20, 50];

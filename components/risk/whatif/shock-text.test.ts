@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aSpot } from "@/server/domain/risk-testing";
+import { aSpot } from "@/server/domain/risk/risk-testing";
 import { parseShocks, readPercent, shocksText, toShocks } from "./shock-text";
 
 test("shocks of the address come back as they were", () => {

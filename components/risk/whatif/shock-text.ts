@@ -1,7 +1,7 @@
 /** Price shocks as they stand in the address and in the fields: per cent, for all at once or by instrument. */
 import { addressSymbol } from "@/server/domain/display-symbol";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { Shocks } from "@/server/domain/risk-shock";
+import type { Shocks } from "@/server/domain/risk/risk-shock";
 
 /** By address symbol, as typed; `all` is for every instrument that is not named. */
 export type ShockTexts = Readonly<Record<string, string>>;

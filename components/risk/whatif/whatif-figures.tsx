@@ -1,9 +1,9 @@
 import { ratioOf, toMoney, toSignedMoney } from "@/components/frame/money-format";
 import { useRisk } from "@/components/risk/risk-context";
 import { toPercent } from "@/components/ui/number-format";
-import { absolute } from "@/server/domain/exposure";
-import type { Shocked } from "@/server/domain/risk-shock";
-import type { RiskMeasures, RiskView } from "@/server/domain/risk-view";
+import { absolute } from "@/server/domain/risk/exposure";
+import type { Shocked } from "@/server/domain/risk/risk-shock";
+import type { RiskMeasures, RiskView } from "@/server/domain/risk/risk-view";
 
 /** Now and then, side by side. */
 export function WhatIfFigures({ view, after }: { readonly view: RiskView; readonly after: Shocked }) {

@@ -1,7 +1,7 @@
 /** DeskReader on PostgreSQL. */
 
-import type { MarketFacts } from "@/server/domain/market-facts";
 import type { Side } from "@/server/domain/order";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
 import { decodeWire } from "@/server/domain/wire";
 import type { DeskReader, TripFilter } from "@/server/ports/desk-reader";
 import { selectList, toDomain } from "./columns";

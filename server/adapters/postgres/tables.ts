@@ -2,8 +2,8 @@
 import type { Fill, Markout, Order, OrderEvent } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
-import type { RiskSettingsChange } from "@/server/domain/risk-settings";
-import type { BreakerEvent, PositionSample } from "@/server/domain/risk-view";
+import type { RiskSettingsChange } from "@/server/domain/risk/risk-settings";
+import type { BreakerEvent, PositionSample } from "@/server/domain/risk/risk-view";
 import type { Signal } from "@/server/domain/signal";
 import type { RiskEvent } from "@/server/domain/trading-state";
 import type { AuditEntry, ErrorRecord, Heartbeat } from "@/server/ports/system-store";

@@ -5,7 +5,7 @@
  */
 import { ceilDiv, floorDiv, MILLIONTHS_PER_TICK } from "@/server/domain/contract-math";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { PositionSample } from "@/server/domain/risk-view";
+import type { PositionSample } from "@/server/domain/risk/risk-view";
 import type { Valuation } from "./attributed-fill";
 
 const MILLIONTHS = BigInt(MILLIONTHS_PER_TICK);

@@ -1,5 +1,5 @@
 import { mean } from "@/server/analysis/moments";
-import type { Correlation } from "@/server/domain/market-facts";
+import type { Correlation } from "@/server/domain/risk/market-facts";
 import type { TimedReturn } from "./bar-returns";
 
 export type ReturnsOf = Readonly<{ instrumentId: string; returns: readonly TimedReturn[] }>;

@@ -15,7 +15,7 @@
 
 import { mean, sampleDeviation } from "@/server/analysis/moments";
 import { quantile } from "@/server/analysis/quantile";
-import type { MarketRegime } from "@/server/domain/market-facts";
+import type { MarketRegime } from "@/server/domain/risk/market-facts";
 import type { TimedReturn } from "./bar-returns";
 import { DAY_MICROS } from "./price-bars";
 

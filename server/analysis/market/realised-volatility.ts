@@ -5,8 +5,8 @@
 
 import { mean } from "@/server/analysis/moments";
 import { ascending, quantileOf } from "@/server/analysis/quantile";
-import type { VolatilityFacts } from "@/server/domain/market-facts";
 import { MICROS_PER_MINUTE } from "@/server/domain/micros";
+import type { VolatilityFacts } from "@/server/domain/risk/market-facts";
 import { DAY_MICROS, type PriceBar } from "./price-bars";
 
 const RETURNS = 5;

@@ -2,11 +2,12 @@
  * New risk shrinks as it resembles what is held (DOMAIN.md 5): the average correlation with the open positions, weighted
  * by their exposure, takes up to `correlationCutPpm` away between `correlationFromPpm` and `correlationToPpm`.
  */
-import { correlationOf } from "@/server/domain/correlation";
+
 import { displaySymbol } from "@/server/domain/display-symbol";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { InstrumentMeasure } from "@/server/domain/risk-view";
-import { sectorOf } from "@/server/domain/sectors";
+import { correlationOf } from "@/server/domain/risk/correlation";
+import type { InstrumentMeasure } from "@/server/domain/risk/risk-view";
+import { sectorOf } from "@/server/domain/risk/sectors";
 import { type Receipt, timesPpm } from "./receipt";
 import type { SizingDesk, SizingWish } from "./sizing-input";
 import { factorText } from "./sizing-words";

@@ -1,7 +1,7 @@
 /** What the desk's caps leave for a new position, so that a size is not asked for which the checks would refuse. */
-import { clustersOf } from "@/server/domain/risk-clusters";
-import type { InstrumentMeasure } from "@/server/domain/risk-view";
-import { sectorOf } from "@/server/domain/sectors";
+import { clustersOf } from "@/server/domain/risk/risk-clusters";
+import type { InstrumentMeasure } from "@/server/domain/risk/risk-view";
+import { sectorOf } from "@/server/domain/risk/sectors";
 import type { SizingDesk, SizingWish } from "./sizing-input";
 import { percentText } from "./sizing-words";
 

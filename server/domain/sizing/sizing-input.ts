@@ -1,8 +1,8 @@
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { MarketFacts } from "@/server/domain/market-facts";
 import type { Side } from "@/server/domain/order";
-import type { RiskSettings } from "@/server/domain/risk-settings";
-import type { RiskMeasures } from "@/server/domain/risk-view";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
+import type { RiskMeasures } from "@/server/domain/risk/risk-view";
 import type { SizingMethod } from "@/server/domain/sizing";
 import type { TradeRecord } from "./trade-record";
 

@@ -1,7 +1,7 @@
 /** Numbers in the lines of a sizing note, as people read them. Cut, never rounded up: a line says no more than there is. */
 import { formatAtoms } from "@/server/domain/atoms";
 import { type InstrumentSpec, settleOf } from "@/server/domain/instrument";
-import { sectorOf } from "@/server/domain/sectors";
+import { sectorOf } from "@/server/domain/risk/sectors";
 import { formatSteps } from "@/server/domain/steps";
 
 /** Thousands as everywhere on the desk: a comma in prices and sizes, a narrow no-break space in money. */

@@ -1,5 +1,5 @@
 /** How far away a loss would be taken, and what a position may be worth so that the loss there is no more than meant. */
-import type { InstrumentFacts } from "@/server/domain/market-facts";
+import type { InstrumentFacts } from "@/server/domain/risk/market-facts";
 import type { SizingDesk, SizingWish } from "./sizing-input";
 import { factorText, halfTicksText, percentText, priceText } from "./sizing-words";
 

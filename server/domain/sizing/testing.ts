@@ -1,12 +1,12 @@
 /** A desk of BTC, ETH and an inverse contract, as the sizing of its next position would find it. */
 import { parseAtoms } from "@/server/domain/atoms";
 import { type InstrumentSpec, instrument } from "@/server/domain/instrument";
-import type { InstrumentFacts } from "@/server/domain/market-facts";
 import { micros } from "@/server/domain/micros";
-import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
-import type { RiskSettings } from "@/server/domain/risk-settings";
-import { aMeasure, aSpot } from "@/server/domain/risk-testing";
-import type { InstrumentMeasure } from "@/server/domain/risk-view";
+import type { InstrumentFacts } from "@/server/domain/risk/market-facts";
+import { DEFAULT_RISK } from "@/server/domain/risk/risk-profiles";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
+import { aMeasure, aSpot } from "@/server/domain/risk/risk-testing";
+import type { InstrumentMeasure } from "@/server/domain/risk/risk-view";
 import type { SizingSettings } from "@/server/domain/sizing";
 import type { SizingDesk, SizingWish } from "./sizing-input";
 import { NO_TRADES } from "./trade-record";

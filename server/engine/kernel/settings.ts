@@ -1,6 +1,6 @@
 import type { DeskSettings, LatencySettings, QueueModelSettings } from "@/server/domain/desk-settings";
 import { AppError } from "@/server/domain/errors";
-import { unsoundRisk } from "@/server/domain/risk-soundness";
+import { unsoundRisk } from "@/server/domain/risk/risk-soundness";
 import type { Strategy } from "@/server/engine/strategy/strategy";
 import { fingerprint } from "./digest";
 import { assertExecution } from "./execution-settings";

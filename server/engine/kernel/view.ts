@@ -1,7 +1,7 @@
 import type { Order, QueuePoint } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { Bands } from "@/server/domain/portfolio";
-import type { RiskView } from "@/server/domain/risk-view";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 import type { DeskView } from "@/server/domain/views";
 import { placeOf } from "@/server/engine/venue/venue";
 import type { Parts } from "./parts";

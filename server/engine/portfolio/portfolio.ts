@@ -4,7 +4,7 @@ import type { DeskSettings } from "@/server/domain/desk-settings";
 import { MICROS_PER_MINUTE, type Micros, micros } from "@/server/domain/micros";
 import type { Fill, Order } from "@/server/domain/order";
 import type { Bands, EquitySample, Position, PositionMargin, RoundTrip } from "@/server/domain/portfolio";
-import type { PositionSample } from "@/server/domain/risk-view";
+import type { PositionSample } from "@/server/domain/risk/risk-view";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { EffectLog } from "@/server/engine/kernel/effect-log";

@@ -1,6 +1,6 @@
-import type { CapInput } from "@/server/domain/exposure-caps";
 import type { OrderDraft, OrderOrigin, Reason } from "@/server/domain/order";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import type { CapInput } from "@/server/domain/risk/exposure-caps";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { OutageSpan } from "@/server/engine/venue/outages";
 import type { TradingGate } from "./trading-gate";

@@ -1,8 +1,8 @@
 /** Which of the desk's instruments move together, reckoned again only when facts or settings have changed. */
-import type { MarketFacts } from "@/server/domain/market-facts";
-import { clustersOf } from "@/server/domain/risk-clusters";
-import type { RiskSettings } from "@/server/domain/risk-settings";
-import { type Sector, sectorOf } from "@/server/domain/sectors";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
+import { clustersOf } from "@/server/domain/risk/risk-clusters";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
+import { type Sector, sectorOf } from "@/server/domain/risk/sectors";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { RiskTerms } from "./risk-terms";
 

@@ -1,7 +1,7 @@
 /** What a person or a breaker does to the desk as a whole: pause, resume, switch, trading state, flatten, kill. */
 
 import type { Reason } from "@/server/domain/order";
-import type { Breaker } from "@/server/domain/risk-view";
+import type { Breaker } from "@/server/domain/risk/risk-view";
 import type { TradingState } from "@/server/domain/trading-state";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { Parents } from "@/server/engine/orders/algos/parents";

@@ -1,4 +1,4 @@
-import type { MarketFacts } from "@/server/domain/market-facts";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
 
 /** What the desk has learned, in one sentence: how much of it, and what kind of market each instrument is in. */
 export function factsText({ instruments, correlations }: MarketFacts): string {

@@ -1,8 +1,8 @@
 /** What a desk may still spend and hold, with what its working orders have set aside; what the pre-trade checks ask for. */
 import { notionalAtoms } from "@/server/domain/instrument";
 import type { OrderDraft } from "@/server/domain/order";
-import { exposureTicks } from "@/server/domain/order-exposure";
 import { type Claim, openingLots, perpReserveAtoms } from "@/server/domain/perp-reserve";
+import { exposureTicks } from "@/server/domain/risk/order-exposure";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import { crossSums } from "@/server/engine/margin/cross";
 import { deskStake } from "@/server/engine/margin/margin";

@@ -1,10 +1,10 @@
 // DOMAIN.md 5: each limit refuses at its number and not before, counts what works as if it had filled, and never keeps
 // back what only lowers exposure. Equity is 10,000 USDT throughout; prices are about 100, without fees or spread to mind.
 import { describe, expect, test } from "vitest";
-import type { MarketFacts } from "@/server/domain/market-facts";
 import { micros } from "@/server/domain/micros";
 import type { OrderDraft } from "@/server/domain/order";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import { draft, EngineRun, testSettings, testSpec } from "@/server/testing/engine-run";
 import { atMillis } from "@/server/testing/market-builder";
 import { parentDraft } from "@/server/testing/parent-run";

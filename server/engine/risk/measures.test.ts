@@ -1,7 +1,7 @@
 // Guarantee: what the page measures is what the checks refuse by.
 import { expect, test } from "vitest";
-import { limitViews } from "@/server/domain/risk-limits";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import { limitViews } from "@/server/domain/risk/risk-limits";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import { draft, EngineRun, testSettings, testSpec } from "@/server/testing/engine-run";
 import { LINEAR } from "@/server/testing/perpetuals";
 import { ScriptedStrategy } from "@/server/testing/scripted-strategy";

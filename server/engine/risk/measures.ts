@@ -2,8 +2,8 @@
 import { atoms } from "@/server/domain/atoms";
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import { micros } from "@/server/domain/micros";
-import type { InstrumentMeasure, RiskMeasures } from "@/server/domain/risk-view";
-import { sectorOf } from "@/server/domain/sectors";
+import type { InstrumentMeasure, RiskMeasures } from "@/server/domain/risk/risk-view";
+import { sectorOf } from "@/server/domain/risk/sectors";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { DeskOrder } from "@/server/engine/orders/desk-order";

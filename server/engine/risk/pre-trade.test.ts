@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import { draft, EngineRun, testSettings } from "@/server/testing/engine-run";
 import { ScriptedStrategy } from "@/server/testing/scripted-strategy";
 

@@ -1,8 +1,9 @@
 /** What the limits on exposure and entries are asked with. Most orders pass early: what costs something is reckoned when first asked for. */
-import { grossAtoms } from "@/server/domain/exposure";
-import { type CapInput, type Stake, withAddition } from "@/server/domain/exposure-caps";
+
 import type { OrderOrigin, OrderRole, Reason } from "@/server/domain/order";
 import { reducibleLots } from "@/server/domain/reducible";
+import { grossAtoms } from "@/server/domain/risk/exposure";
+import { type CapInput, type Stake, withAddition } from "@/server/domain/risk/exposure-caps";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { Parents } from "@/server/engine/orders/algos/parents";
 import { type DeskOrder, worstCase } from "@/server/engine/orders/desk-order";

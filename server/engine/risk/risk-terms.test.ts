@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import { Engine } from "@/server/engine/kernel/engine";
 import { draft, EngineRun, testExecution, testSettings } from "@/server/testing/engine-run";
 import { OUTER_MODELS } from "@/server/testing/random-desk";

@@ -1,10 +1,11 @@
 /** The risk settings in force, their version, and what the desk knows of its instruments' past. */
-import type { MarketFacts } from "@/server/domain/market-facts";
+
 import type { Reason } from "@/server/domain/order";
-import { looserPaths } from "@/server/domain/risk-looser";
-import type { RiskSettings } from "@/server/domain/risk-settings";
-import { unsoundRisk } from "@/server/domain/risk-soundness";
-import { settingsDiff } from "@/server/domain/settings-diff";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
+import { looserPaths } from "@/server/domain/risk/risk-looser";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
+import { unsoundRisk } from "@/server/domain/risk/risk-soundness";
+import { settingsDiff } from "@/server/domain/risk/settings-diff";
 import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { EffectLog } from "@/server/engine/kernel/effect-log";
 import { reason } from "./reason";

@@ -1,10 +1,10 @@
 /** What is held of each instrument and what working orders can make of it: the worst that the caps must hold against. */
 import { markNotionalAtoms } from "@/server/domain/contract-math";
-import type { Exposure } from "@/server/domain/exposure";
 import { notionalAtoms } from "@/server/domain/instrument";
 import type { OrderOrigin, Side } from "@/server/domain/order";
-import { exposureTicks } from "@/server/domain/order-exposure";
 import { reducibleLots } from "@/server/domain/reducible";
+import type { Exposure } from "@/server/domain/risk/exposure";
+import { exposureTicks } from "@/server/domain/risk/order-exposure";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import { type DeskOrder, worstCase } from "@/server/engine/orders/desk-order";
 import { reservedHoldings, sumOncePerLink } from "@/server/engine/orders/reserves";

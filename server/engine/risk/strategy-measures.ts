@@ -1,8 +1,8 @@
 /** What each strategy has opened, with its working entries, and what it made of the day. */
 import { atoms } from "@/server/domain/atoms";
 import type { DeskSettings } from "@/server/domain/desk-settings";
-import { grossAtoms } from "@/server/domain/exposure";
-import type { StrategyMeasure } from "@/server/domain/risk-view";
+import { grossAtoms } from "@/server/domain/risk/exposure";
+import type { StrategyMeasure } from "@/server/domain/risk/risk-view";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { DeskOrders } from "@/server/engine/orders/desk-orders";
 import type { EquityWatch } from "./equity-watch";

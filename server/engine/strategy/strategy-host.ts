@@ -2,7 +2,7 @@
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import { micros } from "@/server/domain/micros";
 import type { Fill, Order, OrderOrigin } from "@/server/domain/order";
-import type { RiskMeasures } from "@/server/domain/risk-view";
+import type { RiskMeasures } from "@/server/domain/risk/risk-view";
 import type { Signal } from "@/server/domain/signal";
 import type { StrategyView } from "@/server/domain/views";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";

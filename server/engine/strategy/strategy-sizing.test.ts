@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import type { SizingResult } from "@/server/domain/sizing/size-position";
 import { draft, EngineRun, testSettings } from "@/server/testing/engine-run";
 import { T0 } from "@/server/testing/market-builder";

@@ -1,7 +1,7 @@
 /** Sizes a strategy's entry by the settings in force and by what its own trades came to. */
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Side } from "@/server/domain/order";
-import type { RiskMeasures } from "@/server/domain/risk-view";
+import type { RiskMeasures } from "@/server/domain/risk/risk-view";
 import { type SizingResult, sizePosition } from "@/server/domain/sizing/size-position";
 import { recordOf } from "@/server/domain/sizing/trade-record";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";

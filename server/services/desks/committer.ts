@@ -7,7 +7,7 @@
 import type { Effect } from "@/server/domain/effect";
 import { isAppError } from "@/server/domain/errors";
 import type { Micros } from "@/server/domain/micros";
-import type { RiskView } from "@/server/domain/risk-view";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 import type { EngineView } from "@/server/engine/kernel/engine";
 import type { DeskLease, DeskStore } from "@/server/ports/desk-store";
 

@@ -11,7 +11,7 @@ import {
 } from "@/server/domain/desk-settings";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { settleOf } from "@/server/domain/instrument";
-import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
+import { DEFAULT_RISK } from "@/server/domain/risk/risk-profiles";
 import { feeSchedule } from "./fee-schedules";
 
 const MILLI = 1_000;

@@ -6,7 +6,7 @@ import type { Micros } from "@/server/domain/micros";
 import type { Fill } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample } from "@/server/domain/portfolio";
-import type { BreakerEvent, RiskView } from "@/server/domain/risk-view";
+import type { BreakerEvent, RiskView } from "@/server/domain/risk/risk-view";
 import type { Signal } from "@/server/domain/signal";
 import type { MarketSource } from "@/server/domain/source";
 import type { DeskView } from "@/server/domain/views";

@@ -4,7 +4,7 @@
  */
 import type { Effect } from "@/server/domain/effect";
 import type { Order } from "@/server/domain/order";
-import type { RiskView } from "@/server/domain/risk-view";
+import type { RiskView } from "@/server/domain/risk/risk-view";
 import type { DeskEventsView, DeskView } from "@/server/domain/views";
 import { encodeWire } from "@/server/domain/wire";
 import type { EngineView } from "@/server/engine/kernel/engine";

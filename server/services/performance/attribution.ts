@@ -15,7 +15,7 @@ import { valuationOf } from "@/server/analysis/attribution/valuation";
 import { type InstrumentSpec, settleOf } from "@/server/domain/instrument";
 import { MICROS_PER_MINUTE, type Micros, micros } from "@/server/domain/micros";
 import type { WindowSpan } from "@/server/domain/performance-window";
-import type { PositionSample } from "@/server/domain/risk-view";
+import type { PositionSample } from "@/server/domain/risk/risk-view";
 import type { Desk } from "@/server/ports/desk-store";
 import type { FillRecord, PerformanceReader } from "@/server/ports/performance-reader";
 import { ATTRIBUTION_GROUPS, type AttributionAnswer, type AttributionRow } from "./performance-views";

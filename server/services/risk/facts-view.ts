@@ -1,8 +1,8 @@
 import { HOUR_MICROS } from "@/server/analysis/market/price-bars";
 import type { DeskSettings } from "@/server/domain/desk-settings";
-import type { MarketFacts } from "@/server/domain/market-facts";
 import type { Micros } from "@/server/domain/micros";
-import { sectorOf } from "@/server/domain/sectors";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
+import { sectorOf } from "@/server/domain/risk/sectors";
 import type { Desk } from "@/server/ports/desk-store";
 import { unknownOf } from "./market-facts";
 import type { FactsView } from "./risk-views";

@@ -9,8 +9,8 @@ import { marketRegime } from "@/server/analysis/market/market-regime";
 import { DAY_MICROS, HOUR_MICROS, longerBars, type PriceBar } from "@/server/analysis/market/price-bars";
 import { volatilityFacts } from "@/server/analysis/market/realised-volatility";
 import { sampleDeviation } from "@/server/analysis/moments";
-import type { InstrumentFacts, MarketFacts } from "@/server/domain/market-facts";
 import type { Micros } from "@/server/domain/micros";
+import type { InstrumentFacts, MarketFacts } from "@/server/domain/risk/market-facts";
 import { type Candles, pastBars } from "./past-prices";
 
 export const FACTS_DAYS = 90;

@@ -4,8 +4,8 @@ import type { VarBacktest } from "@/server/analysis/tail-risk/backtest-var";
 import type { TailRisk } from "@/server/analysis/tail-risk/historical-risk";
 import type { SimulatedRisk } from "@/server/analysis/tail-risk/simulate-risk";
 import type { Atoms } from "@/server/domain/atoms";
-import type { MarketFacts } from "@/server/domain/market-facts";
 import type { Micros } from "@/server/domain/micros";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
 
 export const RISK_HORIZONS = ["1h", "1d"] as const;
 export type RiskHorizon = (typeof RISK_HORIZONS)[number];

@@ -1,7 +1,7 @@
 /** Tells a desk what is known of its instruments' past, as a command: so it is on the tape, and replay decides alike. */
 import type { CommandBody } from "@/server/domain/command";
-import type { MarketFacts } from "@/server/domain/market-facts";
 import type { Micros } from "@/server/domain/micros";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
 import type { Bus } from "@/server/ports/bus";
 import { topics } from "@/server/ports/bus";
 import type { Clock } from "@/server/ports/clock";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseAtoms } from "@/server/domain/atoms";
 import type { CommandBody } from "@/server/domain/command";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import { createStrategies } from "@/server/strategies/registry";
 import { EngineRun, testSettings } from "@/server/testing/engine-run";
 import { WIDE_RISK } from "@/server/testing/wide-risk";

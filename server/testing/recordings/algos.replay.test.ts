@@ -11,7 +11,7 @@ import { lots } from "@/server/domain/lots";
 import type { MarketBlock } from "@/server/domain/market-block";
 import type { Fill } from "@/server/domain/order";
 import type { ParentDraft, ParentOrder } from "@/server/domain/parent-order";
-import { DEFAULT_RISK } from "@/server/domain/risk-profiles";
+import { DEFAULT_RISK } from "@/server/domain/risk/risk-profiles";
 import { Engine } from "@/server/engine/kernel/engine";
 import { applyWithTimers } from "@/server/engine/kernel/timers";
 import { DEFAULT_EXECUTION, defaultSettings } from "@/server/services/desks/default-settings";

@@ -2,7 +2,7 @@
 // changes without a cause, REDUCING raises nothing, and equity is the ledger's.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { BREAKER_KINDS } from "@/server/domain/risk-settings";
+import { BREAKER_KINDS } from "@/server/domain/risk/risk-settings";
 import { PATIENCE } from "@/server/testing/random-desk";
 import { anyRiskScenario } from "./risk-world";
 import { watched } from "./watched-desk";

@@ -1,6 +1,6 @@
 /** Risk settings that a random desk keeps running into: each number is tight or wide, drawn from the seed. */
-import { BREAKER_KINDS, type BreakerKind, type Rearm, type RiskSettings } from "@/server/domain/risk-settings";
-import { SECTORS } from "@/server/domain/sectors";
+import { BREAKER_KINDS, type BreakerKind, type Rearm, type RiskSettings } from "@/server/domain/risk/risk-settings";
+import { SECTORS } from "@/server/domain/risk/sectors";
 import type { Rng } from "@/server/engine/kernel/rng";
 import { WIDE_RISK } from "@/server/testing/wide-risk";
 

@@ -1,6 +1,6 @@
 /** A scenario's page, made from the run itself. */
 import type { DeskSettings, LatencySettings } from "@/server/domain/desk-settings";
-import { settingsDiff } from "@/server/domain/settings-diff";
+import { settingsDiff } from "@/server/domain/risk/settings-diff";
 import { WIDE_RISK } from "@/server/testing/wide-risk";
 import type { Line, Played } from "./run-scenario";
 import type { Expected, Scenario } from "./scenario";

@@ -1,6 +1,6 @@
-import type { MarketFacts } from "@/server/domain/market-facts";
 import { micros } from "@/server/domain/micros";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import { T0 } from "@/server/testing/market-builder";
 import { WIDE_RISK } from "@/server/testing/wide-risk";
 import { ABC, BOUGHT, beat, bought, buyTen, openBooks, order, quote, riskDesk, send, XYZ } from "./risk-start";

@@ -1,5 +1,5 @@
 import { micros } from "@/server/domain/micros";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import { T0 } from "@/server/testing/market-builder";
 import { ABC, BOUGHT, buyTen, quote, riskDesk, send } from "./risk-start";
 import type { Expected, Scenario, Script } from "./scenario";

@@ -1,5 +1,5 @@
-import type { MarketFacts } from "@/server/domain/market-facts";
 import { micros } from "@/server/domain/micros";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
 import { testExecution } from "@/server/testing/engine-run";
 import { T0 } from "@/server/testing/market-builder";
 import { LINEAR } from "@/server/testing/perpetuals";

@@ -3,7 +3,7 @@ import type { CommandBody } from "@/server/domain/command";
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { OrderDraft } from "@/server/domain/order";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import { draft, testSpec } from "@/server/testing/engine-run";
 import { WIDE_RISK } from "@/server/testing/wide-risk";
 import type { Script } from "./scenario";

@@ -3,7 +3,7 @@
 import { MICROS_PER_MINUTE, MICROS_PER_SECOND } from "@/server/domain/micros";
 import type { Reason } from "@/server/domain/order";
 import { PARENT_KINDS, type ParentDraft } from "@/server/domain/parent-order";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import { reason, secondsText, sizeText } from "@/server/engine/risk/reason";
 import { minLots } from "./touch";

@@ -1,7 +1,7 @@
 /** What one kind of breaker looks at, and what it says. A rule is pure: it measures, `Breakers` opens and arms. */
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { MarketFacts } from "@/server/domain/market-facts";
-import type { BreakerKind, RiskSettings } from "@/server/domain/risk-settings";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
+import type { BreakerKind, RiskSettings } from "@/server/domain/risk/risk-settings";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 
 /** All that rules measure, as of one moment. Money in atoms, times in µs. */

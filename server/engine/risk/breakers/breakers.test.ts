@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { MarketFacts } from "@/server/domain/market-facts";
 import { micros } from "@/server/domain/micros";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
 import { Engine } from "@/server/engine/kernel/engine";
 import { BreakerRun, freeSettings } from "@/server/testing/breaker-run";
 import { ABC, draft } from "@/server/testing/engine-run";

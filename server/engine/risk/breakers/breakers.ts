@@ -6,8 +6,8 @@
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import { micros } from "@/server/domain/micros";
 import type { OrderOrigin, Reason } from "@/server/domain/order";
-import type { BreakerKind } from "@/server/domain/risk-settings";
-import type { Breaker, BreakerState } from "@/server/domain/risk-view";
+import type { BreakerKind } from "@/server/domain/risk/risk-settings";
+import type { Breaker, BreakerState } from "@/server/domain/risk/risk-view";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { EffectLog } from "@/server/engine/kernel/effect-log";

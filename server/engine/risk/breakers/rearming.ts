@@ -1,4 +1,4 @@
-import type { Rearm } from "@/server/domain/risk-settings";
+import type { Rearm } from "@/server/domain/risk/risk-settings";
 
 const DAY_MICROS = 86_400_000_000;
 

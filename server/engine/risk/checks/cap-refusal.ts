@@ -1,5 +1,5 @@
-import { type CapRule, capText, capValue } from "@/server/domain/exposure-caps";
 import type { Reason } from "@/server/domain/order";
+import { type CapRule, capText, capValue } from "@/server/domain/risk/exposure-caps";
 import type { CheckInput } from "@/server/engine/risk/check-input";
 import { moneyText, reason } from "@/server/engine/risk/reason";
 

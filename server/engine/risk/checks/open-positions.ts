@@ -1,4 +1,4 @@
-import { openAfter } from "@/server/domain/exposure-caps";
+import { openAfter } from "@/server/domain/risk/exposure-caps";
 import type { Check } from "@/server/engine/risk/check-input";
 import { reason } from "@/server/engine/risk/reason";
 

@@ -1,5 +1,5 @@
 import type { Reason } from "@/server/domain/order";
-import type { RiskSettings } from "@/server/domain/risk-settings";
+import type { RiskSettings } from "@/server/domain/risk/risk-settings";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { Check } from "@/server/engine/risk/check-input";
 import { reason, secondsText } from "@/server/engine/risk/reason";

@@ -4,7 +4,7 @@
  */
 import { ceilDiv, floorDiv, MILLIONTHS_PER_TICK } from "@/server/domain/contract-math";
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { RiskKey, RiskSettings } from "@/server/domain/risk-settings";
+import type { RiskKey, RiskSettings } from "@/server/domain/risk/risk-settings";
 
 const PPM = 1_000_000n;
 const MILLI = 1_000n;

@@ -1,5 +1,5 @@
 import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { RiskKey, RiskSettings } from "@/server/domain/risk-settings";
+import type { RiskKey, RiskSettings } from "@/server/domain/risk/risk-settings";
 import { percentText } from "@/server/engine/risk/breakers/breaker-rule";
 import { priceText, secondsText } from "@/server/engine/risk/reason";
 import type { ExitLevel } from "./exit-levels";

@@ -3,7 +3,7 @@
  * event; a position whose limit was reached is closed to the end, whatever the price does then. Brackets and
  * strategies have exits of their own; these stand behind them.
  */
-import type { RiskKey } from "@/server/domain/risk-settings";
+import type { RiskKey } from "@/server/domain/risk/risk-settings";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { EngineClock } from "@/server/engine/kernel/clock";
 import type { Parents } from "@/server/engine/orders/algos/parents";

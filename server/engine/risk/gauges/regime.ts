@@ -1,4 +1,4 @@
-import type { MarketFacts } from "@/server/domain/market-facts";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
 import type { VolatilityRegime } from "@/server/domain/sizing";
 
 /** Where the present volatility lies among that of the last 90 days (DOMAIN.md 5); null while either is not known. */

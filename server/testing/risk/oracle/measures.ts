@@ -1,8 +1,9 @@
 /** The measures that have caps, each by its own obvious definition. */
-import type { MarketFacts } from "@/server/domain/market-facts";
+
 import type { ReasonRule } from "@/server/domain/order";
-import type { RiskKey, RiskSettings } from "@/server/domain/risk-settings";
-import { sectorOf } from "@/server/domain/sectors";
+import type { MarketFacts } from "@/server/domain/risk/market-facts";
+import type { RiskKey, RiskSettings } from "@/server/domain/risk/risk-settings";
+import { sectorOf } from "@/server/domain/risk/sectors";
 import type { Account } from "./account";
 import { larger, NOTHING, plus, type Towards, towards } from "./exposure";
 import type { Marks, Range } from "./marks";

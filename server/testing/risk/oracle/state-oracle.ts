@@ -3,8 +3,8 @@
  * has a number after the last and a cause that exists; and what the desk says it is in is what these changes came to.
  */
 import type { CommandBody, CommandOutcome } from "@/server/domain/command";
-import type { BreakerKind, RiskSettings, RiskSettingsChange } from "@/server/domain/risk-settings";
-import type { Breaker, BreakerEvent } from "@/server/domain/risk-view";
+import type { BreakerKind, RiskSettings, RiskSettingsChange } from "@/server/domain/risk/risk-settings";
+import type { Breaker, BreakerEvent } from "@/server/domain/risk/risk-view";
 import type { RiskEvent, TradingState } from "@/server/domain/trading-state";
 import type { Engine } from "@/server/engine/kernel/engine";
 import { must } from "./violation";

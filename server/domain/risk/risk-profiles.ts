@@ -1,6 +1,7 @@
 /** Where a desk's risk settings may start from. The swing trader's are the defaults of DOMAIN.md 5. */
+
+import type { SizingSettings } from "@/server/domain/sizing";
 import type { BreakerKind, Rearm, RiskProfile, RiskSettings } from "./risk-settings";
-import type { SizingSettings } from "./sizing";
 
 const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;

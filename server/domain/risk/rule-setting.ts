@@ -1,4 +1,4 @@
-import type { ReasonRule } from "./order";
+import type { ReasonRule } from "@/server/domain/order";
 import type { RiskKey } from "./risk-settings";
 
 /** Which setting a refusal's rule goes by: where a page leads to that names it. */

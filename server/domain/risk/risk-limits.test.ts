@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseAtoms } from "./atoms";
-import type { InstrumentSpec } from "./instrument";
+import { parseAtoms } from "@/server/domain/atoms";
+import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { MarketFacts } from "./market-facts";
 import { type LimitInput, limitViews, violations } from "./risk-limits";
 import { DEFAULT_RISK } from "./risk-profiles";

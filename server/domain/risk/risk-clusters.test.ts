@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { micros } from "@/server/domain/micros";
 import type { MarketFacts } from "./market-facts";
-import { micros } from "./micros";
 import { type ClusterMember, clustersOf } from "./risk-clusters";
 
 const member = (id: string, base: string, sector: ClusterMember["sector"]): ClusterMember => ({ id, base, sector });

@@ -2,8 +2,9 @@
  * What caps on several instruments together come to once an order is out, whatever of the working orders fills.
  * The engine refuses by it and the ticket warns by it. Pure.
  */
+
+import type { Side } from "@/server/domain/order";
 import { type Exposure, grossAtoms } from "./exposure";
-import type { Side } from "./order";
 import type { RiskSettings } from "./risk-settings";
 import type { Sector } from "./sectors";
 

@@ -1,6 +1,6 @@
 /** What-if: the desk's measures after prices have jumped, and which limits that would trip. Pure. */
-import { atoms } from "./atoms";
-import type { InstrumentSpec } from "./instrument";
+import { atoms } from "@/server/domain/atoms";
+import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { LimitView } from "./limit-view";
 import { type LimitInput, limitViews } from "./risk-limits";
 import type { InstrumentMeasure, RiskMeasures } from "./risk-view";

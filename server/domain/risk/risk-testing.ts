@@ -1,7 +1,7 @@
 /** What a desk measures while nothing happens, for tests that change some of it. */
-import { atoms, parseAtoms } from "./atoms";
-import { type InstrumentInput, type InstrumentSpec, instrument } from "./instrument";
-import { micros } from "./micros";
+import { atoms, parseAtoms } from "@/server/domain/atoms";
+import { type InstrumentInput, type InstrumentSpec, instrument } from "@/server/domain/instrument";
+import { micros } from "@/server/domain/micros";
 import type { InstrumentMeasure, RiskMeasures } from "./risk-view";
 
 /** Against USDT, in ticks of 0.01 and lots of 0.001. */

@@ -1,12 +1,12 @@
 /** What the risk page and the ticket are told once a second (topic `desk-risk:<deskId>`), and the rows of its history. */
-import type { Atoms } from "./atoms";
+import type { Atoms } from "@/server/domain/atoms";
+import type { Micros } from "@/server/domain/micros";
+import type { VolatilityRegime } from "@/server/domain/sizing";
+import type { OriginRecord } from "@/server/domain/sizing/trade-record";
+import type { TradingState } from "@/server/domain/trading-state";
 import type { MarketFacts } from "./market-facts";
-import type { Micros } from "./micros";
 import type { BreakerKind, RiskSettings } from "./risk-settings";
 import type { Sector } from "./sectors";
-import type { VolatilityRegime } from "./sizing";
-import type { OriginRecord } from "./sizing/trade-record";
-import type { TradingState } from "./trading-state";
 
 /** Measured per instrument; money in the desk's currency. What cannot be known is null. */
 export type InstrumentMeasure = Readonly<{

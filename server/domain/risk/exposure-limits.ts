@@ -1,5 +1,5 @@
 /** Limits on what is held and may still be added by working orders. */
-import { displaySymbol } from "./display-symbol";
+import { displaySymbol } from "@/server/domain/display-symbol";
 import { absolute, type Exposure, grossAtoms, netAtoms } from "./exposure";
 import { type LimitView, limitOf, OF_DESK, shareLimit, type Whose } from "./limit-view";
 import { clustersOf } from "./risk-clusters";

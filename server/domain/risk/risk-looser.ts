@@ -2,10 +2,11 @@
  * Whether new risk settings let more risk through than the old ones, number by number. What cannot be compared (another
  * method, another sector) counts as looser: it is for a quiet moment, not for one in which a breaker is open.
  */
+
+import { type SizingSettings, VOLATILITY_REGIMES } from "@/server/domain/sizing";
+import { SIZING_FIELDS, type SizingKey } from "@/server/domain/sizing-fields";
 import { RISK_FIELDS } from "./risk-fields";
 import { BREAKER_KINDS, type Rearm, type RiskKey, type RiskSettings, type StrategyRisk } from "./risk-settings";
-import { type SizingSettings, VOLATILITY_REGIMES } from "./sizing";
-import { SIZING_FIELDS, type SizingKey } from "./sizing-fields";
 
 const DAY_MICROS = 86_400_000_000;
 

@@ -2,8 +2,9 @@
  * The numbers that a desk's risk is held by (DOMAIN.md 5). They are part of the engine's state: a command changes them
  * (`setRisk`), each change is a version with its reason, and a tape repeats it.
  */
+
+import type { SizingMethod, SizingSettings } from "@/server/domain/sizing";
 import type { Sector } from "./sectors";
-import type { SizingMethod, SizingSettings } from "./sizing";
 
 export const RISK_PROFILES = ["conservative_day_trader", "swing_trader", "aggressive_scalper"] as const;
 export type RiskProfile = (typeof RISK_PROFILES)[number];

@@ -2,8 +2,9 @@
  * How far each limit is from what the desk measures: the page's bars, the ticket, and what today's positions would
  * violate under other settings. Pure; the same measures that the engine decides by.
  */
+
+import type { InstrumentSpec } from "@/server/domain/instrument";
 import { exposureLimits } from "./exposure-limits";
-import type { InstrumentSpec } from "./instrument";
 import { instrumentLimits } from "./instrument-limits";
 import type { LimitView } from "./limit-view";
 import { lossLimits } from "./loss-limits";

@@ -1,5 +1,5 @@
 /** Limits on one instrument's market and position. */
-import { displaySymbol } from "./display-symbol";
+import { displaySymbol } from "@/server/domain/display-symbol";
 import { type LimitView, limitOf, type Trips, type Whose } from "./limit-view";
 import type { LimitInput } from "./risk-limits";
 import type { RiskKey } from "./risk-settings";

@@ -1,6 +1,6 @@
 /** At which price an order for a perpetual counts as exposure. Pure. */
-import type { InstrumentSpec } from "./instrument";
-import type { Side } from "./order";
+import type { InstrumentSpec } from "@/server/domain/instrument";
+import type { Side } from "@/server/domain/order";
 
 type Priced = Readonly<{ side: Side /** The price that it may fill at, at worst. */; priceTicks: number }>;
 

@@ -2,7 +2,7 @@
  * What the desk knows of its instruments' past: reckoned from stored candles by an hourly job, told to the engine by a
  * command, so that it is on the tape like anything else that decides.
  */
-import type { Micros } from "./micros";
+import type { Micros } from "@/server/domain/micros";
 
 export const MARKET_REGIMES = ["bull", "bear", "ranging", "volatile", "crash"] as const;
 export type MarketRegime = (typeof MARKET_REGIMES)[number];

@@ -2,11 +2,12 @@
  * Risk settings that a desk cannot live by, whoever sends them. How far a person may turn a number is narrower and is
  * the form's and the procedure's (`RISK_FIELDS`); a test may go beyond that, but not beyond sense.
  */
+
+import { SIZING_METHODS, VOLATILITY_REGIMES } from "@/server/domain/sizing";
+import { SIZING_FIELDS, type SizingKey } from "@/server/domain/sizing-fields";
 import { RISK_FIELDS } from "./risk-fields";
 import { BREAKER_KINDS, RISK_PROFILES, type RiskKey, type RiskSettings } from "./risk-settings";
 import { SECTORS } from "./sectors";
-import { SIZING_METHODS, VOLATILITY_REGIMES } from "./sizing";
-import { SIZING_FIELDS, type SizingKey } from "./sizing-fields";
 
 /** @returns what is wrong in words, e.g. "drawdownClosePpm must be above drawdownReducePpm (150000), was 100000"; null when it is sound */
 export function unsoundRisk(settings: RiskSettings): string | null {
