@@ -29,7 +29,8 @@ const PASS_MILLIS = 2_000;
 const FIRST_PASS_MILLIS = 250;
 /** One collector and as many desks as one machine can bear. */
 const LIVE_JOBS_MAX = 16;
-const MAINTENANCE_JOBS_MAX = 1;
+/** A long one, facts of ninety days, must not hold up what a person waits for. */
+const MAINTENANCE_JOBS_MAX = 3;
 
 export function startWorker(deps: WorkerDeps): Readonly<{ stop: () => Promise<void> }> {
   const { container, log, seed, leaseMillis } = deps;
