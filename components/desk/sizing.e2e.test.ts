@@ -32,7 +32,11 @@ describe.skipIf(chromiumPath === null)("sizing in the ticket", () => {
     await page.getByRole("radio", { name: "Market", exact: true }).click();
     await page.getByRole("combobox", { name: "Size by" }).focus();
     await page.keyboard.press("Enter");
+    // Each key is heard by what the key before it has opened.
+    const fixed = page.getByRole("option", { name: /^Fixed/ });
+    await fixed.waitFor();
     await page.keyboard.type("Fixed");
+    await expect.poll(() => fixed.evaluate((option) => option === option.ownerDocument.activeElement)).toBe(true);
     await page.keyboard.press("Enter");
     const receipt = page.getByTestId("size-receipt");
     await receipt.locator("summary").press("Enter");
