@@ -36,6 +36,7 @@ const lintFaults: readonly Fault[] = [
   importing("features take the engine", "server/features/fault.ts", "@/server/engine/x", "Features see"),
   importing("strategies take services", "server/strategies/fault.ts", "@/server/services/x", "Strategies see"),
   importing("analysis takes the engine", "server/analysis/fault.ts", "@/server/engine/x", "Analysis sees"),
+  importing("learning takes a service", "server/learning/fault.ts", "@/server/services/x", "Learning sees"),
   importing("ports take an adapter", "server/ports/fault.ts", "@/server/adapters/memory/x", "Ports see"),
   importing("ports name a technology", "server/ports/driver.ts", "pg", "name no technology"),
   importing("jobs take a service", "server/jobs/fault.ts", "@/server/services/x", "job catalog sees"),
