@@ -49,6 +49,12 @@ const lintFaults: readonly Fault[] = [
     "strangers",
   ),
   importing("simulated takes ccxt", "server/adapters/simulated/fault.ts", "@/server/adapters/ccxt/x", "strangers"),
+  importing(
+    "onnx takes trees",
+    "server/adapters/onnx/fault.ts",
+    "@/server/learning/model-family",
+    "runtime that learning",
+  ),
   importing("tape takes bus", "server/adapters/tape/fault.ts", "@/server/adapters/bus/x", "strangers"),
   importing("bullmq takes services", "server/adapters/bullmq/fault.ts", "@/server/services/x", "strangers"),
   importing("bus takes memory", "server/adapters/bus/fault.ts", "@/server/adapters/memory/x", "strangers"),
