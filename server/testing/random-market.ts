@@ -5,7 +5,7 @@
  */
 import { FLAG, KIND, type MarketBlock, MarketBlockBuilder, SIDE } from "@/server/domain/market-block";
 import { micros } from "@/server/domain/micros";
-import { Rng } from "@/server/engine/kernel/rng";
+import { Rng } from "@/server/domain/rng";
 import { T0 } from "./market-builder";
 
 export type RandomMarketOptions = Readonly<{

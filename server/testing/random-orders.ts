@@ -4,7 +4,7 @@
  */
 import { FLAG, KIND, type MarketBlock, MarketBlockBuilder } from "@/server/domain/market-block";
 import { micros } from "@/server/domain/micros";
-import { Rng } from "@/server/engine/kernel/rng";
+import { Rng } from "@/server/domain/rng";
 
 type NamedOrder = { id: number; lots: number };
 type Level = { orders: NamedOrder[]; tradedLots: number };

@@ -2,9 +2,9 @@
 import type { CommandBody } from "@/server/domain/command";
 import { lots } from "@/server/domain/lots";
 import { PARENT_KINDS, type ParentDraft } from "@/server/domain/parent-order";
+import type { Rng } from "@/server/domain/rng";
 import { ticks } from "@/server/domain/ticks";
 import type { Engine } from "@/server/engine/kernel/engine";
-import type { Rng } from "@/server/engine/kernel/rng";
 import { ABC, XYZ } from "./engine-run";
 
 export function randomParentCommand(rng: Rng, engine: Engine): CommandBody {

@@ -7,8 +7,8 @@ import { type InstrumentInput, type InstrumentSpec, instrument } from "@/server/
 import { FLAG, KIND, type MarketBlock, MarketBlockBuilder, type MarketRow } from "@/server/domain/market-block";
 import { micros } from "@/server/domain/micros";
 import type { Order, OrderDraft } from "@/server/domain/order";
+import { Rng } from "@/server/domain/rng";
 import type { Engine } from "@/server/engine/kernel/engine";
-import { Rng } from "@/server/engine/kernel/rng";
 import { XYZ } from "./engine-run";
 import { LINEAR } from "./perpetuals";
 import { anyScenario, type Scenario, settingsOf, type World } from "./random-desk";

@@ -3,9 +3,9 @@ import type { CommandBody } from "@/server/domain/command";
 import { lots } from "@/server/domain/lots";
 import { micros } from "@/server/domain/micros";
 import type { Bracket, OrderDraft, OrderTerms, Side, Trail } from "@/server/domain/order";
+import type { Rng } from "@/server/domain/rng";
 import { ticks } from "@/server/domain/ticks";
 import type { Engine } from "@/server/engine/kernel/engine";
-import type { Rng } from "@/server/engine/kernel/rng";
 
 type Ground = Readonly<{ below: (bound: number) => number; engine: Engine; instrumentId: string; near: number }>;
 

@@ -5,8 +5,8 @@
 import { lots } from "@/server/domain/lots";
 import { SIDE } from "@/server/domain/market-block";
 import type { Fill, Order, OrderDraft } from "@/server/domain/order";
+import { Rng, type RngState } from "@/server/domain/rng";
 import { ticks } from "@/server/domain/ticks";
-import { Rng, type RngState } from "@/server/engine/kernel/rng";
 import type { MarketCursor, Strategy, StrategyContext } from "@/server/engine/strategy/strategy";
 
 type State = Readonly<{ rng: RngState; orders: number; fills: number; gaps: number; timers: number }>;

@@ -3,7 +3,7 @@ import { atoms, parseAtoms } from "@/server/domain/atoms";
 import type { ExecutionSettings } from "@/server/domain/desk-settings";
 import { FLAG, KIND, type MarketBlock, MarketBlockBuilder } from "@/server/domain/market-block";
 import { micros } from "@/server/domain/micros";
-import { Rng } from "@/server/engine/kernel/rng";
+import { Rng } from "@/server/domain/rng";
 import { atMillis } from "./market-builder";
 import { rowAt } from "./random-orders";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Rng } from "@/server/engine/kernel/rng";
+import { Rng } from "@/server/domain/rng";
 import { Latency } from "./latency";
 
 const binance = { minMicros: 50_000, maxMicros: 100_000, spikeShare: 0.01, spikeFactorMin: 3, spikeFactorMax: 10 };

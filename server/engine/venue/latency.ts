@@ -1,5 +1,5 @@
 import type { LatencySettings } from "@/server/domain/desk-settings";
-import { Rng, type RngState } from "@/server/engine/kernel/rng";
+import { Rng, type RngState } from "@/server/domain/rng";
 
 /** z of the 99 % quantile of the standard normal distribution. */
 const Z_99 = 2.3263478740408408;

@@ -1,5 +1,5 @@
 import type { DeskSettings } from "@/server/domain/desk-settings";
-import { Rng, type RngState } from "@/server/engine/kernel/rng";
+import { Rng, type RngState } from "@/server/domain/rng";
 import { Latency } from "./latency";
 import { LatencyTable } from "./latency-table";
 

@@ -4,7 +4,7 @@
  * what the `exact` model follows, which the real orders prove.
  */
 import type { MarketBlock } from "@/server/domain/market-block";
-import { Rng } from "@/server/engine/kernel/rng";
+import { Rng } from "@/server/domain/rng";
 import type { CancelOrigins } from "./cancel-origins";
 import { rowsOf } from "./rows-of";
 import { aheadOf, type LotsAt, type ShadowField, type ShadowOrder, type ShadowWish } from "./shadow-field";

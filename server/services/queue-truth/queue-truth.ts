@@ -5,7 +5,7 @@
 import type { QueueModelSettings } from "@/server/domain/desk-settings";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { MarketBlock } from "@/server/domain/market-block";
-import { Rng } from "@/server/engine/kernel/rng";
+import { Rng } from "@/server/domain/rng";
 import { type CancelGroup, CancelOrigins } from "./cancel-origins";
 import { exactTruth, Probes, probeTimes } from "./probes";
 import { RealOrders, type Selection } from "./real-orders";

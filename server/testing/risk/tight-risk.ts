@@ -1,7 +1,7 @@
 /** Risk settings that a random desk keeps running into: each number is tight or wide, drawn from the seed. */
 import { BREAKER_KINDS, type BreakerKind, type Rearm, type RiskSettings } from "@/server/domain/risk/risk-settings";
 import { SECTORS } from "@/server/domain/risk/sectors";
-import type { Rng } from "@/server/engine/kernel/rng";
+import type { Rng } from "@/server/domain/rng";
 import { WIDE_RISK } from "@/server/testing/wide-risk";
 
 const SECOND = 1_000_000;
