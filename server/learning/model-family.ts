@@ -1,6 +1,7 @@
 /** One kind of model: how it is fitted, what can be tuned, and how it becomes an ONNX file. */
 import type { Dataset, RowIndex } from "./dataset";
 import type { GraphRuntime } from "./graph-runtime";
+import type { OnnxModel } from "./onnx/onnx-model";
 
 export type HyperParam = Readonly<
   | { kind: "number"; min: number; max: number; isLog: boolean; isWhole: boolean; default: number; explanation: string }
@@ -51,6 +52,8 @@ export type FittedModel = Readonly<{
    * graph. N is symbolic.
    */
   onnx: Uint8Array;
+  /** The same file as plain data: ensembles are put together from such graphs, without parsing bytes. */
+  graph: OnnxModel;
   /** Rows of the past that it looks at, its own included. */
   steps: number;
   /** Class probabilities, row after row; NaN where a row has no whole window. The same numbers as the file within 1e-5. */
