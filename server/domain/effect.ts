@@ -1,6 +1,7 @@
 import type { RiskSettingsChange } from "@/server/domain/risk/risk-settings";
 import type { BreakerEvent, PositionSample } from "@/server/domain/risk/risk-view";
 import type { CommandOutcome } from "./command";
+import type { Prediction } from "./models/prediction";
 import type { Fill, Markout, Order, OrderEvent, QueuePoint } from "./order";
 import type { ParentOrder } from "./parent-order";
 import type { EquitySample, LedgerEntry, Position, RoundTrip } from "./portfolio";
@@ -23,6 +24,8 @@ export type Effect =
   | Readonly<{ kind: "roundTrip"; trip: RoundTrip }>
   | Readonly<{ kind: "equity"; sample: EquitySample }>
   | Readonly<{ kind: "signal"; signal: Signal }>
+  /** Said once, whatever the lanes make of it. */
+  | Readonly<{ kind: "prediction"; prediction: Prediction }>
   | Readonly<{ kind: "risk"; event: RiskEvent }>
   | Readonly<{ kind: "breaker"; event: BreakerEvent }>
   | Readonly<{ kind: "riskSettings"; change: RiskSettingsChange }>

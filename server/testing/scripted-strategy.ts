@@ -1,4 +1,5 @@
 /** A strategy that does what a test tells it, and counts what it is told. */
+import type { Prediction } from "@/server/domain/models/prediction";
 import type { Fill, Order } from "@/server/domain/order";
 import type { MarketCursor, Strategy, StrategyContext } from "@/server/engine/strategy/strategy";
 
@@ -10,6 +11,8 @@ export class ScriptedStrategy implements Strategy {
   onNextFill: Act | null = null;
   onEveryOrder: Act | null = null;
   onSummary: Act | null = null;
+  onNextPrediction: Act | null = null;
+  readonly predictions: Prediction[] = [];
   rows = 0;
   timers = 0;
   fills = 0;
@@ -40,6 +43,13 @@ export class ScriptedStrategy implements Strategy {
     this.fills++;
     const act = this.onNextFill;
     this.onNextFill = null;
+    act?.(ctx);
+  }
+
+  onPrediction(ctx: StrategyContext, prediction: Prediction): void {
+    this.predictions.push(prediction);
+    const act = this.onNextPrediction;
+    this.onNextPrediction = null;
     act?.(ctx);
   }
 

@@ -2,6 +2,7 @@
 import type { CommandBody, CommandOutcome } from "@/server/domain/command";
 import type { Effect } from "@/server/domain/effect";
 import type { Micros } from "@/server/domain/micros";
+import { type Prediction, predictionKey } from "@/server/domain/models/prediction";
 import type { Fill, Markout, Order, OrderEvent, QueuePoint } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
@@ -31,6 +32,7 @@ export type DeskData = Readonly<{
   trips: Map<string, RoundTrip>;
   equity: Map<number, EquitySample>;
   signals: Map<number, Signal>;
+  predictions: Map<string, Prediction>;
   risk: Map<number, RiskEvent>;
   breakers: Map<number, BreakerEvent>;
   riskSettings: Map<number, RiskSettingsChange>;
@@ -59,6 +61,7 @@ export const emptyData = (): DeskData => ({
   trips: new Map(),
   equity: new Map(),
   signals: new Map(),
+  predictions: new Map(),
   risk: new Map(),
   breakers: new Map(),
   riskSettings: new Map(),
@@ -78,6 +81,7 @@ const copied = (data: DeskData): DeskData => ({
   trips: new Map(data.trips),
   equity: new Map(data.equity),
   signals: new Map(data.signals),
+  predictions: new Map(data.predictions),
   risk: new Map(data.risk),
   breakers: new Map(data.breakers),
   riskSettings: new Map(data.riskSettings),
@@ -122,6 +126,8 @@ function apply(data: DeskData, effect: Effect): void {
       return void data.equity.set(effect.sample.at, effect.sample);
     case "signal":
       return add(data.signals, effect.signal.seq, effect.signal);
+    case "prediction":
+      return add(data.predictions, predictionKey(effect.prediction), effect.prediction);
     case "risk":
       return add(data.risk, effect.event.seq, effect.event);
     case "breaker":

@@ -71,6 +71,7 @@ function grouped(effects: readonly Effect[]): Grouped {
     roundTrip: [],
     equity: [],
     signal: [],
+    prediction: [],
     risk: [],
     breaker: [],
     riskSettings: [],

@@ -12,6 +12,10 @@ export type Prediction = Readonly<{
   instrumentId: string;
   /** End of the bar, or the second, that its features are of. */
   askedAt: Micros;
+  /** From one row of its features to the next: what "so many bars old" means. µs. */
+  gridMicros: number;
+  /** How far it looks ahead, µs. */
+  horizonMicros: number;
   /** When the desk was told. */
   at: Micros;
   /** From the row of features to the answer, µs of processor time. */
@@ -31,3 +35,7 @@ export type Prediction = Readonly<{
   /** What moved it most, log-odds times a million towards up; at most 8, greatest first. Trees only. */
   reasons: readonly Readonly<{ column: string; value: number | null; effectPpm: number }>[];
 }>;
+
+/** One answer of a version to one question; a desk keeps the first. */
+export const predictionKey = ({ model, version, instrumentId, askedAt }: Prediction): string =>
+  `${model}/${version}/${askedAt}/${instrumentId}`;

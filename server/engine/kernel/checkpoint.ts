@@ -41,13 +41,14 @@ export function seal(lanes: Lanes, withBooks: boolean): EngineCheckpoint {
 /** Puts a checkpoint's state into fresh lanes. @throws AppError invalid when it is foreign or damaged */
 export function unseal(lanes: Lanes, checkpoint: EngineCheckpoint): void {
   assertOurs(lanes.base.parts, checkpoint);
-  const { clock, markets, gauges, outer, ...base } = fromPlain(checkpoint.state) as EngineState;
+  const { clock, markets, gauges, predictions, outer, ...base } = fromPlain(checkpoint.state) as EngineState;
   lanes.shared.clock.load(clock);
   for (const market of lanes.shared.markets) {
     const saved = markets[market.index];
     if (saved) market.load(saved);
   }
   lanes.shared.gauges.load(gauges);
+  lanes.shared.predictions.load(predictions);
   const isLost = markets.map(({ book }) => book === null);
   loadLane(lanes.base, base, isLost);
   lanes.outer.forEach((lane, i) => {
@@ -95,6 +96,7 @@ function saveLanes({ shared, base, outer }: Lanes, withBooks: boolean) {
     clock: shared.clock.save(),
     markets: shared.markets.map((market) => market.save(withBooks)),
     gauges: shared.gauges.save(withBooks),
+    predictions: shared.predictions.save(),
     outer: outer.length > 0 ? outer.map((lane) => saveLane(lane, withBooks)) : undefined,
   };
 }

@@ -3,6 +3,7 @@ import type { DeskSettings } from "@/server/domain/desk-settings";
 import type { Effect } from "@/server/domain/effect";
 import type { MarketBlock } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
+import type { Prediction } from "@/server/domain/models/prediction";
 import type { BookView } from "@/server/engine/book/book-view";
 import { digestOf, type EngineCheckpoint, seal, unseal } from "./checkpoint";
 import { follow } from "./follow";
@@ -68,6 +69,18 @@ export class Engine {
   }
 
   /**
+   * A model's answer, at its `at`. One that is not newer than what its version said of the instrument before is known
+   * already and has no effects, so that a host may ask again what it cannot know to be committed.
+   */
+  applyPrediction(prediction: Prediction): void {
+    this.#begin(prediction.at);
+    const { all, base, shared } = this.#lanes;
+    if (!shared.predictions.take(prediction)) return;
+    base.parts.effects.emit({ kind: "prediction", prediction });
+    for (const { parts } of all) if (parts.host.isActive) parts.host.onPrediction(prediction);
+  }
+
+  /**
    * Books are unknown from here: after a restart or loss of the feed. Resting orders re-enter at the
    * back of their queue (trace cause "requeued") when the next snapshot comes.
    */
@@ -121,7 +134,7 @@ export class Engine {
     return market.book;
   }
 
-  /** Rows, commands, timers and restarts so far. */
+  /** Rows, commands, timers, predictions and restarts so far. */
   get appliedEvents(): number {
     return this.#lanes.shared.clock.appliedEvents;
   }

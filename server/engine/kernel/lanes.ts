@@ -9,6 +9,7 @@ import { withDearestFees } from "@/server/domain/fees";
 import type { BandLane, Bands, EquitySample } from "@/server/domain/portfolio";
 import { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import { Gauges } from "@/server/engine/risk/gauges/gauges";
+import { Predictions } from "@/server/engine/strategy/predictions";
 import type { Strategy } from "@/server/engine/strategy/strategy";
 import { EngineClock } from "./clock";
 import { Due } from "./due";
@@ -39,7 +40,9 @@ export class Lanes {
       (spec, index) => new InstrumentMarket(index, withDearestFees(spec, settings.execution.fees)),
     );
     const clock = new EngineClock(settings.seed);
-    this.shared = { clock, markets, wake: new Wake(markets.length), gauges: new Gauges(markets) };
+    const ids = settings.instruments.map(({ id }) => id);
+    const predictions = new Predictions(clock, ids);
+    this.shared = { clock, markets, wake: new Wake(markets.length), gauges: new Gauges(markets), predictions };
     const models = bands ? [bands.pessimistic, bands.optimistic] : [];
     this.outer = models.map((queueModel) => this.#outer({ ...settings, queueModel }, freshFrom(makeStrategies, own)));
     this.base = this.#base(settings, own);

@@ -30,6 +30,7 @@ import type { Outlook } from "@/server/engine/risk/risk-input";
 import { RiskTerms } from "@/server/engine/risk/risk-terms";
 import { TradingGate } from "@/server/engine/risk/trading-gate";
 import { VenueStatus } from "@/server/engine/risk/venue-status";
+import type { Predictions } from "@/server/engine/strategy/predictions";
 import type { Strategy } from "@/server/engine/strategy/strategy";
 import { StrategyHost, type StrategyHostDeps } from "@/server/engine/strategy/strategy-host";
 import { Exchange, type ExchangeDeps } from "@/server/engine/venue/exchange";
@@ -45,6 +46,7 @@ export type Shared = Readonly<{
   markets: readonly InstrumentMarket[];
   wake: Wake;
   gauges: Gauges;
+  predictions: Predictions;
 }>;
 
 type LaneInput = Readonly<{
@@ -61,7 +63,7 @@ type LaneInput = Readonly<{
 export type Parts = ReturnType<typeof createParts>;
 
 export function createParts({ settings, strategies, shared, isSeen, onSecond }: LaneInput) {
-  const { clock, markets, gauges } = shared;
+  const { clock, markets, gauges, predictions } = shared;
   const tally = new LaneTally(settings.instruments);
   const effects = new EffectLog({ isSeen, listener: tally });
   const wake = new Wake(settings.instruments.length, shared.wake);
@@ -102,7 +104,7 @@ export function createParts({ settings, strategies, shared, isSeen, onSecond }: 
   const measures = () => measuresOf({ ...known, exits, ordersLastMinute: () => orderDesk.sentLastMinute() });
   const onFailed: StrategyHostDeps["onFailed"] = (name, text) => control.stopStrategy(name, text);
   const late = { orderDesk: () => orderDesk, parents: () => parents, onFailed };
-  const host = new StrategyHost({ ...known, ...late, measures, strategies });
+  const host = new StrategyHost({ ...known, ...late, measures, predictions, strategies });
   const orderDesk = new OrderDesk({ ...known, ...late, exchange, terms });
   const parents = new Parents({ ...known, orderDesk });
   const brackets = new Brackets({ ...known, orderDesk });

@@ -1,6 +1,7 @@
 /** Calls the strategies, and does for them what they ask through their context. */
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import { micros } from "@/server/domain/micros";
+import type { Prediction } from "@/server/domain/models/prediction";
 import type { Fill, Order, OrderOrigin } from "@/server/domain/order";
 import type { RiskMeasures } from "@/server/domain/risk/risk-view";
 import type { Signal } from "@/server/domain/signal";
@@ -22,6 +23,7 @@ import type { Outlook } from "@/server/engine/risk/risk-input";
 import type { RiskTerms } from "@/server/engine/risk/risk-terms";
 import type { TradingGate } from "@/server/engine/risk/trading-gate";
 import { probeDraft } from "./entry-probe";
+import type { Predictions } from "./predictions";
 import type { MarketCursor, SavedParts, Strategy, StrategyContext } from "./strategy";
 import { strategySize } from "./strategy-sizing";
 
@@ -38,6 +40,7 @@ export type StrategyHostDeps = Readonly<{
   portfolio: Portfolio;
   records: TradeRecords;
   measures: () => RiskMeasures;
+  predictions: Predictions;
   strategies: readonly Strategy[];
   /** Late bound: the desk tells the host of its orders, and the host sends orders through the desk. */
   orderDesk: () => OrderDesk;
@@ -116,6 +119,10 @@ export class StrategyHost implements OrderListener {
 
   onTimer(): void {
     this.#each("onTimer", (slot) => slot.enabled && slot.strategy.onTimer(slot.context));
+  }
+
+  onPrediction(prediction: Prediction): void {
+    this.#each("onPrediction", (slot) => slot.enabled && slot.strategy.onPrediction?.(slot.context, prediction));
   }
 
   /** Also while paused: a strategy must know what became of its orders. */
@@ -206,7 +213,7 @@ export class StrategyHost implements OrderListener {
   }
 
   #context(origin: OrderOrigin, slot: () => Slot): StrategyContext {
-    const { clock, settings, risk, outlook, markets, gate, orders, portfolio } = this.#deps;
+    const { clock, settings, risk, outlook, markets, gate, orders, portfolio, predictions } = this.#deps;
     const { instruments } = settings;
     const market = (instrument: number): InstrumentMarket =>
       markets[instrument] ?? clock.fail(`${origin} asked for instrument ${instrument}, which is not traded here`);
@@ -256,6 +263,8 @@ export class StrategyHost implements OrderListener {
           .some((parent) => parent.id === parentId && parent.origin === origin);
         if (isOwn) this.#deps.parents().cancel(parentId, reason("cancelled_by_strategy", note));
       },
+      prediction: (model, instrument) => predictions.championOf(model, market(instrument).index),
+      predictions: (instrument) => predictions.of(market(instrument).index),
       signal: (signal) => {
         this.#assertNotLooking(origin);
         const { name } = slot().strategy;

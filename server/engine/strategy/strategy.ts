@@ -1,5 +1,6 @@
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Micros } from "@/server/domain/micros";
+import type { Prediction } from "@/server/domain/models/prediction";
 import type { Fill, Order, OrderDraft, Reason } from "@/server/domain/order";
 import type { ParentDraft } from "@/server/domain/parent-order";
 import type { Signal } from "@/server/domain/signal";
@@ -34,6 +35,10 @@ export type StrategyContext = Readonly<{
   /** Starts an algo; its slices count as this strategy's orders. @returns its id, or why it was refused */
   startParent: (draft: ParentDraft) => Readonly<{ parentId: string | null; reason: Reason | null }>;
   cancelParent: (parentId: string, note: string) => void;
+  /** What the champion of this model last said of the instrument, however long ago; null before any. */
+  prediction: (model: string, instrument: number) => Prediction | null;
+  /** The last words of every version on this instrument, shadows too, by model and version. */
+  predictions: (instrument: number) => readonly Prediction[];
   /** Records what was thought; at most one per decision. */
   signal: (signal: Omit<Signal, "seq" | "at" | "strategy">) => void;
 }>;
@@ -65,6 +70,8 @@ export type Strategy = {
   /** Its own order changed (acknowledged, rejected, cancelled, filled). Pictures of the book are for its file, not for deciding: a band's outer lanes have none. */
   onOrder(ctx: StrategyContext, order: Order): void;
   onFill(ctx: StrategyContext, fill: Fill): void;
+  /** A model spoke: of whichever instrument of the desk, champion or shadow. */
+  onPrediction?(ctx: StrategyContext, prediction: Prediction): void;
   /** Data was lost for an instrument: windows over the gap are void. Null means all of them. */
   onGap(ctx: StrategyContext, instrument: number | null): void;
   /** One line for the desk page: what it is waiting for. */

@@ -3,6 +3,7 @@ import type { DeskCommand } from "@/server/domain/command";
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import type { MarketBlock } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
+import type { Prediction } from "@/server/domain/models/prediction";
 import type { Engine } from "@/server/engine/kernel/engine";
 import { applyTimersUntil, applyWithTimers } from "@/server/engine/kernel/timers";
 
@@ -11,6 +12,7 @@ export type DeskEngine = Pick<
   Engine,
   | "applyBlock"
   | "applyCommand"
+  | "applyPrediction"
   | "applyTimer"
   | "applyRestart"
   | "drainEffects"
@@ -28,6 +30,8 @@ export type EngineDriver = Readonly<{
   engine: DeskEngine;
   applyBlock: (block: MarketBlock) => void;
   applyCommand: (command: DeskCommand, at: Micros) => void;
+  /** At its `at`. */
+  applyPrediction: (prediction: Prediction) => void;
   applyRestart: (at: Micros) => void;
   /** Timers of a quiet market, a little late, so that rows which are on their way come before them as in replay. */
   applyClock: (now: Micros) => void;
@@ -43,6 +47,10 @@ export function createEngineDriver(engine: DeskEngine): EngineDriver {
     applyCommand(command, at) {
       applyTimersUntil(engine, at);
       engine.applyCommand(command, at);
+    },
+    applyPrediction(prediction) {
+      applyTimersUntil(engine, prediction.at);
+      engine.applyPrediction(prediction);
     },
     applyRestart: (at) => engine.applyRestart(at),
     applyClock: (now) => applyTimersUntil(engine, now - CLOCK_GRACE_MICROS),

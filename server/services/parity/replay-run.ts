@@ -30,6 +30,7 @@ function apply(engine: DeskEngine, call: RunCall, lastEvent: number): void {
     const { block, from, to } = call;
     engine.applyBlock(block, from, Math.min(to, from + lastEvent - engine.appliedEvents));
   } else if (call.kind === "command") engine.applyCommand(call.command, call.at);
+  else if (call.kind === "prediction") engine.applyPrediction(call.prediction);
   else if (call.kind === "timer") engine.applyTimer(call.at);
   else if (call.kind === "restart") engine.applyRestart(call.at);
 }

@@ -59,6 +59,8 @@ export class ReplayedRows {
         return this.#put("positionSample", effect.sample);
       case "command":
         return this.#put("command", effect.outcome);
+      case "prediction":
+        return;
       case "trace":
         return this.#trace(effect.orderId, effect.point);
     }

@@ -108,6 +108,11 @@ function recorderOf(tape: TapeWriter, engine: DeskEngine, lease: DeskLease): Run
       note(RUN_KIND.command, at, encodeWire(command));
       engine.applyCommand(command, at);
     },
+    applyPrediction(prediction) {
+      open(prediction.at);
+      note(RUN_KIND.prediction, prediction.at, encodeWire(prediction));
+      engine.applyPrediction(prediction);
+    },
     applyTimer(at) {
       open(at);
       note(RUN_KIND.timer, at, null);

@@ -12,7 +12,7 @@ export const RUN_KIND = {
   timer: 66,
   /** Books are unknown from here. */
   restart: 67,
-  /** A model's answer, once there are models. */
+  /** A model's answer, whole: a replay never asks a model. */
   prediction: 68,
   /** The run ended in order; without it, it did not. */
   closed: 69,
