@@ -30,6 +30,8 @@ export type ModelManifest = Readonly<{
   certainty: readonly number[] | null;
   /** Per column, over the training rows: what live values are judged by. */
   reference: readonly ColumnReference[];
+  /** Of P(up) without the flat class, out of sample: what drift of the answers is measured against. */
+  answers: ColumnReference | null;
   /** Trees behind the file, for the reasons of single predictions: JSON beside it. Null where there are none. */
   explain: Readonly<{ file: string; sha256: string }> | null;
 }>;
@@ -42,8 +44,10 @@ export type ColumnReference = Readonly<{
   mean: number;
   sd: number;
   missingShare: number;
-  /** Nine inner edges of ten bins of equal count, ascending. */
+  /** Inner edges of ten bins of equal count, strictly ascending; fewer than nine where values repeat. A value equal to an edge is below it. */
   deciles: readonly number[];
+  /** Share of the values in each bin, one more than edges: a tenth, unless values repeat. */
+  shares: readonly number[];
 }>;
 
 export type TrainingFacts = Readonly<{
