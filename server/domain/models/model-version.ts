@@ -15,7 +15,13 @@ export type ModelVersion = Readonly<{
   manifest: ModelManifest;
   /** Of the run that made it, against the champion of that time; empty for a file that was brought along. */
   gates: readonly GateCheck[];
+  /** Null for a file that was brought along. */
+  runId: string | null;
 }>;
+
+/** A candidate that passes every gate becomes a shadow by itself; champion by a person, or by itself where the model says so. */
+export const PROMOTIONS = ["by-hand", "when-better"] as const;
+export type Promotion = (typeof PROMOTIONS)[number];
 
 export type Model = Readonly<{
   name: string;
@@ -23,6 +29,7 @@ export type Model = Readonly<{
   recipe: ModelRecipe;
   gates: Gates;
   schedules: readonly RefreshSchedule[];
+  promotion: Promotion;
   createdAt: number;
   championVersion: number | null;
 }>;
@@ -39,13 +46,16 @@ export const DEFAULT_SCHEDULES: readonly RefreshSchedule[] = [
   { id: "monthly", cron: "0 3 1 * *", isEnabled: true },
 ];
 
+type ModelEventKind = "created" | "shadowed" | "promoted" | "rolled-back" | "retired" | "refused" | "edited";
+
 /** Each promotion, roll-back, retirement and refusal, with who and why. */
 export type ModelEvent = Readonly<{
   id: number;
   model: string;
-  version: number;
+  /** Null where the model itself was edited. */
+  version: number | null;
   at: number;
-  kind: "created" | "shadowed" | "promoted" | "rolled-back" | "retired" | "refused" | "edited";
+  kind: ModelEventKind;
   from: VersionState | null;
   to: VersionState | null;
   who: string;
