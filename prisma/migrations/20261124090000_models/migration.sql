@@ -87,6 +87,8 @@ CREATE INDEX training_run_open_idx ON training_run (queued_at) WHERE state IN ('
 CREATE TABLE trial (
   id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   run_id   text NOT NULL,
+  -- Of the trial within its run: one that is told again counts once.
+  key      text NOT NULL,
   model    text NOT NULL,
   at       timestamptz(6) NOT NULL,
   kind     text NOT NULL CHECK (kind IN ('fit', 'backtest')),
@@ -97,9 +99,9 @@ CREATE TABLE trial (
   seconds  double precision NOT NULL,
   log_loss double precision,
   sharpe   double precision,
-  text     text NOT NULL
+  text     text NOT NULL,
+  UNIQUE (run_id, key)
 );
-CREATE INDEX trial_run_id_idx ON trial (run_id, id);
 CREATE INDEX trial_model_idx ON trial (model, id);
 CREATE TRIGGER trial_is_final BEFORE UPDATE OR DELETE ON trial
   FOR EACH STATEMENT EXECUTE FUNCTION tapedeck_refuse_change();
@@ -114,6 +116,8 @@ CREATE TABLE prediction (
   instrument_id     text NOT NULL,
   asked_at          timestamptz(6) NOT NULL,
   at                timestamptz(6) NOT NULL,
+  grid_micros       bigint NOT NULL,
+  horizon_micros    bigint NOT NULL,
   latency_micros    bigint NOT NULL,
   features_hash     text NOT NULL,
   probabilities_ppm jsonb,
@@ -129,6 +133,7 @@ CREATE TABLE prediction (
 CREATE INDEX prediction_version_idx ON prediction (model, version, asked_at);
 CREATE INDEX prediction_unscored_idx ON prediction (asked_at) WHERE scored_at IS NULL;
 CREATE INDEX prediction_why_idx ON prediction (desk_id, instrument_id, asked_at);
+CREATE INDEX prediction_at_idx ON prediction (at);
 
 CREATE TABLE drift_report (
   id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -95,6 +95,11 @@ function* writesOf(deskId: string, effects: Grouped): Generator<Statement> {
     effects.signal.map(({ signal }) => signal),
   );
   yield* statement(
+    texts.prediction,
+    tables.predictionColumns,
+    effects.prediction.map(({ prediction }) => prediction),
+  );
+  yield* statement(
     texts.risk,
     tables.riskEventColumns,
     effects.risk.map(({ event }) => event),
@@ -218,6 +223,7 @@ const texts = {
   trip: insertText("round_trip", tables.tripColumns),
   equity: upsertText("portfolio_state", tables.equityColumns, "at"),
   signal: insertText("signal", tables.signalColumns),
+  prediction: insertText("prediction", tables.predictionColumns, "ON CONFLICT DO NOTHING"),
   risk: insertText("risk_event", tables.riskEventColumns),
   breaker: insertText("breaker_event", tables.breakerColumns),
   riskSettings: insertText("risk_settings", tables.riskSettingsColumns),

@@ -1,4 +1,5 @@
 /** How the domain's objects lie in their tables. A property without a column does not compile. */
+import type { Prediction } from "@/server/domain/models/prediction";
 import type { Fill, Markout, Order, OrderEvent } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample, LedgerEntry, Position, RoundTrip } from "@/server/domain/portfolio";
@@ -163,6 +164,24 @@ export const signalColumns = columnsOf<Signal>({
   action: "text",
   text: "text",
   inputs: "json",
+});
+
+export const predictionColumns = columnsOf<Prediction>({
+  model: "text",
+  version: "integer",
+  role: "text",
+  instrumentId: "text",
+  askedAt: "micros",
+  gridMicros: "integer",
+  horizonMicros: "integer",
+  at: "micros",
+  latencyMicros: "integer",
+  featuresHash: "text",
+  probabilitiesPpm: "json",
+  upPpm: "integer",
+  confidencePpm: "integer",
+  refusal: "text",
+  reasons: "json",
 });
 
 export const riskEventColumns = columnsOf<RiskEvent>({
