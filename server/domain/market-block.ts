@@ -50,6 +50,13 @@ export const FLAG = {
   traded: 16,
 } as const;
 
+/**
+ * A market row's time as the engine counts it: the later of its two stamps. A row that failed a
+ * sanity check counts by our own stamp alone, or one wrong year would stop the clock until then.
+ */
+export const rowTime = (receivedAt: number, exchangeAt: number, flags: number): number =>
+  exchangeAt > receivedAt && (flags & FLAG.suspect) === 0 ? exchangeAt : receivedAt;
+
 export type MarketBlock = Readonly<{
   length: number;
   /** Venue's stamp, µs. */

@@ -1,7 +1,7 @@
+import type { BookView } from "@/server/domain/book/book-view";
 import { SIDE } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
 import type { BookPicture } from "@/server/domain/order";
-import type { BookView } from "./book-view";
 
 const LEVELS = 10;
 

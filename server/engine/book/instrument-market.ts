@@ -1,7 +1,7 @@
+import { LadderBook, type LadderBookState } from "@/server/domain/book/ladder-book";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { TriggerSource } from "@/server/domain/order";
 import { L3Book, type L3BookState } from "./l3-book";
-import { LadderBook, type LadderBookState } from "./ladder-book";
 import { OwnPrices } from "./own-prices";
 import { TradeSizes, type TradeSizesState } from "./trade-sizes";
 

@@ -1,15 +1,7 @@
-import { FLAG } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
 import { EngineInvariantError } from "./invariant-error";
 
 export type ClockState = Readonly<{ now: number; appliedEvents: number }>;
-
-/**
- * A market row's time as the engine counts it: the later of its two stamps. A row that failed a
- * sanity check counts by our own stamp alone, or one wrong year would stop the clock until then.
- */
-export const rowTime = (receivedAt: number, exchangeAt: number, flags: number): number =>
-  exchangeAt > receivedAt && (flags & FLAG.suspect) === 0 ? exchangeAt : receivedAt;
 
 /**
  * Engine time and the event counter. Time is the latest of all receive and exchange times seen:

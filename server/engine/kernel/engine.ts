@@ -1,10 +1,10 @@
+import type { BookView } from "@/server/domain/book/book-view";
 import type { DeskCommand } from "@/server/domain/command";
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import type { Effect } from "@/server/domain/effect";
 import type { MarketBlock } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
 import type { Prediction } from "@/server/domain/models/prediction";
-import type { BookView } from "@/server/engine/book/book-view";
 import { digestOf, type EngineCheckpoint, seal, unseal } from "./checkpoint";
 import { follow } from "./follow";
 import { Lanes, type StrategyMaker } from "./lanes";

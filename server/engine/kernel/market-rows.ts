@@ -4,7 +4,7 @@
  */
 
 import { MILLIONTHS_PER_TICK } from "@/server/domain/contract-math";
-import { FLAG, KIND, type MarketBlock } from "@/server/domain/market-block";
+import { FLAG, KIND, type MarketBlock, rowTime } from "@/server/domain/market-block";
 import type { InstrumentMarket } from "@/server/engine/book/instrument-market";
 import type { MarketCursor } from "@/server/engine/strategy/strategy";
 import type { StrategyHost } from "@/server/engine/strategy/strategy-host";
@@ -12,7 +12,6 @@ import { onOrderRow } from "@/server/engine/venue/exact";
 import { onBookEnd, onLevel, onSnapshot, onTrade } from "@/server/engine/venue/passive";
 import { onMark, onPrint } from "@/server/engine/venue/triggers";
 import type { Venue } from "@/server/engine/venue/venue";
-import { rowTime } from "./clock";
 import type { Lanes } from "./lanes";
 import { onOutage } from "./outage-rows";
 import type { Parts } from "./parts";

@@ -2,10 +2,9 @@
  * When timers stand between market events: at every whole second of engine time that is passed.
  * Live hosting and replay both go through here, so that they insert the same timers.
  */
-import type { MarketBlock } from "@/server/domain/market-block";
+import { type MarketBlock, rowTime } from "@/server/domain/market-block";
 import type { Micros } from "@/server/domain/micros";
 import { MICROS_PER_MINUTE, MICROS_PER_SECOND, micros } from "@/server/domain/micros";
-import { rowTime } from "./clock";
 
 type TimedEngine = Readonly<{
   applyBlock: (block: MarketBlock, from?: number, to?: number) => void;

@@ -1,3 +1,4 @@
+import type { BookView } from "@/server/domain/book/book-view";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { Micros } from "@/server/domain/micros";
 import type { Prediction } from "@/server/domain/models/prediction";
@@ -5,7 +6,6 @@ import type { Fill, Order, OrderDraft, Reason } from "@/server/domain/order";
 import type { ParentDraft } from "@/server/domain/parent-order";
 import type { Signal } from "@/server/domain/signal";
 import type { SizingResult } from "@/server/domain/sizing/size-position";
-import type { BookView } from "@/server/engine/book/book-view";
 import type { EntryIntent } from "./entry-probe";
 import type { SizeRequest } from "./strategy-sizing";
 

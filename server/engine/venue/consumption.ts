@@ -1,5 +1,5 @@
+import type { BookView } from "@/server/domain/book/book-view";
 import { SIDE } from "@/server/domain/market-block";
-import type { BookView } from "@/server/engine/book/book-view";
 import type { OwnPrices } from "@/server/engine/book/own-prices";
 
 export type ConsumptionState = readonly (readonly [side: number, priceTicks: number, lots: number])[];

@@ -1,6 +1,6 @@
+import type { BookView } from "@/server/domain/book/book-view";
 import { feeAtoms, type InstrumentSpec, notionalAtoms } from "@/server/domain/instrument";
 import { SIDE } from "@/server/domain/market-block";
-import type { BookView } from "@/server/engine/book/book-view";
 import type { Consumption } from "./consumption";
 
 export type WalkInput = Readonly<{

@@ -1,4 +1,4 @@
-import type { BookView } from "@/server/engine/book/book-view";
+import type { BookView } from "@/server/domain/book/book-view";
 
 export type Level = readonly [priceTicks: number, sizeLots: number];
 

@@ -1,9 +1,10 @@
 /** One instrument's part of the feed: its book, its continuity, its plausibility, its rows. */
+
+import { LadderBook } from "@/server/domain/book/ladder-book";
+import { LEVELS_MAX } from "@/server/domain/book/ladder-side";
 import { FLAG, KIND, type MarketBlockBuilder, SIDE } from "@/server/domain/market-block";
 import { type Micros, micros } from "@/server/domain/micros";
 import type { MarkView } from "@/server/domain/views";
-import { LadderBook } from "@/server/engine/book/ladder-book";
-import { LEVELS_MAX } from "@/server/engine/book/ladder-side";
 import type { DepthSnapshot, DepthUpdate, LevelPairs, VenueMark, VenueTrade } from "@/server/ports/venue-mapper";
 import { bookLevels } from "./book-levels";
 import { BookSequencer } from "./book-sequencer";

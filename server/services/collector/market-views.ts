@@ -1,10 +1,11 @@
 /** What the browser sees of each instrument: at most ten messages a second, everything in them absolute. */
+
+import type { BookView } from "@/server/domain/book/book-view";
 import type { Candle } from "@/server/domain/candle";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { SIDE } from "@/server/domain/market-block";
 import type { MarketView, MarkView } from "@/server/domain/views";
 import { encodeWire } from "@/server/domain/wire";
-import type { BookView } from "@/server/engine/book/book-view";
 import { type Bus, topics } from "@/server/ports/bus";
 import { bookLevels } from "./book-levels";
 

@@ -2,8 +2,9 @@
  * Where trades print against the touch that was displayed just before: at it, inside of it (at a better price for
  * the taker than the displayed best) or through it (at a worse one).
  */
+
+import { LadderBook } from "@/server/domain/book/ladder-book";
 import { FLAG, KIND, type MarketRow, SIDE } from "@/server/domain/market-block";
-import { LadderBook } from "@/server/engine/book/ladder-book";
 
 export type Place = "at" | "inside" | "through";
 export type PrintShares = Readonly<Record<Place, Readonly<{ count: number; lots: number }>>>;

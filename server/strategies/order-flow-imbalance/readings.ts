@@ -1,5 +1,5 @@
+import type { BookView } from "@/server/domain/book/book-view";
 import { SIDE } from "@/server/domain/market-block";
-import type { BookView } from "@/server/engine/book/book-view";
 import type { SavedParts } from "@/server/engine/strategy/strategy";
 import { AverageDepth, type AverageDepthState } from "@/server/features/average-depth";
 import { depthImbalance } from "@/server/features/depth-imbalance";

@@ -6,10 +6,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createBinanceMapper } from "@/server/adapters/venues/binance/mapper";
+import type { BookView } from "@/server/domain/book/book-view";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { KIND, SIDE } from "@/server/domain/market-block";
 import { formatSteps } from "@/server/domain/steps";
-import type { BookView } from "@/server/engine/book/book-view";
 import { bookLevels } from "@/server/services/collector/book-levels";
 import { FeedNormaliser } from "@/server/services/collector/feed-normaliser";
 import {

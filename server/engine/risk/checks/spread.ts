@@ -1,5 +1,5 @@
+import type { BookView } from "@/server/domain/book/book-view";
 import { SIDE } from "@/server/domain/market-block";
-import type { BookView } from "@/server/engine/book/book-view";
 import type { Check } from "@/server/engine/risk/check-input";
 import { reason } from "@/server/engine/risk/reason";
 
