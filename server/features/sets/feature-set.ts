@@ -41,4 +41,11 @@ export type BarRowStream = Readonly<{
   row: Float32Array;
   /** End of the bar that made it, µs. */
   at: () => number;
+  /**
+   * A funding rate became known; sets without funding ignore it, and funding columns are NaN while there is none.
+   *
+   * @param atMicros  never falling
+   * @param ratePpm  per funding interval, millionths of the position's value; positive when longs pay
+   */
+  funding: (atMicros: number, ratePpm: number) => void;
 }>;
