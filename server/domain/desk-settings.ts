@@ -21,6 +21,8 @@ export type StrategySettings = Readonly<{
   name: string;
   enabled: boolean;
   params: Readonly<Record<string, number>>;
+  /** Of a strategy that trades predictions: the one model that it listens to; absent or null: any. */
+  model?: string | null;
 }>;
 
 /** A measured way to the venue and back: sent, executed, answered. Interpolated linearly between rows. */

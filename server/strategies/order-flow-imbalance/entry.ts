@@ -1,9 +1,10 @@
 import type { Order } from "@/server/domain/order";
 import type { StrategyContext } from "@/server/engine/strategy/strategy";
-import { type Quote, QuoteSlot, type QuoteSlotState } from "./quote";
+import { type Quote, QuoteSlot, type QuoteSlotState } from "@/server/strategies/quote";
+import { priceText, refusalText, secondsText, sizeText } from "@/server/strategies/words";
 import { inMicros, type Scene, say, send, takeBack } from "./scene";
 import { confidencePpm, inPpm, strengthOf } from "./size";
-import { priceText, readingsText, refusalText, secondsText, sizeText } from "./words";
+import { readingsText } from "./words";
 
 /** A wish that something forbids is said at most this often, and the desk is asked again after so long. */
 const HOLD_SAID_MICROS = 30_000_000;

@@ -1,8 +1,9 @@
 import type { Order } from "@/server/domain/order";
 import type { StrategyContext } from "@/server/engine/strategy/strategy";
-import { type Quote, QuoteSlot, type QuoteSlotState } from "./quote";
+import { type Quote, QuoteSlot, type QuoteSlotState } from "@/server/strategies/quote";
+import { priceText, secondsText, sizeText } from "@/server/strategies/words";
 import { inMicros, type Scene, say, send, takeBack } from "./scene";
-import { priceText, readingsText, secondsText, sizeText } from "./words";
+import { readingsText } from "./words";
 
 export type ExitReason = "stop" | "time" | "decay";
 export type ExitState = Readonly<{ slot: QuoteSlotState; reason: ExitReason | null; why: string; startedAt: number }>;

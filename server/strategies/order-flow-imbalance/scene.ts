@@ -4,9 +4,9 @@ import type { OrderTerms, Side } from "@/server/domain/order";
 import type { Signal } from "@/server/domain/signal";
 import { ticks } from "@/server/domain/ticks";
 import type { StrategyContext } from "@/server/engine/strategy/strategy";
+import type { Quote, QuoteSlot } from "@/server/strategies/quote";
 import type { Holding } from "./holding";
 import type { OrderFlowParams } from "./order-flow-params";
-import type { Quote, QuoteSlot } from "./quote";
 import type { Readings } from "./readings";
 import { FULL_AT } from "./size";
 

@@ -1,9 +1,11 @@
 /** One line about one instrument: what the strategy waits for, with numbers. */
+
 import type { StrategyContext } from "@/server/engine/strategy/strategy";
+import { priceText, refusalText, secondsText, sizeText } from "@/server/strategies/words";
 import type { Entry } from "./entry";
 import type { Exit } from "./exit";
 import type { Scene } from "./scene";
-import { priceText, refusalText, secondsText, signed, sizeText } from "./words";
+import { signed } from "./words";
 
 export function stanceText(
   ctx: StrategyContext,

@@ -1,10 +1,5 @@
 /** The sentences of the strategy: what it saw and what it does. */
-import type { InstrumentSpec } from "@/server/domain/instrument";
-import type { Reason } from "@/server/domain/order";
-import { formatSteps } from "@/server/domain/steps";
 import type { Readings } from "./readings";
-
-const SECOND = 1_000_000;
 
 /** With its sign, a real minus, and no "-0.0". */
 export function signed(value: number, decimals = 1): string {
@@ -13,19 +8,6 @@ export function signed(value: number, decimals = 1): string {
   if (Number(text) === 0) return text;
   return `${value < 0 ? "−" : "+"}${text}`;
 }
-
-export const priceText = (spec: InstrumentSpec, ticks: number): string => formatSteps(ticks, spec.tickSize);
-
-export function sizeText(spec: InstrumentSpec, lots: number): string {
-  const text = formatSteps(lots, spec.lotSize);
-  return `${text.includes(".") ? text.replace(/\.?0+$/, "") : text} ${spec.base}`;
-}
-
-/** Why the desk would refuse, without the instrument's name, which its sentence says already. */
-export const refusalText = ({ symbol }: InstrumentSpec, { text }: Reason): string =>
-  text.startsWith(`${symbol}: `) ? text.slice(symbol.length + 2) : text;
-
-export const secondsText = (micros: number): string => `${Math.round(micros / SECOND)} s`;
 
 /** e.g. "order flow +1.2 touch depths in 1 s and +3.4 in 10 s, 64 % of the near book on the bid" */
 export const readingsText = (readings: Readings): string =>
