@@ -27,6 +27,12 @@ export class BarHistory {
   readonly logReturns = column();
   /** Wilder's true range; high − low on the first bar of a run. */
   readonly trueRanges = column();
+  /** ln(high / low), ln(close / open), ln(open / close before); the last is 0 on the first bar of a run. */
+  readonly logRanges = column();
+  readonly logBodies = column();
+  readonly logGaps = column();
+  /** ln(high/close) ln(high/open) + ln(low/close) ln(low/open) (Rogers & Satchell 1991). */
+  readonly rogers = column();
   /** Start and length of the newest bar, µs. */
   openAt = 0;
   readonly intervalMicros: number;
@@ -52,9 +58,18 @@ export class BarHistory {
     write(this.closes, at, bar.close);
     write(this.volumes, at, bar.volume);
     write(this.typicals, at, (bar.high + bar.low + bar.close) / 3);
-    write(this.logReturns, at, Math.log(bar.close / before));
+    this.#writeLogs(bar, before, at);
     const range = isFirst ? bar.high - bar.low : Math.max(bar.high, before) - Math.min(bar.low, before);
     write(this.trueRanges, at, range);
+  }
+
+  #writeLogs({ open, high, low, close }: Bar, before: number, at: number): void {
+    const [up, down, body] = [Math.log(high / open), Math.log(low / open), Math.log(close / open)];
+    write(this.logReturns, at, Math.log(close / before));
+    write(this.logRanges, at, up - down);
+    write(this.logBodies, at, body);
+    write(this.logGaps, at, Math.log(open / before));
+    write(this.rogers, at, up * (up - body) + down * (down - body));
   }
 
   reset(): void {

@@ -26,7 +26,10 @@ export function minOf(values: Float64Array, last: number, n: number): number {
   return min;
 }
 
-/** Mean squared deviation from the mean, divided by `n`. */
+/** Standard deviations below this share of the mean are the rounding of equal values. */
+const NOISE = 1e-13;
+
+/** Mean squared deviation from the mean, divided by `n`; 0 when all are equal, in whatever unit. */
 export function varianceOf(values: Float64Array, last: number, n: number): number {
   const mean = meanOf(values, last, n);
   let squares = 0;
@@ -34,7 +37,8 @@ export function varianceOf(values: Float64Array, last: number, n: number): numbe
     const deviation = (values[i] ?? 0) - mean;
     squares += deviation * deviation;
   }
-  return squares / n;
+  const variance = squares / n;
+  return Math.sqrt(variance) <= NOISE * Math.abs(mean) ? 0 : variance;
 }
 
 /** The quotient, or what is said in its stead where the divisor is 0. */
