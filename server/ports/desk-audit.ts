@@ -1,5 +1,6 @@
 /** All that a desk has in the database at one moment, row by row, and the reports on what was found in it. */
 import type { CommandOutcome } from "@/server/domain/command";
+import { type Prediction, predictionKey } from "@/server/domain/models/prediction";
 import type { Fill, Markout, Order, OrderEvent, QueuePoint } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { ParityReport } from "@/server/domain/parity";
@@ -21,6 +22,7 @@ export type StoredRows = Readonly<{
   roundTrip: RoundTrip;
   equity: EquitySample;
   signal: Signal;
+  prediction: Prediction;
   risk: RiskEvent;
   breaker: BreakerEvent;
   riskSettings: RiskSettingsChange;
@@ -42,6 +44,7 @@ export const storedKey: { readonly [K in StoredKind]: (row: StoredRows[K]) => st
   roundTrip: ({ id }) => id,
   equity: ({ at }) => String(at),
   signal: ({ seq }) => String(seq),
+  prediction: predictionKey,
   risk: ({ seq }) => String(seq),
   breaker: ({ seq }) => String(seq),
   riskSettings: ({ version }) => String(version),

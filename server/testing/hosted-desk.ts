@@ -5,6 +5,7 @@ import { createMemoryTapes } from "@/server/adapters/memory/memory-tapes";
 import type { CommandBody, CommandOutcome } from "@/server/domain/command";
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import type { MarketBlock } from "@/server/domain/market-block";
+import type { Prediction } from "@/server/domain/models/prediction";
 import type { DeskEventsView, DeskView } from "@/server/domain/views";
 import { decodeWire } from "@/server/domain/wire";
 import type { Bus } from "@/server/ports/bus";
@@ -39,6 +40,8 @@ export type HostedDesk = Readonly<{
   events: readonly DeskEventsView[];
   /** Sends the rows that `write` adds to the desk. */
   feed: (write: (market: MarketBuilder) => unknown) => void;
+  /** What a model of the desk says now. */
+  predict: (prediction: Prediction) => void;
   /** Lets so many ms pass, tick by tick, and what is under way come to rest at each. */
   pass: (millis: number) => Promise<void>;
   /** Stores a command as a page does and lets it be applied. @returns its outcome */
@@ -91,6 +94,7 @@ export async function startHostedDesk(
       write(builder);
       hosting.send(builder.take());
     },
+    predict: (prediction) => hosting.say(prediction),
     pass,
     async command(body) {
       const id = `command-${++commandIds}`;
@@ -121,6 +125,7 @@ type HostingDeps = Readonly<{ stores: StoresHarness; tapes: Tapes; bus: Bus; clo
 function createHosting({ stores, tapes, bus, clock, deskId }: HostingDeps) {
   const { desks, tapeIndex: index } = stores;
   let sink: DeskFeedSink | null = null;
+  let say: (prediction: Prediction) => void = () => {};
   let isAlive = { value: true };
   let stopping = new AbortController();
   let ended: Promise<void> = Promise.resolve();
@@ -139,15 +144,24 @@ function createHosting({ stores, tapes, bus, clock, deskId }: HostingDeps) {
         },
         close: () => {},
       };
+      const models = {
+        open: (_instruments: unknown, next: typeof say) => {
+          say = next;
+        },
+        onBlock: () => {},
+        tick: () => {},
+        close: async () => {},
+      };
       const wall = { nowMicros: clock.nowMicros, every };
       const recordRun = createRecordRun({ tapes, index, clock: wall, log, recordError: async () => {} });
-      const deps = { desks, bus, market: clock, wall, feed, log, openEngine, host: "test", recordRun };
+      const deps = { desks, bus, market: clock, wall, feed, log, openEngine, host: "test", recordRun, models };
       ended = hostDesk(deps, deskId, stopping.signal);
       ended.catch(() => {});
     },
     abandon(): void {
       isAlive.value = false;
     },
+    say: (prediction: Prediction): void => say(prediction),
     send: (block: MarketBlock): void => sink?.onBlock(block),
     stop(): Promise<void> {
       stopping.abort();

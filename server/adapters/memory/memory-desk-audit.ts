@@ -44,6 +44,7 @@ const rowsOf = (data: DeskData): { readonly [K in StoredKind]: () => Iterable<St
   roundTrip: () => data.trips.values(),
   equity: () => data.equity.values(),
   signal: () => data.signals.values(),
+  prediction: () => data.predictions.values(),
   risk: () => data.risk.values(),
   breaker: () => data.breakers.values(),
   riskSettings: () => data.riskSettings.values(),

@@ -80,6 +80,9 @@ const outcomes = listed({
   key: "id",
 });
 
+/** As `predictionKey` has it. */
+const PREDICTION_KEY = "t.model || '/' || t.version || '/' || tapedeck_micros(t.asked_at) || '/' || t.instrument_id";
+
 const sources: { readonly [K in StoredKind]: Source<StoredRows[K]> } = {
   order: listed({ columns: tables.orderColumns, table: '"order"', key: "id" }),
   parent: {
@@ -126,6 +129,18 @@ const sources: { readonly [K in StoredKind]: Source<StoredRows[K]> } = {
     },
   },
   signal: listed({ columns: tables.signalColumns, table: "signal", key: "seq", type: "bigint" }),
+  prediction: {
+    keys: `SELECT ${PREDICTION_KEY} AS key FROM prediction t WHERE t.desk_id = $1 ORDER BY t.id`,
+    async find(query, deskId, keys) {
+      const rows = await query(
+        `SELECT ${selectList(tables.predictionColumns, "t")} FROM prediction t
+         WHERE t.desk_id = $1 AND ${PREDICTION_KEY} = ANY($2::text[])
+           AND t.asked_at = ANY(ARRAY(SELECT tapedeck_time(split_part(key, '/', 3)::bigint) FROM unnest($2::text[]) AS key))`,
+        [deskId, keys],
+      );
+      return rows.map((row) => toDomain(tables.predictionColumns, row));
+    },
+  },
   risk: listed({ columns: tables.riskEventColumns, table: "risk_event", key: "seq", type: "bigint" }),
   breaker: listed({ columns: tables.breakerColumns, table: "breaker_event", key: "seq", type: "bigint" }),
   riskSettings: listed({

@@ -10,6 +10,7 @@ import type { DeskCommand } from "@/server/domain/command";
 import { isAppError } from "@/server/domain/errors";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { MarketBlock } from "@/server/domain/market-block";
+import type { Prediction } from "@/server/domain/models/prediction";
 import type { Bus } from "@/server/ports/bus";
 import { topics } from "@/server/ports/bus";
 import type { Clock } from "@/server/ports/clock";
@@ -22,6 +23,7 @@ import { createCommandIntake } from "./command-intake";
 import type { Batch, Committer } from "./committer";
 import { createCommitter } from "./committer";
 import type { DeskFeed, DeskFeedSink } from "./desk-feed";
+import type { DeskModels } from "./desk-models";
 import type { EngineDriver } from "./engine-driver";
 import type { HostLog } from "./host-log";
 import type { Publisher } from "./publisher";
@@ -36,6 +38,8 @@ export type DeskRunDeps = Readonly<{
   wall: Clock;
   feed: DeskFeed;
   log: HostLog;
+  /** Asks the desk's models; null or absent: it has none. */
+  models?: DeskModels | null;
 }>;
 
 export type RunEnd =
@@ -110,7 +114,7 @@ export class DeskRun {
 
   /** Runs until `signal` aborts (then commits what there is) or the run cannot go on. */
   async until(signal: AbortSignal): Promise<RunEnd> {
-    const { bus, wall, feed } = this.#deps;
+    const { bus, wall, feed, models } = this.#deps;
     const ended = new Promise<void>((resolve) => {
       this.#settle = resolve;
     });
@@ -123,6 +127,7 @@ export class DeskRun {
         this.#declareRestart();
         feed.open(this.#sink());
       });
+      models?.open(this.#desk.settings.instruments, (prediction) => this.#guard(() => this.#onPrediction(prediction)));
       this.#intake.wake();
       if (signal.aborted) stop();
       await ended;
@@ -131,6 +136,7 @@ export class DeskRun {
       stopTicks();
       feed.close();
       unsubscribe();
+      await models?.close();
     }
     return this.#end ?? { why: "stopped" };
   }
@@ -167,6 +173,7 @@ export class DeskRun {
   #apply(block: MarketBlock): void {
     this.#hasStaleBooks = true;
     this.#driver.applyBlock(block);
+    this.#deps.models?.onBlock(block);
   }
 
   /** Books are unknown from here until snapshot rows come. */
@@ -190,6 +197,13 @@ export class DeskRun {
     });
   }
 
+  /** While the database is away nothing is decided: an answer of then is let go, and the next bar is asked anew. */
+  #onPrediction(prediction: Prediction): void {
+    if (this.#committer.isStuck() || this.#stopTicksLeft !== null) return;
+    this.#driver.applyPrediction({ ...prediction, at: this.#deps.market.nowMicros() });
+    this.#commitIfDue();
+  }
+
   #tick(): void {
     this.#guard(() => {
       this.#mayCommit = true;
@@ -197,6 +211,7 @@ export class DeskRun {
       this.#committer.tick();
       this.#intake.tick();
       this.#publisher.tick();
+      this.#deps.models?.tick();
       if (this.#stopTicksLeft !== null && this.#stopTicksLeft-- <= 0) {
         this.#finish({ why: "stopped" });
         return;

@@ -17,6 +17,7 @@ const WRITTEN_ONCE: readonly StoredKind[] = [
   "roundTrip",
   "equity",
   "signal",
+  "prediction",
   "risk",
   "breaker",
   "riskSettings",

@@ -60,7 +60,7 @@ export class ReplayedRows {
       case "command":
         return this.#put("command", effect.outcome);
       case "prediction":
-        return;
+        return this.#put("prediction", effect.prediction);
       case "trace":
         return this.#trace(effect.orderId, effect.point);
     }

@@ -69,6 +69,8 @@ class Scene {
   }
 }
 
+type Objection = Readonly<{ name: string; setup: Setup; said: Partial<Prediction>; words: string }>;
+
 const AT_MARKET = { crossSpread: 1, exitPatienceSeconds: 0 };
 
 describe("DOMAIN.md 7's thresholds", () => {
@@ -120,15 +122,40 @@ describe("entering", () => {
     expect(scene.held).toBeGreaterThan(0);
   });
 
-  test.each<[string, Setup, Partial<Prediction>, string]>([
-    ["a model that was not asked", {}, { upPpm: null, refusal: "5m.rsi_14 is missing" }, "5m.rsi_14 is missing"],
-    ["an old answer", {}, { askedAt: micros(T0 - 601_000_000) }, "2.0 bars ago, more than 2"],
-    ["a short of spot", {}, { upPpm: 200_000 }, "spot is not sold short"],
-    ["a weak signal when only strong ones count", { params: { strongOnly: 1 } }, { upPpm: 650_000 }, "only strong"],
-    ["too few models that agree", { params: { agreeingModels: 1 } }, {}, "0 other models agree where 1 must"],
-    ["a confidence that the desk refuses", { risk: { minConfidencePpm: 950_000 } }, {}, "onfidence"],
-  ])("not on %s, and says so", (_name, setup, change, words) => {
-    const scene = new Scene(setup).says(change).seconds(2);
+  test.each<Objection>([
+    {
+      name: "a model that was not asked",
+      setup: {},
+      said: { upPpm: null, refusal: "5m.rsi_14 is missing" },
+      words: "5m.rsi_14 is missing",
+    },
+    {
+      name: "an old answer",
+      setup: {},
+      said: { askedAt: micros(T0 - 601_000_000) },
+      words: "2.0 bars ago, more than 2",
+    },
+    { name: "a short of spot", setup: {}, said: { upPpm: 200_000 }, words: "spot is not sold short" },
+    {
+      name: "a weak signal when only strong ones count",
+      setup: { params: { strongOnly: 1 } },
+      said: { upPpm: 650_000 },
+      words: "only strong",
+    },
+    {
+      name: "too few models that agree",
+      setup: { params: { agreeingModels: 1 } },
+      said: {},
+      words: "0 other models agree where 1 must",
+    },
+    {
+      name: "a confidence that the desk refuses",
+      setup: { risk: { minConfidencePpm: 950_000 } },
+      said: {},
+      words: "onfidence",
+    },
+  ])("not on $name, and says so", ({ setup, said, words }) => {
+    const scene = new Scene(setup).says(said).seconds(2);
     expect(scene.orders).toEqual([]);
     expect(scene.signals).toMatchObject([{ action: "hold" }]);
     expect(scene.signals[0]?.text).toContain(words);

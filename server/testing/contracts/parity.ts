@@ -9,9 +9,11 @@ import type { DeskAudit, DeskSnapshot } from "@/server/ports/desk-audit";
 import type { TapeReading, Tapes } from "@/server/ports/tape";
 import { openEngine } from "@/server/services/desks/open-engine";
 import { createParityService } from "@/server/services/parity/parity-service";
-import { draft } from "@/server/testing/engine-run";
+import { defaultParams } from "@/server/strategies/registry";
+import { draft, testSettings } from "@/server/testing/engine-run";
 import { type HostedDesk, startHostedDesk } from "@/server/testing/hosted-desk";
 import { atMillis } from "@/server/testing/market-builder";
+import { predicted } from "@/server/testing/predictions";
 import type { StoresHarness } from "./stores";
 
 const BOOK = { bids: [["99.99", "5"]], asks: [["100.01", "4"]] } as const;
@@ -24,7 +26,7 @@ export function parityContract(setup: () => Promise<StoresHarness>, settled: () 
     const stores = await setup();
     return { stores, desk: await startHostedDesk(stores, settled) };
   };
-  sameness(start);
+  sameness(start, setup, settled);
   faults(start);
 }
 
@@ -43,7 +45,7 @@ async function trade(desk: HostedDesk, from: number): Promise<void> {
 const check = (stores: StoresHarness, desk: HostedDesk, epoch: number | null = null): Promise<ParityReport> =>
   createParityService({ ...stores, tapes: desk.tapes, openEngine }).check({ deskId: desk.deskId, epoch }, never);
 
-function sameness(start: Start): void {
+function sameness(start: Start, setup: () => Promise<StoresHarness>, settled: () => Promise<unknown>): void {
   test("while a desk runs it is held against its last commit", async () => {
     const { stores, desk } = await start();
     await trade(desk, 0);
@@ -55,6 +57,28 @@ function sameness(start: Start): void {
     expect(report.events).toBeGreaterThan(10);
     expect(await stores.audit.latestReport(desk.deskId)).toEqual(report);
     await desk.stop();
+  });
+
+  test("what models said is done again from the tape, once each, and no model is asked", async () => {
+    const stores = await setup();
+    const strategies = [
+      { name: "model-signal", enabled: true, params: { ...defaultParams("model-signal"), crossSpread: 1 } },
+    ];
+    const desk = await startHostedDesk(stores, settled, testSettings({ strategies }));
+    desk.feed((market) => market.at(0).snapshot(BOOK));
+    desk.predict(predicted(0, { role: "shadow", version: 2, upPpm: 400_123 }));
+    desk.predict(predicted(0));
+    await desk.pass(2_000);
+    desk.predict(predicted(0, { latencyMicros: 9 }));
+    await desk.crash();
+    desk.feed((market) => market.at(4_000).snapshot(BOOK));
+    desk.predict(predicted(0, { latencyMicros: 9 }));
+    desk.predict(predicted(4_000, { upPpm: null, refusal: "5m.rsi_14 is missing", reasons: [] }));
+    await desk.pass(2_000);
+    await desk.stop();
+    const report = await check(stores, desk);
+    expect(report).toMatchObject({ status: "same", differences: 0, listed: [], runs: [1, 2] });
+    expect(report.compared).toMatchObject({ prediction: 3, fill: 1 });
   });
 
   test("after crashes in the middle each run is done again up to its last commit, and the next from there", async () => {
