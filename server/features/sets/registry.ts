@@ -1,8 +1,10 @@
 /** The feature sets that this code knows, by name. */
 import { INTERVALS, type Interval, intervalMicros } from "@/server/domain/candle";
+import { MICROS_PER_SECOND } from "@/server/domain/micros";
 import { BAR_FAMILIES } from "@/server/features/bars/all-families";
 import { pieceBars, WARM_BARS } from "@/server/features/bars/generations";
 import type { FeatureDefinition } from "@/server/features/feature";
+import { microstructure } from "@/server/features/grid/microstructure";
 import { columnName, defineSet } from "./define-set";
 import type { FeatureColumn, FeatureSet } from "./feature-set";
 
@@ -48,7 +50,7 @@ const barsFull = defineSet({
   columns: (["1m", "5m", "15m", "1h", "4h", "1d"] as const).flatMap((each) => columns(each, [...DEFINITIONS.keys()])),
 });
 
-export const FEATURE_SETS: readonly FeatureSet[] = [bars5m, bars1m, barsFull];
+export const FEATURE_SETS: readonly FeatureSet[] = [bars5m, bars1m, barsFull, microstructure];
 
 /** @throws RangeError for a set that this code does not have */
 export function featureSet(name: string): FeatureSet {
@@ -59,6 +61,8 @@ export function featureSet(name: string): FeatureSet {
 
 /** How much of the past a process must push into a stream before its rows are those of one that has run forever, µs. */
 export function historyMicrosOf(set: FeatureSet): number {
+  if (set.grid.kind === "second")
+    return MICROS_PER_SECOND * Math.max(...set.columns.map((each) => each.definition.warmUp));
   const intervals = INTERVALS.filter((interval) => set.columns.some((column) => column.interval === interval));
   return Math.max(0, ...intervals.map(historyOf));
 }
