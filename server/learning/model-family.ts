@@ -2,6 +2,7 @@
 import type { Dataset, RowIndex } from "./dataset";
 import type { GraphRuntime } from "./graph-runtime";
 import type { OnnxModel } from "./onnx/onnx-model";
+import type { ExplainPart } from "./trees/explain-file";
 
 export type HyperParam = Readonly<
   | { kind: "number"; min: number; max: number; isLog: boolean; isWhole: boolean; default: number; explanation: string }
@@ -62,6 +63,8 @@ export type FittedModel = Readonly<{
   importance: Float64Array | null;
   /** Trees only: how much each column moved the log-odds of the last class ("up") of one row. */
   shap: ((row: Float32Array) => Float64Array) | null;
+  /** The trees behind it, for the `explain` file beside the manifest (`trees/explain-file.ts`); null where there are none. */
+  explain: readonly ExplainPart[] | null;
   release: () => Promise<void>;
 }>;
 
