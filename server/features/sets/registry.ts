@@ -16,16 +16,14 @@ const DEFINITIONS = new Map<string, FeatureDefinition>(
 );
 
 /** Trend, momentum, range, flow and disorder of the base interval: nothing that has a price's or a coin's unit. */
-const BASE = [
-  ...["roc_1", "roc_3", "roc_10", "roc_20", "return_zscore_20", "rank_return_100"],
-  ...["close_to_ema_12", "close_to_ema_50", "ema_12_to_50", "close_to_sma_200", "di_balance_14", "adx_14"],
-  ...["rsi_7", "rsi_14", "macd_histogram_ratio", "stoch_k_14", "cci_20", "aroon_oscillator_25", "efficiency_20"],
-  ...["bb_position_20", "bb_width_20", "natr_14", "rv_garman_klass_20", "rv_close_20_to_60", "range_to_mean_20"],
-  ...["mfi_14", "cmf_20", "obv_change_20", "volume_ratio_20", "volume_zscore_20", "close_to_vwap_60"],
-  ...["range_position_100", "zscore_close_50", "body_share", "close_location", "support_distance_100"],
-  ...["resistance_distance_100", "autocorrelation_1_50", "hurst_128", "permutation_entropy_4_100"],
-  ...["time_of_day_sin", "time_of_day_cos", "day_of_week_sin", "day_of_week_cos"],
-];
+const BASE = `roc_1 roc_3 roc_10 roc_20 return_zscore_20 rank_return_100
+   close_to_ema_12 close_to_ema_50 ema_12_to_50 close_to_sma_200 di_balance_14 adx_14
+   rsi_7 rsi_14 macd_histogram_ratio stoch_k_14 cci_20 aroon_oscillator_25
+   efficiency_20 bb_position_20 bb_width_20 natr_14 rv_garman_klass_20 rv_close_20_to_60
+   range_to_mean_20 mfi_14 cmf_20 obv_change_20 volume_ratio_20 volume_zscore_20
+   close_to_vwap_60 range_position_100 zscore_close_50 body_share close_location support_distance_100
+   resistance_distance_100 autocorrelation_1_50 hurst_128 permutation_entropy_4_100 time_of_day_sin time_of_day_cos
+   day_of_week_sin day_of_week_cos`.split(/\s+/);
 /** What a longer interval adds: where it is going, how far it has come, how much it moves. */
 const ABOVE = ["roc_5", "rsi_14", "close_to_ema_26", "natr_14", "range_position_20"];
 

@@ -37,19 +37,18 @@ describe("a stream of bar rows", () => {
   });
 
   test("lets a higher bar in at its end, not before", () => {
-    const rows = rowsOf(market(3, 60));
-    const hourly = rows.map(({ row }) => row[column("1h.roc_1")] ?? Number.NaN);
-    expect(hourly.slice(0, 23).every(Number.isNaN)).toBe(true);
-    expect(hourly[23]).not.toBeNaN();
-    expect(new Set(hourly.slice(23, 35)).size).toBe(1);
-    expect(hourly[35]).not.toBe(hourly[34]);
-    const bars = market(3, 60);
-    expect(hourly[35]).toBe(Math.fround((bars[35]?.close ?? 0) / (bars[23]?.close ?? 1) - 1));
+    const bars = market(3, 120);
+    const hourly = rowsOf(bars).map(({ row }) => row[column("1h.roc_5")] ?? Number.NaN);
+    expect(hourly.slice(0, 71).every(Number.isNaN)).toBe(true);
+    expect(hourly[71]).not.toBeNaN();
+    expect(new Set(hourly.slice(71, 83)).size).toBe(1);
+    expect(hourly[83]).not.toBe(hourly[82]);
+    expect(hourly[83]).toBe(Math.fround((bars[83]?.close ?? 0) / (bars[23]?.close ?? 1) - 1));
   });
 
   test("does not use a higher bar whose start it has not seen", () => {
-    const hourly = rowsOf(market(3, 60).slice(1)).map(({ row }) => row[column("1h.roc_1")] ?? Number.NaN);
-    expect(hourly.findIndex((value) => !Number.isNaN(value))).toBe(34);
+    const hourly = rowsOf(market(3, 120).slice(1)).map(({ row }) => row[column("1h.roc_5")] ?? Number.NaN);
+    expect(hourly.findIndex((value) => !Number.isNaN(value))).toBe(82);
   });
 
   test("takes up to ten missing bars for quiet ones", () => {
