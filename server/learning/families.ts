@@ -1,5 +1,16 @@
-/** Every kind of model that can be trained here. */
+/** Every kind of model that can be trained here, simplest first. */
+import { AppError } from "@/server/domain/errors";
 import type { ModelFamily } from "./model-family";
-import { gbdtFamilies } from "./trees/gbdt-families";
+import { logistic } from "./networks/logistic";
+import { mlp } from "./networks/mlp";
+import { tcn } from "./networks/tcn";
+import { gbdtFamilies } from "./trees/gbdt-family";
 
-export const modelFamilies: readonly ModelFamily[] = [...gbdtFamilies];
+export const modelFamilies: readonly ModelFamily[] = [logistic, mlp, tcn, ...gbdtFamilies];
+
+/** @throws AppError not_found */
+export function familyOf(name: string): ModelFamily {
+  const family = modelFamilies.find((one) => one.name === name);
+  if (family) return family;
+  throw new AppError("not_found", `Families are ${modelFamilies.map((one) => one.name).join(", ")}; was ${name}`);
+}
