@@ -4,7 +4,7 @@ import type { ModelFamily } from "./model-family";
 import { logistic } from "./networks/logistic";
 import { mlp } from "./networks/mlp";
 import { tcn } from "./networks/tcn";
-import { gbdtFamilies } from "./trees/gbdt-family";
+import { gbdtFamilies } from "./trees/gbdt-families";
 
 export const modelFamilies: readonly ModelFamily[] = [logistic, mlp, tcn, ...gbdtFamilies];
 

@@ -1,8 +1,7 @@
-/** A graph as an ONNX file: only what the outputs need, and for a batch of any size what stands for it as symbol N. */
+/** A graph as an ONNX model: only what the outputs need, and for a batch of any size what stands for it as symbol N. */
 import { AppError } from "@/server/domain/errors";
-import type { OnnxNode, OnnxTensor, OnnxValue } from "@/server/learning/onnx/onnx-model";
+import type { OnnxModel, OnnxNode, OnnxTensor, OnnxValue } from "@/server/learning/onnx/onnx-model";
 import { floatTensor, int64Tensor } from "@/server/learning/onnx/tensor-bytes";
-import { writeOnnx } from "@/server/learning/onnx/write-onnx";
 import type { Graph, GraphNode, Tensor } from "./graph";
 import { shapeError } from "./shape";
 
@@ -14,7 +13,7 @@ export type Emission = Readonly<{
 }>;
 
 /** @throws AppError refused for an operator that gives wrong results */
-export function emitOnnx({ name, outputs, metadata = {} }: Emission): Uint8Array<ArrayBuffer> {
+export function emitOnnx({ name, outputs, metadata = {} }: Emission): OnnxModel {
   const nodes = needed(Object.values(outputs).map((tensor) => tensor.node));
   const names = new Map<Tensor, string>();
   const initializers: OnnxTensor[] = [];
@@ -32,14 +31,14 @@ export function emitOnnx({ name, outputs, metadata = {} }: Emission): Uint8Array
     if (from !== as) written.push({ op: "Identity", domain: "", inputs: [from], outputs: [as], attributes: {} });
   }
   const results = Object.entries(outputs).map(([as, tensor]) => valueOf(as, tensor));
-  return writeOnnx({
+  return {
     name,
     nodes: written,
     initializers: used(initializers, written),
     inputs,
     outputs: results,
     metadata,
-  });
+  };
 }
 
 const isSource = (node: GraphNode): boolean => node.op === "Input" || node.op === "Constant";

@@ -11,6 +11,8 @@ import { fitScaler, type Scaler, scaled } from "@/server/learning/nn/scaler";
 import { type TrainingPlan, trainNetwork } from "@/server/learning/nn/train";
 import type { Objective } from "@/server/learning/nn/train-step";
 import { rowsWithWindow } from "@/server/learning/nn/windows";
+import type { OnnxModel } from "@/server/learning/onnx/onnx-model";
+import { writeOnnx } from "@/server/learning/onnx/write-onnx";
 import { predictor } from "./predictor";
 
 export type Network = Readonly<{
@@ -62,7 +64,8 @@ async function fitNetwork(definition: NetworkDefinition, input: FitInput): Promi
     },
     of: JSON.stringify([definition.name, input.params, data.columns, classes]),
   });
-  const onnx = servingGraph(network, { scaler, layout, values, classes, family: definition.name });
+  const graph = servingGraph(network, { scaler, layout, values, classes, family: definition.name });
+  const onnx = writeOnnx(graph);
   const { predict, release } = await predictor(input.runtime, onnx, { steps: network.steps, classes });
   return {
     family: definition.name,
@@ -70,10 +73,12 @@ async function fitNetwork(definition: NetworkDefinition, input: FitInput): Promi
     classes,
     curve,
     onnx,
+    graph,
     steps: network.steps,
     predict,
     importance: definition.importance?.(layout, values, columns) ?? null,
     shap: null,
+    explain: null,
     release,
   };
 }
@@ -114,7 +119,7 @@ function noted(into: Map<string, Tensor>, name: string, tensor: Tensor): Tensor 
 type Fitted = Readonly<{ scaler: Scaler; layout: ParamLayout; values: Float32Array; classes: number; family: string }>;
 
 /** The training graph's forward pass for any number of rows, with its parameters in it. */
-function servingGraph(network: Network, { scaler, layout, values, classes, family }: Fitted): Uint8Array {
+function servingGraph(network: Network, { scaler, layout, values, classes, family }: Fitted): OnnxModel {
   const graph = Graph.withAnyBatch();
   const x = graph.input("features", inputShape(graph.batch, network, scaler.middle.length));
   const build: Build = { param: fromValues(layout, graph, values), mask: null };

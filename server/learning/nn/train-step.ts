@@ -3,6 +3,7 @@ import { gradients } from "@/server/learning/graph/backward";
 import { emitOnnx } from "@/server/learning/graph/emit";
 import { Graph, type Tensor } from "@/server/learning/graph/graph";
 import type { Shape } from "@/server/learning/graph/shape";
+import { writeOnnx } from "@/server/learning/onnx/write-onnx";
 import { type AdamSettings, adamw } from "./adamw";
 import { type Build, decayMask, fromVector, layoutOf, type ParamLayout } from "./params";
 
@@ -47,13 +48,15 @@ function trainGraph(objective: Objective, layout: ParamLayout, { adam, batch }: 
   const decays = graph.constant([layout.size], decayMask(layout));
   const scalars = { rate: scalar("rate"), mean: scalar("mean"), spread: scalar("spread") };
   const next = adamw({ p, m, v, gradient, decays }, scalars, adam);
-  return emitOnnx({ name: "train", outputs: { p2: next.p, m2: next.m, v2: next.v, loss, length: next.length } });
+  return writeOnnx(
+    emitOnnx({ name: "train", outputs: { p2: next.p, m2: next.m, v2: next.v, loss, length: next.length } }),
+  );
 }
 
 function measureGraph(objective: Objective, layout: ParamLayout, batch: number): Uint8Array {
   const graph = Graph.withBatch(batch);
   const build: Build = { param: fromVector(layout, graph.input("p", [layout.size])), mask: null };
-  return emitOnnx({ name: "measure", outputs: { loss: objective.loss(build, inputsOf(objective, graph)) } });
+  return writeOnnx(emitOnnx({ name: "measure", outputs: { loss: objective.loss(build, inputsOf(objective, graph)) } }));
 }
 
 const inputsOf = ({ inputs }: Objective, graph: Graph): Readonly<Record<string, Tensor>> =>
