@@ -20,21 +20,30 @@ type TimedEngine = Readonly<{
 const SILENCE_MICROS_MAX = 60 * MICROS_PER_MINUTE;
 
 /**
+ * In a market of candles nothing happens between two bars: the seconds in which an order is under way are counted, the
+ * rest is passed in one step. For backtests only; no desk that can be replayed from a tape is told this.
+ */
+export const CANDLE_SILENCE_MICROS = 10 * MICROS_PER_SECOND;
+
+/**
  * The timer that comes before an event: the first whole second after engine time `now`, if the event is not earlier;
  * after a silence of more than an hour the last whole second before the event.
  * Null too before the engine has seen anything, for there is no time to count from.
+ *
+ * @param silenceMicrosMax  a longer silence is passed in one step
  */
-export function timerDue(now: Micros, eventAt: number): Micros | null {
+export function timerDue(now: Micros, eventAt: number, silenceMicrosMax = SILENCE_MICROS_MAX): Micros | null {
   if (now === 0) return null;
   const due = (Math.floor(now / MICROS_PER_SECOND) + 1) * MICROS_PER_SECOND;
   if (due > eventAt) return null;
-  const isLongSilence = eventAt - now > SILENCE_MICROS_MAX;
+  const isLongSilence = eventAt - now > silenceMicrosMax;
   return micros(isLongSilence ? Math.floor(eventAt / MICROS_PER_SECOND) * MICROS_PER_SECOND : due);
 }
 
 /** Applies the timers due until `at`. */
-export function applyTimersUntil(engine: TimedEngine, at: number): void {
-  for (let due = timerDue(engine.now(), at); due !== null; due = timerDue(engine.now(), at)) engine.applyTimer(due);
+export function applyTimersUntil(engine: TimedEngine, at: number, silenceMicrosMax = SILENCE_MICROS_MAX): void {
+  const next = () => timerDue(engine.now(), at, silenceMicrosMax);
+  for (let due = next(); due !== null; due = next()) engine.applyTimer(due);
 }
 
 /** Applies the block's rows with the timers that stand between them. */

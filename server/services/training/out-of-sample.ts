@@ -1,0 +1,62 @@
+/**
+ * What a contender would have said day after day: each walk's model, calibrated on its own rows, answers until the next
+ * walk's takes over, as a refreshed model does on a desk.
+ */
+import type { FoldScore } from "@/server/domain/models/scores";
+import type { RowIndex } from "@/server/learning/dataset";
+import type { Walk } from "@/server/learning/folds/walk-forward";
+import { type Answers, classShares } from "@/server/learning/scores/answers";
+import { classScores } from "@/server/learning/scores/class-scores";
+import { type Contender, scorable } from "./contender";
+import { labelsAt } from "./fold-rows";
+import { labelled } from "./sample";
+import type { Training } from "./training";
+
+/** Turns what a model says into what came of such answers before; fitted on validation rows, applied to test rows. */
+export type Calibrator = (fittedOn: Answers) => (probabilities: Float32Array) => Float32Array;
+
+export type OutOfSample = Readonly<{
+  /** Rising. */
+  rows: RowIndex;
+  /** `classes` a row; without NaN. */
+  probabilities: Float32Array;
+  /** Of the classes among the training rows of the newest walk: the base of the overall scores. */
+  shares: readonly number[];
+  folds: readonly FoldScore[];
+}>;
+
+export type OutOfSampleInput = Readonly<{ contender: Contender; walks: readonly Walk[]; calibrator: Calibrator }>;
+
+export function outOfSample(training: Training, { contender, walks, calibrator }: OutOfSampleInput): OutOfSample {
+  const { sample, classes } = training;
+  const said = new Map<number, Float32Array>();
+  const folds: FoldScore[] = [];
+  let shares: readonly number[] = [];
+  for (const [i, walk] of walks.entries()) {
+    const answers = contender.answers[i];
+    if (!answers || answers.test.length === 0) continue;
+    const calibrated = calibrator(scorable(training, walk.calibrate, answers.calibrate))(answers.test);
+    shares = classShares(labelsAt(sample.data, labelled(sample.data, walk.train)), classes);
+    const { length } = walk.test;
+    for (let row = 0; row < length; row++) {
+      const probabilities = calibrated.subarray(row * classes, (row + 1) * classes);
+      if (!Number.isNaN(probabilities[0])) said.set(walk.test[row] ?? 0, probabilities);
+    }
+    const scored = scorable(training, walk.test, calibrated);
+    if (scored.labels.length > 0) folds.push(foldOf(walk, scored, shares));
+  }
+  const rows = Uint32Array.from(said.keys()).toSorted();
+  const probabilities = new Float32Array(rows.length * classes);
+  rows.forEach((row, place) => probabilities.set(said.get(row) ?? [], place * classes));
+  return { rows, probabilities, shares, folds };
+}
+
+const foldOf = ({ name, spans }: Walk, scored: Answers, shares: readonly number[]): FoldScore => ({
+  name,
+  trainFrom: spans.train.from,
+  trainTo: spans.train.to,
+  testFrom: spans.test.from,
+  testTo: spans.test.to,
+  classes: classScores(scored, shares),
+  trading: null,
+});
