@@ -1,4 +1,5 @@
 /** Every family of bar features; the order is that of the full set's columns within an interval. */
+import { candlesticks } from "@/server/features/patterns/candlesticks";
 import { averageTrueRange } from "./average-true-range";
 import type { BarFamily } from "./bar-family";
 import { barShape } from "./bar-shape";
@@ -43,6 +44,7 @@ export const BAR_FAMILIES: readonly BarFamily[] = [
   complexity,
   levels,
   barShape,
+  candlesticks,
   calendar,
   funding,
 ];
