@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { instrument } from "@/server/domain/instrument";
 import { Rng } from "@/server/domain/rng";
 import type { Bar } from "@/server/features/bars/bar";
-import { type Answer, backtest, type BacktestInput, SLIPPAGE_PPM } from "./backtest";
+import { type Answer, type BacktestInput, backtest, SLIPPAGE_PPM } from "./backtest";
 import { tradingScores } from "./trading-scores";
 
 const MINUTE = 60_000_000;
@@ -79,7 +79,13 @@ describe("a backtest on candles", () => {
 
   // One purchase and one sale: 0.1 % and 0.05 % of each notional, to the tick that the book is rounded to.
   test("costs a tenth of a per cent and half as much again for slippage, each way", () => {
-    const bars = walk(DAY_BARS, "a").map((bar) => ({ ...bar, open: 100_000, high: 100_010, low: 99_990, close: 100_000 }));
+    const bars = walk(DAY_BARS, "a").map((bar) => ({
+      ...bar,
+      open: 100_000,
+      high: 100_010,
+      low: 99_990,
+      close: 100_000,
+    }));
     const answers = [{ instrument: 0, askedAt: START + 12 * GRID, upPpm: 900_000, confidencePpm: 900_000 }];
     const run = backtest(input({ instruments: [{ spec: spec("AAA"), bars }], answers }));
     expect(run.fills.map(({ side, priceTicks }) => [side, priceTicks])).toEqual([

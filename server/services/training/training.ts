@@ -67,6 +67,7 @@ export function identityOf(order: TrainingOrder, sample: Sample): string {
 
 export const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
-export const paramsKey = (params: HyperParams): string => hashOf(Object.entries(params).toSorted()).slice(0, 12);
+export const paramsKey = (params: HyperParams): string =>
+  hashOf(Object.entries(params).toSorted(([a], [b]) => (a < b ? -1 : 1))).slice(0, 12);
 
 export const classesIn = (order: TrainingOrder): number => classesOf(order.recipe.label);
