@@ -16,6 +16,7 @@ export type GridBookState = Readonly<{
   book: LadderBookState;
   /** The first levels as they last stood: bid, lots, ask, lots; null before a known book. */
   levels: readonly (readonly [number | null, number, number | null, number])[] | null;
+  sample: readonly number[];
   sums: readonly SecondSumsState[];
 }>;
 
@@ -34,6 +35,8 @@ export class GridBook {
   readonly squares = new SecondSums(SQUARE_WINDOWS);
   /** Best bid + best ask in ticks as they last stood uncrossed; NaN before. */
   mid = Number.NaN;
+  /** Newest sample of each depth, lots. */
+  readonly #sample = new Float64Array(DEPTHS.length);
   readonly #before = Array.from({ length: FLOW_LEVELS }, emptyTouch);
   readonly #after = Array.from({ length: FLOW_LEVELS }, emptyTouch);
 
@@ -65,9 +68,12 @@ export class GridBook {
     return this.ladder.isReady && this.ladder.isValid();
   }
 
-  /** A second is over: what was displayed then is its sample. */
+  /** A second is over: what was displayed then is its sample; within a message, what was a second before. */
   closeSecond(second: number): void {
-    for (let k = 0; k < DEPTHS.length; k++) (this.depths[k] as SecondSums).add(second, this.displayed(DEPTHS[k] ?? 0));
+    for (let k = 0; k < DEPTHS.length; k++) {
+      if (this.ladder.isReady) this.#sample[k] = this.displayed(DEPTHS[k] ?? 0);
+      (this.depths[k] as SecondSums).add(second, this.#sample[k] as number);
+    }
   }
 
   /** Lots of both sides over the first n levels. */
@@ -96,6 +102,7 @@ export class GridBook {
     return {
       book: this.ladder.save(),
       levels: Number.isNaN(this.mid) ? null : this.#before.map(level),
+      sample: Array.from(this.#sample),
       sums: this.#sums().map((sums) => sums.save()),
     };
   }
@@ -103,6 +110,7 @@ export class GridBook {
   load(state: GridBookState): void {
     this.clear();
     this.ladder.load(state.book);
+    this.#sample.set(state.sample);
     for (const [k, saved] of state.sums.entries()) this.#sums()[k]?.load(saved);
     for (const [k, [bid, bidLots, ask, askLots]] of state.levels?.entries() ?? []) {
       Object.assign(this.#before[k] ?? {}, {
@@ -118,6 +126,7 @@ export class GridBook {
 
   #look(second: number): void {
     const isFirst = Number.isNaN(this.mid);
+    if (isFirst) for (const [k, n] of DEPTHS.entries()) this.#sample[k] = this.displayed(n);
     for (let k = 0; k < FLOW_LEVELS; k++) {
       const after = this.#after[k] as Touch;
       const before = this.#before[k] as Touch;
