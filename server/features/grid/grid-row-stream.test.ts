@@ -85,9 +85,9 @@ describe("microstructure rows", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 1e6 }),
-        fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1 }),
+        fc.array(fc.integer({ min: 200, max: 1_500 }), { minLength: 1 }),
         (seed, sizes) => {
-          const block = randomMarket({ seed, messages: 3_000, gapShare: 0.0005 });
+          const block = randomMarket({ seed, messages: 1_500, gapShare: 0.001 });
           let stream = open();
           let { rows, engine } = following(stream);
           const all: string[] = [];
@@ -106,7 +106,7 @@ describe("microstructure rows", () => {
           expect(all).toEqual(bits(rowsOf(block)));
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 
@@ -122,10 +122,8 @@ describe("microstructure rows", () => {
     const long = rowsOf(block, stream);
     const settled = [...late.keys()].filter((at) => at > T0 + 370 * SECOND);
     expect(settled.length).toBeGreaterThan(5);
-    for (const at of settled)
-      expect(Buffer.from(long.get(at)?.buffer ?? []).equals(Buffer.from(late.get(at)?.buffer ?? [])), `${at}`).toBe(
-        true,
-      );
+    const bitsAt = (rows: Map<number, Float32Array>) => settled.map((at) => [...(rows.get(at) ?? [])]);
+    expect(bitsAt(long)).toEqual(bitsAt(late));
   });
 
   test("are missing until their windows were seen whole, and again after a gap, a silence and a restart", () => {
@@ -152,14 +150,13 @@ describe("microstructure rows", () => {
   });
 
   test("stay within the ranges that they declare", () => {
-    for (const row of rowsOf(lively(SEED + 2, 0.0002)).values()) {
-      for (const [k, { name, range }] of GRID_DEFINITIONS.entries()) {
+    const outside = [...rowsOf(lively(SEED + 2, 0.0002)).values()].flatMap((row) =>
+      GRID_DEFINITIONS.filter(({ range }, k) => {
         const value = row[k] ?? Number.NaN;
-        if (Number.isNaN(value)) continue;
-        expect(value, name).toBeGreaterThanOrEqual(range[0] ?? Number.NEGATIVE_INFINITY);
-        expect(value, name).toBeLessThanOrEqual(range[1] ?? Number.POSITIVE_INFINITY);
-      }
-    }
+        return value < (range[0] ?? Number.NEGATIVE_INFINITY) || value > (range[1] ?? Number.POSITIVE_INFINITY);
+      }).map(({ name }) => name),
+    );
+    expect(outside).toEqual([]);
   });
 });
 
