@@ -22,6 +22,7 @@ import type { SourceInfo } from "@/server/ports/source-info";
 import type { Tapes } from "@/server/ports/tape";
 import { resolveSource } from "@/server/services/collector/resolve-source";
 import { createDeskService } from "@/server/services/desks/desk-service";
+import { createFeatureDesk } from "@/server/services/features/feature-desk";
 import { startHeartbeat } from "@/server/services/heartbeat";
 import { createJournalService } from "@/server/services/journal/journal-service";
 import { createMarketService } from "@/server/services/market/market-service";
@@ -176,7 +177,7 @@ function createWebContainer(): WebContainer {
   const log = createLogger("web");
   const container = createContainer({ applicationName: "tapedeck web", poolMax: WEB_POOL_MAX, log });
   const { stores, bus, queue, clock } = container;
-  const { desks, reader, audit, market, instruments, system, tapeIndex: index } = stores;
+  const { desks, reader, audit, market, instruments, system, features, tapeIndex: index } = stores;
   const hub = createTopicHub(bus);
   const { findSource } = instruments;
   startHeartbeat(
@@ -197,6 +198,7 @@ function createWebContainer(): WebContainer {
       parity: createParityDesk({ desks, audit, index, queue }),
       performance: createPerformanceService({ desks, reader }),
       risk: createRiskService({ desks, reader, market }),
+      features: createFeatureDesk({ features, market, listLive: () => Promise.resolve([]) }),
       system: createSystemService({ system, queue, hub, clock, findSource }),
     },
     hub,

@@ -1,4 +1,5 @@
 import type { DeskService } from "./desks/desk-service";
+import type { FeatureDesk } from "./features/feature-desk";
 import type { JournalService } from "./journal/journal-service";
 import type { MarketService } from "./market/market-service";
 import type { ParityDesk } from "./parity/parity-service";
@@ -14,5 +15,6 @@ export type WebServices = Readonly<{
   parity: ParityDesk;
   performance: PerformanceService;
   risk: RiskService;
+  features: FeatureDesk;
   system: SystemService;
 }>;

@@ -1,6 +1,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { createCallerFactory, router } from "./init";
 import { desksRouter } from "./routers/desks";
+import { featuresRouter } from "./routers/features";
 import { journalRouter } from "./routers/journal";
 import { marketRouter } from "./routers/market";
 import { parityRouter } from "./routers/parity";
@@ -15,6 +16,7 @@ export const appRouter = router({
   parity: parityRouter,
   performance: performanceRouter,
   risk: riskRouter,
+  features: featuresRouter,
   system: systemRouter,
 });
 
