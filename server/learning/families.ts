@@ -4,9 +4,10 @@ import type { ModelFamily } from "./model-family";
 import { logistic } from "./networks/logistic";
 import { mlp } from "./networks/mlp";
 import { tcn } from "./networks/tcn";
+import { forest } from "./trees/forest-family";
 import { gbdtFamilies } from "./trees/gbdt-families";
 
-export const modelFamilies: readonly ModelFamily[] = [logistic, mlp, tcn, ...gbdtFamilies];
+export const modelFamilies: readonly ModelFamily[] = [logistic, mlp, tcn, ...gbdtFamilies, forest];
 
 /** @throws AppError not_found */
 export function familyOf(name: string): ModelFamily {

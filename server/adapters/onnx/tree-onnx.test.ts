@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Dataset, RowIndex } from "@/server/learning/dataset";
 import type { FittedModel } from "@/server/learning/model-family";
+import { forest } from "@/server/learning/trees/forest-family";
 import { gbdtFamilies } from "@/server/learning/trees/gbdt-families";
 import { interacting, madeUpData, rowRange, threeWay } from "@/server/learning/trees/test-data";
 import { onnxRuntime } from "./runtime";
@@ -23,7 +24,7 @@ const answers = async (model: FittedModel, data: Dataset, rows: RowIndex): Promi
 // LEARNING.md's spike saw 2e-7 to 4.3e-7: float32 sums against float64.
 const CLOSE = 1e-6;
 
-for (const family of gbdtFamilies) {
+for (const family of [...gbdtFamilies, forest]) {
   test.each([2, 3])(`${family.name} says the same in onnxruntime, with missing values: %i classes`, async (classes) => {
     const label = classes === 2 ? interacting : threeWay;
     const data = madeUpData({ rows: ROWS, columns: 10, seed: 5, missingShare: 0.1, label });
@@ -32,7 +33,7 @@ for (const family of gbdtFamilies) {
       train: rowRange(0, 3_000),
       valid: rowRange(3_000, 4_000),
       classes,
-      params: { trees: 40, rowsMin: 20, learningRate: 0.2 },
+      params: { trees: 40, rowsMin: 20, ...(family === forest ? { columnShare: 0.4 } : { learningRate: 0.2 }) },
       seed: 1,
       runtime: onnxRuntime,
       onProgress: () => undefined,
@@ -48,8 +49,8 @@ for (const family of gbdtFamilies) {
       return row.indexOf(Math.max(...row));
     };
     expect([...test_.keys()].filter((i) => best(own, i) !== best(theirs, i))).toEqual([]);
-    // It learned: the classes are not told apart by chance.
+    // It learned: by chance it would be a half, or less of three.
     const right = [...test_.keys()].filter((i) => best(own, i) === data.y[test_[i] ?? 0]).length / test_.length;
-    expect(right).toBeGreaterThan(classes === 2 ? 0.68 : 0.55);
+    expect(right).toBeGreaterThan(classes === 2 ? 0.65 : 0.55);
   });
 }

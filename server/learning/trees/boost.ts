@@ -8,12 +8,12 @@ import { Rng } from "@/server/domain/rng";
 import type { Dataset, RowIndex } from "@/server/learning/dataset";
 import type { FitCheckpoint, FitProgress } from "@/server/learning/model-family";
 import { type BinnedRows, binRows, fitBins } from "./bins";
-import { loadBoosting, saveBoosting } from "./boost-checkpoint";
 import { type BoostOptions, growTree } from "./boost-tree";
 import { packGradients } from "./histogram";
 import type { Objective, Targets } from "./objective";
 import { sampleOf } from "./sample";
 import { leafOf, type Tree } from "./tree";
+import { loadTrees, saveTrees } from "./tree-checkpoint";
 import type { TreeEnsemble } from "./tree-ensemble";
 
 export type BoostTask = Readonly<{
@@ -47,7 +47,7 @@ export function boost(task: BoostTask): Boosted {
     if (progress.step > (curve.at(-1)?.step ?? -1)) curve.push(progress);
     best = bestOf(curve);
     if (checkpoint !== null && round > 0 && round % ROUNDS_A_CHECKPOINT === 0)
-      checkpoint.save(saveBoosting(task, { trees: state.trees, curve }));
+      checkpoint.save(saveTrees(taskText(task), { trees: state.trees, curve }));
     task.onProgress(progress);
     const isLate = task.valid.length > 0 && round - best >= options.patience;
     if (round >= options.trees || isLate) break;
@@ -84,7 +84,7 @@ function startOf(task: BoostTask): State {
   const rows = train.length;
   const targets = targetsOf(data, train);
   const base = Float32Array.from(objective.start(targets));
-  const kept = task.checkpoint === null ? null : loadBoosting(task, task.checkpoint.load());
+  const kept = task.checkpoint === null ? null : loadTrees(taskText(task), task.checkpoint.load());
   const scoresOf = (index: RowIndex) => {
     const scores = new Float64Array(index.length * objective.outputs);
     for (const [k, value] of base.entries()) scores.fill(value, k * index.length, (k + 1) * index.length);
@@ -160,3 +160,11 @@ function addTree(task: BoostTask, state: State, { round, output }: { round: numb
 
 const quantileOf = ({ leafQuantile }: Objective, targets: Targets, scores: Float64Array) =>
   leafQuantile === null ? null : { share: leafQuantile, targets, scores };
+
+const taskText = ({ options, seed, train, valid, objective, data }: BoostTask): string =>
+  JSON.stringify([
+    { ...options, rules: { ...options.rules, monotone: [...(options.rules.monotone ?? [])] } },
+    [seed, objective.link, objective.outputs, objective.leafQuantile],
+    [train.length, train[0], train.at(-1), valid.length, valid[0], valid.at(-1)],
+    data.columns,
+  ]);

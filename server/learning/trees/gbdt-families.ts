@@ -1,41 +1,33 @@
 /** Gradient-boosted trees in three growths, as families of models. */
 import type { FitInput, FittedModel, HyperParam, HyperParams, ModelFamily } from "@/server/learning/model-family";
+import { numberOf } from "@/server/learning/networks/hyper";
 import { boost } from "./boost";
 import type { BoostOptions, Growth } from "./boost-tree";
 import { fittedTrees } from "./fitted-trees";
+import { numberParam } from "./number-param";
 import { binaryObjective, softmaxObjective } from "./objective";
 
-const number = (
-  [min, max, byDefault]: readonly [min: number, max: number, byDefault: number],
-  shape: "log" | "whole" | "log whole" | "plain",
-  explanation: string,
-): HyperParam => ({
-  kind: "number",
-  min,
-  max,
-  default: byDefault,
-  isLog: shape.startsWith("log"),
-  isWhole: shape.endsWith("whole"),
-  explanation,
-});
-
 const COMMON = {
-  trees: number([10, 2_000, 300], "log whole", "Trees at most; with validation rows it stops where they are best."),
-  learningRate: number([0.01, 0.3, 0.05], "log", "How much of each tree's step is taken."),
-  rowsMin: number([5, 2_000, 100], "log whole", "Least training rows of a leaf."),
-  lambda: number([0.1, 100, 1], "log", "L2 penalty on leaf values."),
-  rowShare: number([0.3, 1, 0.8], "plain", "Share of the training rows that each tree sees."),
-  columnShare: number([0.2, 1, 0.8], "plain", "Share of the columns that each tree sees."),
-  patience: number([5, 200, 30], "log whole", "Trees without a better validation loss before it stops."),
+  trees: numberParam(
+    [10, 2_000, 300],
+    "log whole",
+    "Trees at most; with validation rows it stops where they are best.",
+  ),
+  learningRate: numberParam([0.01, 0.3, 0.05], "log", "How much of each tree's step is taken."),
+  rowsMin: numberParam([5, 2_000, 100], "log whole", "Least training rows of a leaf."),
+  lambda: numberParam([0.1, 100, 1], "log", "L2 penalty on leaf values."),
+  rowShare: numberParam([0.3, 1, 0.8], "plain", "Share of the training rows that each tree sees."),
+  columnShare: numberParam([0.2, 1, 0.8], "plain", "Share of the columns that each tree sees."),
+  patience: numberParam([5, 200, 30], "log whole", "Trees without a better validation loss before it stops."),
 } as const satisfies Record<string, HyperParam>;
 
-const DEPTH = number([2, 8, 5], "whole", "Questions from the root to a leaf at most.");
+const DEPTH = numberParam([2, 8, 5], "whole", "Questions from the root to a leaf at most.");
 
 const SHAPES: Readonly<Record<Growth, Readonly<Record<string, HyperParam>>>> = {
   leaf: {
     ...COMMON,
-    leaves: number([4, 128, 31], "log whole", "Leaves of a tree at most."),
-    depth: number([3, 20, 10], "whole", "Questions from the root to a leaf at most."),
+    leaves: numberParam([4, 128, 31], "log whole", "Leaves of a tree at most."),
+    depth: numberParam([3, 20, 10], "whole", "Questions from the root to a leaf at most."),
   },
   level: { ...COMMON, depth: DEPTH },
   symmetric: { ...COMMON, depth: DEPTH },
@@ -78,16 +70,14 @@ function fit(input: FitInput, family: string, growth: Growth): FittedModel {
 }
 
 function optionsOf(params: HyperParams, growth: Growth): BoostOptions {
-  const of = (name: string, otherwise = 0): number => {
-    const param = SHAPES[growth][name];
-    const value = params[name] ?? param?.default ?? otherwise;
-    return typeof value === "number" ? value : otherwise;
-  };
+  const shape = SHAPES[growth];
+  const of = (name: string): number => numberOf(shape, params, name);
   return {
     growth,
     trees: of("trees"),
     learningRate: of("learningRate"),
-    leavesMax: of("leaves"),
+    // The other growths have as many as their depth allows.
+    leavesMax: growth === "leaf" ? of("leaves") : 0,
     depthMax: of("depth"),
     rules: { lambda: of("lambda"), weightMin: 1e-3, rowsMin: of("rowsMin"), gainMin: 0, monotone: null },
     rowShare: of("rowShare"),
