@@ -4,6 +4,8 @@ import path from "node:path";
 import type { QueueConnection } from "@/server/adapters/bullmq/connection";
 import { createPostgresBus } from "@/server/adapters/bus/postgres-bus";
 import { fetchSourceInfo } from "@/server/adapters/ccxt/source-info";
+import { createFileModels } from "@/server/adapters/model-files/file-models";
+import { onnxRuntime } from "@/server/adapters/onnx/runtime";
 import type { Stores } from "@/server/adapters/postgres/stores";
 import { createPostgresStores } from "@/server/adapters/postgres/stores";
 import { createFileTapes } from "@/server/adapters/tape/file-tapes";
@@ -18,6 +20,7 @@ import { measureProcess } from "@/server/platform/process-metrics";
 import type { Bus } from "@/server/ports/bus";
 import type { Clock } from "@/server/ports/clock";
 import type { JobQueue } from "@/server/ports/job-queue";
+import type { ModelFiles } from "@/server/ports/model-files";
 import type { SourceInfo } from "@/server/ports/source-info";
 import type { Tapes } from "@/server/ports/tape";
 import { resolveSource } from "@/server/services/collector/resolve-source";
@@ -26,6 +29,7 @@ import { createFeatureDesk } from "@/server/services/features/feature-desk";
 import { startHeartbeat } from "@/server/services/heartbeat";
 import { createJournalService } from "@/server/services/journal/journal-service";
 import { createMarketService } from "@/server/services/market/market-service";
+import { openModelService } from "@/server/services/models/open-model-service";
 import { createParityDesk } from "@/server/services/parity/parity-service";
 import { createPerformanceService } from "@/server/services/performance/performance-service";
 import { createRiskService } from "@/server/services/risk/risk-service";
@@ -40,6 +44,8 @@ export type Container = Readonly<{
   stores: Stores;
   /** On this machine's disk. */
   tapes: Tapes;
+  /** Likewise. */
+  modelFiles: ModelFiles;
   bus: Bus;
   queue: JobQueue;
   queueConnection: QueueConnection;
@@ -73,7 +79,8 @@ export function createContainer({ applicationName, poolMax, log }: ContainerOpti
   const onError = (err: unknown): void => log.warn({ err }, "A connection broke and is made again");
   const services = createServiceBreakers(() => systemClock.nowMicros());
   const watching = (name: string) => ({ breaker: services.watching(name), now: () => systemClock.nowMicros() });
-  const stores = createPostgresStores({ url, poolMax, applicationName, noting: watching("database") });
+  const trainerUrl = env().TAPEDECK_TRAINER_DATABASE_URL ?? null;
+  const stores = createPostgresStores({ url, poolMax, applicationName, noting: watching("database"), trainerUrl });
   const queueConnection: QueueConnection = redisUrl
     ? { kind: "redis", url: redisUrl, prefix: REDIS_PREFIX }
     : { kind: "postgres", url };
@@ -91,6 +98,7 @@ export function createContainer({ applicationName, poolMax, log }: ContainerOpti
   return {
     stores,
     tapes: createFileTapes({ root: path.resolve(env().TAPEDECK_DATA_DIR, "tapes"), clock }),
+    modelFiles: createFileModels({ root: modelsRoot() }),
     bus: watchedBus(bus, watching(`bus (${kind})`)),
     queue: watchedQueue(queue, watching(`job queue (${kind})`)),
     queueConnection,
@@ -107,6 +115,13 @@ export function createContainer({ applicationName, poolMax, log }: ContainerOpti
       await stores.close();
     },
   };
+}
+
+/** A desk with a data folder of its own keeps its models there too, so that two never write to one place. */
+function modelsRoot(): string {
+  const { TAPEDECK_MODELS_DIR: given, TAPEDECK_DATA_DIR: data } = env();
+  if (given) return path.resolve(given);
+  return path.resolve(data) === path.resolve(".data") ? path.resolve("models") : path.resolve(data, "models");
 }
 
 const sourceChoice = () => {
@@ -148,6 +163,7 @@ function createLazyQueue(connection: QueueConnection, onError: (error: unknown) 
   return {
     add: async (name, payload) => (await load()).add(name, payload),
     ensure: async (name, payload) => (await load()).ensure(name, payload),
+    schedule: async (id, cron, job) => (await load()).schedule(id, cron, job),
     counts: async () => (await load()).counts(),
     close: async () => (await loading)?.close(),
   };
@@ -199,6 +215,7 @@ function createWebContainer(): WebContainer {
       performance: createPerformanceService({ desks, reader }),
       risk: createRiskService({ desks, reader, market }),
       features: createFeatureDesk({ features, market, listLive: () => Promise.resolve([]) }),
+      models: openModelService({ ...container, runtime: onnxRuntime }),
       system: createSystemService({ system, queue, hub, clock, findSource }),
     },
     hub,

@@ -8,6 +8,7 @@ import type { Logger } from "@/server/platform/logger";
 import { createBackOff } from "@/server/services/back-off";
 import { defaultStrategies } from "@/server/services/desks/default-strategies";
 import { ensureDesks } from "@/server/services/desks/ensure-desk";
+import { keepRefreshing } from "@/server/services/models/keep-refreshing";
 import { createSupervisor, jobKey } from "@/server/services/supervisor";
 import { everySoOften } from "./every-so-often";
 import { startWorkerHeartbeat } from "./heartbeat";
@@ -31,6 +32,10 @@ const FIRST_PASS_MILLIS = 250;
 const LIVE_JOBS_MAX = 16;
 /** A long one, facts of ninety days, must not hold up what a person waits for. */
 const MAINTENANCE_JOBS_MAX = 3;
+/** It takes the cores that it gets. */
+const TRAINING_JOBS_MAX = 1;
+/** Whose run was killed, and whose schedule was edited while the queue was away, is seen to within this time. */
+const REFRESH_LOOK_MILLIS = 5_000;
 
 export function startWorker(deps: WorkerDeps): Readonly<{ stop: () => Promise<void> }> {
   const { container, log, seed, leaseMillis } = deps;
@@ -57,6 +62,7 @@ export function startWorker(deps: WorkerDeps): Readonly<{ stop: () => Promise<vo
     workers.push(
       createWorker({ ...common, queue: "live", concurrency: LIVE_JOBS_MAX }),
       createWorker({ ...common, queue: "maintenance", concurrency: MAINTENANCE_JOBS_MAX }),
+      createWorker({ ...common, queue: "training", concurrency: TRAINING_JOBS_MAX }),
     );
   };
 
@@ -70,6 +76,11 @@ export function startWorker(deps: WorkerDeps): Readonly<{ stop: () => Promise<vo
     },
     (error) => log.warn({ err: error }, "Supervision could not finish its look"),
   );
+  const refreshing = everySoOften(
+    () => REFRESH_LOOK_MILLIS,
+    keepRefreshing({ ...stores, queue, backOff, clock }),
+    (error) => log.warn({ err: error }, "Training could not be looked after"),
+  );
   const spares = startSpareCollectors(context, log);
   const endBeat = startWorkerHeartbeat(container, { kind: "worker", name: "", log });
 
@@ -77,6 +88,7 @@ export function startWorker(deps: WorkerDeps): Readonly<{ stop: () => Promise<vo
     async stop() {
       endBeat();
       await pass.stop();
+      await refreshing.stop();
       await spares.stop();
       await Promise.all(workers.map((worker) => worker.close()));
     },
@@ -103,5 +115,7 @@ function handlersOf(context: WorkerContext): JobHandlers {
     "parity.run": handlerOf("parity.run"),
     "database.maintain": handlerOf("database.maintain"),
     "risk.facts": handlerOf("risk.facts"),
+    "model.train": handlerOf("model.train"),
+    "model.refresh": handlerOf("model.refresh"),
   };
 }

@@ -6,7 +6,7 @@ const MINUTE = 60 * SECOND;
 /** How a job is delivered. A long-running job has no timeout: it lives as long as its lease. */
 type JobPolicy = Readonly<{
   payload: z.ZodType;
-  queue: "live" | "maintenance";
+  queue: "live" | "maintenance" | "training";
   attempts: number;
   timeoutMs: number | null;
   jobId: (payload: never) => string;
@@ -56,6 +56,22 @@ export const catalog = {
     attempts: 3,
     timeoutMs: 5 * MINUTE,
     jobId: (p: { deskId: string; slot: string }) => `risk.facts-${p.deskId}-${p.slot}`,
+  },
+  /** Trains a model in a process of its own until it is done or stopped; taken up again where it was. */
+  "model.train": {
+    payload: z.object({ runId: z.string().max(120) }),
+    queue: "training",
+    attempts: 1,
+    timeoutMs: null,
+    jobId: (p: { runId: string }) => `model.train-${p.runId}`,
+  },
+  /** A schedule is due: asks for a run. */
+  "model.refresh": {
+    payload: z.object({ model: z.string().max(100), schedule: z.enum(["weekly", "monthly"]) }),
+    queue: "maintenance",
+    attempts: 3,
+    timeoutMs: MINUTE,
+    jobId: (p: { model: string; schedule: string }) => `model.refresh-${p.model}-${p.schedule}`,
   },
 } as const satisfies Record<string, JobPolicy>;
 

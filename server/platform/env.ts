@@ -45,6 +45,13 @@ const schema = z.object({
 
   /** Where tapes are kept; the launcher keeps database and logs there too. */
   TAPEDECK_DATA_DIR: z.string().min(1).default(".data"),
+  /** Where the files of model versions are kept; `models`, or within a data folder that was given. */
+  TAPEDECK_MODELS_DIR: z.string().min(1).optional(),
+  /** A login for training alone, where DATABASE_URL's user may not make roles. */
+  TAPEDECK_TRAINER_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
+    .optional(),
   /** Whether desks record their runs. */
   TAPEDECK_TAPES: z.enum(["on", "off"]).default("on"),
 
@@ -115,6 +122,12 @@ export function env(): Env {
     throw error;
   }
 }
+
+const BARE = ["PATH", "HOME", "TMPDIR", "TZ", "LANG", "NODE_ENV", "SystemRoot", "TEMP"];
+
+/** For a child that is to know of no address and no setting of ours: what Node and its libraries need. */
+export const bareEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => BARE.includes(name))) as NodeJS.ProcessEnv;
 
 /** @throws EnvError when there is no database */
 export function databaseUrl(): string {

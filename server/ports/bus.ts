@@ -23,4 +23,10 @@ export const topics = {
   deskRisk: (deskId: string) => `desk-risk:${deskId}`,
   /** Empty payload: a command waits in the database. */
   deskCommands: (deskId: string) => `desk-commands:${deskId}`,
+  /** Name of a model that was edited, or whose versions moved; told of all models. */
+  models: "models",
+  /** The same, of one model. */
+  model: (name: string) => `models:${name}`,
+  /** TrainingRun, while it runs. */
+  training: (runId: string) => `training:${runId}`,
 } as const;

@@ -12,5 +12,6 @@ export const watchedQueue = (queue: JobQueue, noting: Noting): JobQueue => ({
   ...queue,
   add: (name, payload) => noted(noting, () => queue.add(name, payload)),
   ensure: (name, payload) => noted(noting, () => queue.ensure(name, payload)),
+  schedule: (id, cron, job) => noted(noting, () => queue.schedule(id, cron, job)),
   counts: () => noted(noting, () => queue.counts()),
 });

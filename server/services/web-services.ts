@@ -2,6 +2,7 @@ import type { DeskService } from "./desks/desk-service";
 import type { FeatureDesk } from "./features/feature-desk";
 import type { JournalService } from "./journal/journal-service";
 import type { MarketService } from "./market/market-service";
+import type { ModelService } from "./models/model-service";
 import type { ParityDesk } from "./parity/parity-service";
 import type { PerformanceService } from "./performance/performance-service";
 import type { RiskService } from "./risk/risk-service";
@@ -16,5 +17,6 @@ export type WebServices = Readonly<{
   performance: PerformanceService;
   risk: RiskService;
   features: FeatureDesk;
+  models: ModelService;
   system: SystemService;
 }>;

@@ -4,6 +4,7 @@ import { desksRouter } from "./routers/desks";
 import { featuresRouter } from "./routers/features";
 import { journalRouter } from "./routers/journal";
 import { marketRouter } from "./routers/market";
+import { modelsRouter } from "./routers/models";
 import { parityRouter } from "./routers/parity";
 import { performanceRouter } from "./routers/performance";
 import { riskRouter } from "./routers/risk";
@@ -17,6 +18,7 @@ export const appRouter = router({
   performance: performanceRouter,
   risk: riskRouter,
   features: featuresRouter,
+  models: modelsRouter,
   system: systemRouter,
 });
 

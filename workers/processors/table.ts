@@ -1,10 +1,12 @@
 import type { JobName } from "@/server/jobs/catalog";
 import type { Processor } from "@/workers/worker-context";
 import { maintainDatabase } from "./maintain-database";
+import { refreshModel } from "./refresh-model";
 import { runCollector } from "./run-collector";
 import { runDesk } from "./run-desk";
 import { runParity } from "./run-parity";
 import { tellFactsToDesk } from "./tell-facts";
+import { trainModel } from "./train-model";
 
 /** Exhaustive: a job without a processor does not compile. */
 export const processors: { readonly [N in JobName]: Processor<N> } = {
@@ -13,4 +15,6 @@ export const processors: { readonly [N in JobName]: Processor<N> } = {
   "parity.run": runParity,
   "database.maintain": maintainDatabase,
   "risk.facts": tellFactsToDesk,
+  "model.train": trainModel,
+  "model.refresh": refreshModel,
 };

@@ -1,5 +1,5 @@
 /** Which topics a browser may ask for; commands to a desk are nobody's business but the desk's. */
-const ALLOWED = /^(?:market|feed|desk|desk-events|desk-risk):[\w.:/+-]{1,120}$/;
+const ALLOWED = /^(?:models|(?:market|feed|desk|desk-events|desk-risk|models|training):[\w.:/+-]{1,120})$/;
 const TOPICS_MAX = 20;
 
 /** @returns the topics, or a sentence that says what is wrong */

@@ -21,7 +21,10 @@ const poolOf = (url: string, name: string, max: number) => ({
 });
 
 /** What we use of a queue, whatever it lives on. */
-export type OpenQueue = Pick<Queue, "add" | "getJob" | "getJobCounts" | "close" | "on">;
+export type OpenQueue = Pick<
+  Queue,
+  "add" | "getJob" | "getJobCounts" | "close" | "on" | "upsertJobScheduler" | "removeJobScheduler"
+>;
 
 export function openQueue(name: string, connection: QueueConnection): OpenQueue {
   if (connection.kind === "postgres") {

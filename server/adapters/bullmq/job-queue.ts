@@ -43,6 +43,15 @@ export function createJobQueue({ connection, onError }: JobQueueOptions): JobQue
       if (job && (await isFinished(job))) await job.remove();
       await queue.add(name, payload, options);
     },
+    async schedule(id, cron, { name, payload }) {
+      const queue = queueOf(catalog[name].queue);
+      if (cron === null) {
+        await queue.removeJobScheduler(id);
+        return;
+      }
+      const { jobId: _own, ...opts } = optionsOf(name, payload);
+      await queue.upsertJobScheduler(id, { pattern: cron, tz: "UTC" }, { name, data: payload, opts });
+    },
     counts: () => Promise.all(queueNames.map((name) => countsOf(name, queueOf(name)))),
     async close() {
       await Promise.all([...open.values()].map((queue) => queue.close()));

@@ -9,6 +9,8 @@ export type MemoryQueue = JobQueue &
   Readonly<{
     /** In the order in which they were added. */
     jobs: () => readonly Readonly<MemoryJob>[];
+    /** Cron by the schedule's name. */
+    schedules: () => ReadonlyMap<string, string>;
     /** What a worker would do to a job. */
     move: (id: string, state: Exclude<State, "waiting">) => void;
   }>;
@@ -16,6 +18,7 @@ export type MemoryQueue = JobQueue &
 /** A queue that runs nothing: tests look at it and move its jobs by hand. */
 export function createMemoryQueue(): MemoryQueue {
   const jobs = new Map<string, MemoryJob>();
+  const schedules = new Map<string, string>();
   const add = <N extends JobName>(name: N, payload: JobPayload<N>): void => {
     const id = (catalog[name].jobId as (payload: JobPayload<N>) => string)(payload);
     if (!jobs.has(id)) jobs.set(id, { id, name, payload, state: "waiting" });
@@ -29,6 +32,10 @@ export function createMemoryQueue(): MemoryQueue {
       const state = jobs.get(id)?.state;
       if (state === "completed" || state === "failed") jobs.delete(id);
       add(name, payload);
+    },
+    async schedule(id, cron) {
+      if (cron === null) schedules.delete(id);
+      else schedules.set(id, cron);
     },
     async counts() {
       const queues = [...new Set(Object.values(catalog).map(({ queue }) => queue))];
@@ -47,6 +54,7 @@ export function createMemoryQueue(): MemoryQueue {
     },
     async close() {},
     jobs: () => [...jobs.values()],
+    schedules: () => schedules,
     move(id, state) {
       const job = jobs.get(id);
       if (!job) throw new Error(`there is no job ${id}`);

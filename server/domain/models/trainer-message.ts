@@ -12,6 +12,8 @@ export type TrainerTask = Readonly<{
   version: number;
   recipe: ModelRecipe;
   gates: Gates;
+  /** Where the first start of this run found the quarantine, µs, so that one taken up again sees the same; null at first. */
+  seesUntil: number | null;
   /** Of the trainer's own role: it cannot see past the quarantine, nor any paper table. */
   databaseUrl: string;
   /** A directory of this run alone, kept over restarts: checkpoints in `work`, the candidate's files in `candidate`. */

@@ -1,0 +1,39 @@
+/**
+ * Keeps training going: open runs have their job, and the queue knows each model's schedules. What a killed worker, an
+ * emptied queue or an edit while it was away left behind is mended at the next look.
+ */
+import type { Clock } from "@/server/ports/clock";
+import type { JobQueue } from "@/server/ports/job-queue";
+import type { ModelStore } from "@/server/ports/model-store";
+import type { TrainingStore } from "@/server/ports/training-store";
+import type { BackOff } from "@/server/services/back-off";
+import { jobKey } from "@/server/services/supervisor";
+import { reschedule } from "./reschedule";
+
+export type KeepRefreshingDeps = Readonly<{
+  models: Pick<ModelStore, "listModels">;
+  training: Pick<TrainingStore, "listOpenRuns">;
+  queue: Pick<JobQueue, "ensure" | "schedule">;
+  backOff: BackOff;
+  clock: Clock;
+}>;
+
+/** An emptied queue is noticed within this time, µs. */
+const RESCHEDULE_MICROS = 3_600_000_000;
+
+export function keepRefreshing(deps: KeepRefreshingDeps): () => Promise<void> {
+  const known = new Map<string, Readonly<{ text: string; at: number }>>();
+  return async () => {
+    for (const { id: runId } of await deps.training.listOpenRuns()) {
+      if (deps.backOff.mayStart(jobKey("model.train", { runId }))) await deps.queue.ensure("model.train", { runId });
+    }
+    const now = deps.clock.nowMicros();
+    for (const model of await deps.models.listModels()) {
+      const text = JSON.stringify(model.schedules);
+      const last = known.get(model.name);
+      if (last?.text === text && now - last.at < RESCHEDULE_MICROS) continue;
+      await reschedule(deps.queue, model);
+      known.set(model.name, { text, at: now });
+    }
+  };
+}
