@@ -1,9 +1,11 @@
 /** Layers: each asks for its parameters under a name and adds its operators. */
 import { add, mul, relu, tanh } from "@/server/learning/graph/elementwise";
 import type { Tensor } from "@/server/learning/graph/graph";
-import { affineLast } from "@/server/learning/graph/matrix";
+import { affineLast, product } from "@/server/learning/graph/matrix";
 import { layerNorm } from "@/server/learning/graph/normalise";
-import { pad, split } from "@/server/learning/graph/shaping";
+import { sizeOf } from "@/server/learning/graph/shape";
+import { pad, reshape, split } from "@/server/learning/graph/shaping";
+import { oneHot } from "./losses";
 import type { Build } from "./params";
 
 export type Activation = "relu" | "gelu";
@@ -45,6 +47,20 @@ const GELU_SCALE = Math.sqrt(2 / Math.PI);
 export function dropout(build: Build, x: Tensor, { name, rate }: Readonly<{ name: string; rate: number }>): Tensor {
   if (build.mask === null || rate === 0) return x;
   return mul(x, build.mask({ name, shape: x.shape, rate }));
+}
+
+type Embedding = Readonly<{ name: string; size: number; width: number }>;
+
+/**
+ * Rows of a table by number, as a product with ones and zeros: its derivative adds up duplicates soundly, which
+ * scattering does not (see `emit.ts`).
+ *
+ * @param index  whole numbers below `size` as float32; others give zeros
+ */
+export function embedding(build: Build, index: Tensor, { name, size, width }: Embedding): Tensor {
+  const table = build.param({ name: `${name}.table`, shape: [size, width], start: { sd: 0.02 }, decays: false });
+  const count = sizeOf(index.shape);
+  return reshape(product(oneHot(reshape(index, [count]), size), table), [...index.shape, width]);
 }
 
 type CausalConv = Readonly<{ name: string; out: number; taps: number; dilation: number }>;
