@@ -128,7 +128,7 @@ async function distance(shape: Shape, ours: Ours, theirs: Theirs): Promise<numbe
   const [x, ...params] = shapes.map((one, i) => np.array(values[i] ?? new Float32Array()).reshape([...one]));
   if (x === undefined) throw new RangeError("no input");
   const [byX, byParams] = grad((a: JaxArray, b: JaxArray[]) => theirs(a, b), { argnums: [0, 1] })(x, params);
-  const other = [byX, ...byParams].flatMap((one) => [...one.dataSync()]);
+  const other = [byX, ...byParams].flatMap((one) => Array.from(one.dataSync() as Float32Array, Number));
   const apart = mine.map((value, i) => (value - (other[i] ?? Number.NaN)) ** 2).reduce((a, b) => a + b, 0);
   return Math.sqrt(apart / other.reduce((total, value) => total + value ** 2, 0));
 }
