@@ -9,7 +9,7 @@
  * a polynomial that Gauss-Legendre quadrature integrates exactly. Products are shared on the way down and sums on the
  * way up, so that a tree costs nodes times depth (as in Yu, Xu, Bifet & Read, "Linear TreeShap", NeurIPS 2022).
  */
-import { gaussLegendre } from "./gauss-legendre";
+import { gaussLegendre, type Quadrature } from "./gauss-legendre";
 import type { Tree } from "./tree";
 import type { TreeEnsemble } from "./tree-ensemble";
 
@@ -25,12 +25,8 @@ export function treeExplainer(ensemble: TreeEnsemble, direction: readonly number
   const trees = ensemble.trees.map((tree) => prepare(tree, direction));
   const base = ensemble.base.reduce((sum, value, output) => sum + value * (direction[output] ?? 0), 0);
   const expected = trees.reduce((sum, { mean }) => sum + mean, base);
-  const places = Math.max(1, ...trees.map(({ tree, points }) => tree.column.length * points.length));
-  const scratch: Scratch = {
-    known: new Uint8Array(places),
-    factor: new Float64Array(places),
-    product: new Float64Array(places),
-  };
+  const places = Math.max(1, ...trees.map(({ tree, points }) => tree.column.length * points));
+  const scratch: Scratch = { known: new Uint8Array(places), product: new Float64Array(places) };
   return {
     expected,
     explain: (row) => {
@@ -52,8 +48,11 @@ type Prepared = Readonly<{
   share: Float64Array;
   /** The nearest node above that answers a question about the same column; 0, the root, where there is none. */
   above: Int32Array;
-  points: Float64Array;
+  points: number;
   weights: Float64Array;
+  /** By node, by o (0, then 1) and by point: o t + z (1 − t) of the parent's column, and 1 over it. */
+  factors: Float64Array;
+  inverses: Float64Array;
 }>;
 
 /** Children stand after their parents, so that a walk down counts up and a walk up counts down. */
@@ -82,15 +81,25 @@ function prepare(tree: Tree, direction: readonly number[]): Prepared {
   }
   const rows = tree.cover[0] as number;
   const mean = values.reduce((sum, value, node) => sum + value * ((tree.cover[node] as number) / rows), 0);
-  return {
-    tree,
-    values,
-    mean,
-    parent,
-    share,
-    above,
-    ...gaussLegendre(Math.max(1, Math.ceil(Math.max(...unlike) / 2))),
-  };
+  const quadrature = gaussLegendre(Math.max(1, Math.ceil(Math.max(...unlike) / 2)));
+  return { tree, values, mean, parent, share, above, ...tablesOf(share, quadrature) };
+}
+
+function tablesOf(share: Float64Array, { points, weights }: Quadrature) {
+  const factors = new Float64Array(share.length * 2 * points.length).fill(1);
+  const inverses = new Float64Array(factors.length).fill(1);
+  for (let node = 1; node < share.length; node++) {
+    for (const o of [0, 1]) {
+      for (const [k, t] of points.entries()) {
+        const at = (node * 2 + o) * points.length + k;
+        const factor = o * t + (share[node] as number) * (1 - t);
+        factors[at] = factor;
+        // Nothing gets to where no training row and not this one goes: all below is 0.
+        inverses[at] = factor === 0 ? 0 : 1 / factor;
+      }
+    }
+  }
+  return { points: points.length, weights, factors, inverses };
 }
 
 function answerAbove(tree: Tree, parent: Int32Array, node: number): number {
@@ -103,9 +112,7 @@ function answerAbove(tree: Tree, parent: Int32Array, node: number): number {
 type Scratch = Readonly<{
   /** o of the node's column. */
   known: Uint8Array;
-  /** By node and point: o t + z (1 − t) of the node's column. */
-  factor: Float64Array;
-  /** Product of the factors of all columns above; on the way up, the sum over the leaves below of value and product. */
+  /** Product of the factors of all columns above; on the way up, its sum times value and weight over the leaves below. */
   product: Float64Array;
 }>;
 
@@ -116,56 +123,57 @@ function explainTree(prepared: Prepared, scratch: Scratch, { row, out }: Row): v
   walkUp(prepared, scratch, out);
 }
 
-function walkDown({ tree, values, parent, share, above, points }: Prepared, scratch: Scratch, row: Float32Array): void {
-  const { known, factor, product } = scratch;
-  const count = points.length;
+function walkDown(prepared: Prepared, { known, product }: Scratch, row: Float32Array): void {
+  const { tree, values, above, points, weights, factors, inverses } = prepared;
   known[0] = 1;
-  factor.fill(1, 0, count);
-  product.fill(1, 0, count);
-  for (let node = 1; node < parent.length; node++) {
-    const up = parent[node] as number;
-    const same = above[node] as number;
-    const isPassed = (goesLeft(tree, up, row) ? tree.left[up] : tree.right[up]) === node;
-    const o = isPassed ? (known[same] as number) : 0;
-    const z = share[node] as number;
-    known[node] = o;
-    for (let k = 0; k < count; k++) {
-      const t = points[k] as number;
-      const f = o * t + z * (1 - t);
-      factor[node * count + k] = f;
-      // Nothing gets to where no training row and not this one goes: all below is 0.
-      product[node * count + k] =
-        f === 0 ? 0 : ((product[up * count + k] as number) * f) / (factor[same * count + k] as number);
+  product.fill(1, 0, points);
+  for (let node = 0; node < values.length; node++) {
+    const column = tree.column[node] as number;
+    if (column < 0) {
+      for (let k = 0; k < points; k++)
+        (product[node * points + k] as number) *= (values[node] as number) * (weights[k] as number);
+      continue;
+    }
+    const left = tree.left[node] as number;
+    const right = tree.right[node] as number;
+    const value = row[column] as number;
+    const isLeft = value <= (tree.threshold[node] as number) || (value !== value && tree.missingLeft[node] === 1);
+    const same = above[left] as number;
+    const before = known[same] as number;
+    known[left] = isLeft ? before : 0;
+    known[right] = isLeft ? 0 : before;
+    const leftAt = (left * 2 + (known[left] as number)) * points;
+    const rightAt = (right * 2 + (known[right] as number)) * points;
+    const sameAt = (same * 2 + before) * points;
+    for (let k = 0; k < points; k++) {
+      const own = (product[node * points + k] as number) * (inverses[sameAt + k] as number);
+      product[left * points + k] = own * (factors[leftAt + k] as number);
+      product[right * points + k] = own * (factors[rightAt + k] as number);
+      product[node * points + k] = 0;
     }
   }
-  for (let node = 0; node < parent.length; node++) {
-    if ((tree.column[node] as number) >= 0) product.fill(0, node * count, (node + 1) * count);
-    else for (let k = 0; k < count; k++) (product[node * count + k] as number) *= values[node] as number;
-  }
 }
 
-function goesLeft(tree: Tree, node: number, row: Float32Array): boolean {
-  const value = row[tree.column[node] as number] as number;
-  return value <= (tree.threshold[node] as number) || (value !== value && tree.missingLeft[node] === 1);
-}
-
-function walkUp({ tree, parent, share, above, weights }: Prepared, scratch: Scratch, out: Float64Array): void {
-  const { known, factor, product } = scratch;
-  const count = weights.length;
+function walkUp(prepared: Prepared, { known, product }: Scratch, out: Float64Array): void {
+  const { tree, parent, share, above, points, inverses } = prepared;
   for (let node = parent.length - 1; node > 0; node--) {
     const up = parent[node] as number;
     const same = above[node] as number;
-    let [own, others] = [0, 0];
-    for (let k = 0; k < count; k++) {
-      const sum = product[node * count + k] as number;
-      (product[up * count + k] as number) += sum;
-      if (sum === 0) continue;
-      own += ((weights[k] as number) * sum) / (factor[node * count + k] as number);
-      if (same > 0) others += ((weights[k] as number) * sum) / (factor[same * count + k] as number);
+    const ownAt = (node * 2 + (known[node] as number)) * points;
+    const sameAt = (same * 2 + (known[same] as number)) * points;
+    let own = 0;
+    for (let k = 0; k < points; k++) {
+      const sum = product[node * points + k] as number;
+      (product[up * points + k] as number) += sum;
+      own += sum * (inverses[ownAt + k] as number);
     }
     const column = tree.column[up] as number;
     (out[column] as number) += ((known[node] as number) - (share[node] as number)) * own;
+    if (same === 0) continue;
     // An answer further up about the same column counted these leaves too: here the later answer stands for both.
-    if (same > 0) (out[column] as number) -= ((known[same] as number) - (share[same] as number)) * others;
+    let others = 0;
+    for (let k = 0; k < points; k++)
+      others += (product[node * points + k] as number) * (inverses[sameAt + k] as number);
+    (out[column] as number) -= ((known[same] as number) - (share[same] as number)) * others;
   }
 }
