@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { INTERVALS } from "@/server/domain/candle";
 import { PROMOTIONS } from "@/server/domain/models/model-version";
+import { MANIFEST_BYTES_MAX, UPLOAD_BYTES_MAX } from "@/server/services/models/upload-model";
 import { idText } from "./inputs";
 
 export const modelName = z.string().min(1).max(63);
@@ -85,4 +86,21 @@ export const rollBackInput = z.object({
   /** Null: the champion before the present one. */
   version: z.int().min(1).max(1_000_000).nullable().default(null),
   why: whyText,
+});
+
+const FORM_BYTES = 64 * 1024;
+/** Of a form with a file, its manifest and the fields around them. */
+export const UPLOAD_BODY_BYTES_MAX = UPLOAD_BYTES_MAX + MANIFEST_BYTES_MAX + FORM_BYTES;
+
+export const uploadForm = z.object({
+  model: modelName,
+  why: whyText.default("brought along"),
+  manifest: z.union([z.string(), z.instanceof(File)]),
+  onnx: z.instanceof(File),
+});
+
+export const versionFile = z.object({
+  model: modelName,
+  version: z.coerce.number().int().min(1).max(1_000_000),
+  file: z.enum(["model.onnx", "manifest.json", "explain.json"]),
 });
