@@ -1,0 +1,111 @@
+/**
+ * The models of a hosted desk, in its thread: two seconds after each bar's end it takes the final candle from the
+ * database, makes the row of features, asks the champions and then the shadows, and tells the desk what they said.
+ *
+ * Market time says when a bar has ended, ticks of the host (wall time) how long a candle is waited for. One thing is
+ * done at a time, so that a promotion takes effect between two questions and a stop waits for one at most.
+ */
+import type { InstrumentSpec } from "@/server/domain/instrument";
+import { micros } from "@/server/domain/micros";
+import type { Prediction } from "@/server/domain/models/prediction";
+import type { FeatureSet } from "@/server/features/sets/feature-set";
+import type { Clock } from "@/server/ports/clock";
+import type { DeskModels } from "@/server/services/desks/desk-models";
+import { notAsked } from "./answer";
+import type { BarRowsDeps } from "./bar-rows";
+import { BarSchedule, type DueBar } from "./bar-schedule";
+import { createLivePredictors, type Live, type LivePredictors, type LivePredictorsDeps } from "./live-predictors";
+import { predictionOf } from "./prediction-of";
+
+export type ModelDeskDeps = LivePredictorsDeps &
+  BarRowsDeps &
+  Readonly<{
+    /** Market time: when bars end. */
+    marketClock: Pick<Clock, "nowMicros">;
+    /** The set that this code knows by name; null for one that it does not. */
+    setOf: (name: string) => FeatureSet | null;
+  }>;
+
+/** Of the host's ticks, twenty a second: the bus says when to look, this is for when it was not heard. */
+const TICKS_BETWEEN_LOOKS = 100;
+
+export class ModelDesk implements DeskModels {
+  readonly #deps: ModelDeskDeps;
+  readonly #live: LivePredictors;
+  readonly #bars: BarSchedule;
+  #instrumentIds: readonly string[] = [];
+  #say: (prediction: Prediction) => void = () => {};
+  #ticks = 0;
+  #lookAt = 0;
+  #isClosed = false;
+  #working: Promise<void> | null = null;
+
+  constructor(deps: ModelDeskDeps) {
+    this.#deps = deps;
+    this.#live = createLivePredictors(deps, ({ manifest }) => manifest.instrumentIds.some((id) => this.#isOurs(id)));
+    this.#bars = new BarSchedule(deps);
+  }
+
+  open(instruments: readonly InstrumentSpec[], say: (prediction: Prediction) => void): void {
+    this.#instrumentIds = instruments.map(({ id }) => id);
+    this.#say = say;
+  }
+
+  onBlock(): void {}
+
+  tick(): void {
+    this.#ticks += 1;
+    if (this.#working || this.#isClosed) return;
+    if (this.#ticks < this.#lookAt && !this.#bars.isAnyDue(this.#ticks)) return;
+    this.#working = this.#step()
+      .catch((error: unknown) => {
+        this.#deps.log.warn({ err: error }, "The desk's models could not be asked; the next bar is tried anew");
+      })
+      .finally(() => {
+        this.#working = null;
+      });
+  }
+
+  /** A version was promoted or taken back: look now. */
+  wake(): void {
+    this.#lookAt = 0;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#working;
+    await this.#live.close();
+  }
+
+  #isOurs(instrumentId: string): boolean {
+    return this.#instrumentIds.includes(instrumentId);
+  }
+
+  async #step(): Promise<void> {
+    if (this.#ticks >= this.#lookAt) await this.#look();
+    const due = await this.#bars.take(this.#ticks);
+    for (const one of this.#live.all()) for (const bar of due) await this.#answer(one, bar);
+  }
+
+  async #look(): Promise<void> {
+    this.#lookAt = this.#ticks + TICKS_BETWEEN_LOOKS;
+    await this.#live.refresh();
+    const wanted = this.#live.all().flatMap(({ predictor: { version } }) => {
+      const set = this.#deps.setOf(version.manifest.featureSet.name);
+      const ids = version.manifest.instrumentIds.filter((id) => this.#isOurs(id));
+      return set?.grid.kind === "bar" ? ids.map((instrumentId) => ({ instrumentId, set })) : [];
+    });
+    this.#bars.keep(wanted);
+  }
+
+  async #answer({ predictor, role }: Live, bar: DueBar): Promise<void> {
+    const { version } = predictor;
+    const { featureSet, instrumentIds } = version.manifest;
+    const isAsked = featureSet.hash === bar.set.hash && instrumentIds.includes(bar.instrumentId);
+    if (this.#isClosed || !isAsked) return;
+    const answer = bar.refusal === null ? await predictor.ask(bar.rows) : notAsked(new Float32Array(), bar.refusal);
+    if (this.#isClosed) return;
+    const asked = { instrumentId: bar.instrumentId, askedAt: bar.endAt, gridMicros: bar.gridMicros };
+    this.#say(predictionOf({ version, role, asked, answer, at: micros(this.#deps.marketClock.nowMicros()) }));
+  }
+}
