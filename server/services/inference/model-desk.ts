@@ -71,9 +71,14 @@ export class ModelDesk implements DeskModels {
     this.#lookAt = 0;
   }
 
+  /** Resolves when what is under way is done. */
+  async settled(): Promise<void> {
+    await this.#working;
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#working;
+    await this.settled();
     await this.#live.close();
   }
 

@@ -1,0 +1,77 @@
+/** Models asked for real, by a clock and on candles that a test moves by hand. */
+
+import { createHandClock } from "@/server/adapters/memory/hand-clock";
+import { createMemoryStores } from "@/server/adapters/memory/stores";
+import { onnxRuntime } from "@/server/adapters/onnx/runtime";
+import { micros } from "@/server/domain/micros";
+import type { ModelVersion } from "@/server/domain/models/model-version";
+import type { Prediction } from "@/server/domain/models/prediction";
+import type { GraphSession } from "@/server/learning/graph-runtime";
+import { ModelDesk } from "@/server/services/inference/model-desk";
+import { ABC } from "./engine-run";
+import { T0 } from "./market-builder";
+import { TINY_SET, tinyOnnx } from "./tiny-model";
+
+const MINUTE = 60_000_000;
+const TICK_MILLIS = 50;
+/** On the grid of five minutes. */
+export const BAR_END = Math.ceil(T0 / (5 * MINUTE)) * 5 * MINUTE;
+
+export type TestedVersion = Readonly<{ version: ModelVersion; onnx: Uint8Array }>;
+
+export function modelDeskRun(startAt = BAR_END - 10_000_000) {
+  const clock = createHandClock(micros(startAt));
+  const { market } = createMemoryStores(clock);
+  const said: Prediction[] = [];
+  const warned: unknown[] = [];
+  let live: readonly TestedVersion[] = [];
+  let wrap = (session: GraphSession): GraphSession => session;
+  const desk = new ModelDesk({
+    market,
+    clock,
+    marketClock: clock,
+    listLive: async () => live.map(({ version }) => version),
+    open: async (version) => {
+      const bytes = live.find((one) => one.version === version)?.onnx ?? new Uint8Array();
+      return { session: wrap(await onnxRuntime.load(bytes, { threads: 1 })), explain: (row) => row };
+    },
+    setOf: (name) => (name === TINY_SET.name ? TINY_SET : null),
+    log: { info: () => {}, warn: (facts) => void warned.push(facts) },
+  });
+  desk.open([ABC], (prediction) => void said.push(prediction));
+  /** One candle a minute, ending by `until`; the price of each is `priceAt`. */
+  const candles = async (from: number, until: number, priceAt: (openAt: number) => number, isFinal = true) => {
+    const rows = [];
+    for (let openAt = from; openAt < until; openAt += MINUTE) {
+      const ticks = priceAt(openAt);
+      const prices = { openTicks: ticks, highTicks: ticks, lowTicks: ticks, closeTicks: ticks };
+      const fixed = { volumeLots: 100, trades: 10, isFinal, instrumentVersion: 1, instrumentId: ABC.id };
+      rows.push({ openAt: micros(openAt), ...prices, ...fixed });
+    }
+    await market.saveCandles(rows);
+  };
+  return {
+    desk,
+    said,
+    warned,
+    candles,
+    /** Three days of a price that does not move. */
+    history: () => candles(BAR_END - 3 * 1_440 * MINUTE, BAR_END - 5 * MINUTE, () => 10_000),
+    setLive: (...versions: readonly TestedVersion[]) => {
+      live = versions;
+      desk.wake();
+    },
+    wrapSessions: (by: typeof wrap) => {
+      wrap = by;
+    },
+    pass: async (millis: number) => {
+      for (let passed = 0; passed < millis; passed += TICK_MILLIS) {
+        clock.advance(TICK_MILLIS * 1_000);
+        desk.tick();
+        await desk.settled();
+      }
+    },
+  };
+}
+
+export const tested = (version: ModelVersion, weight: number): TestedVersion => ({ version, onnx: tinyOnnx(weight) });
