@@ -10,13 +10,14 @@ import type { GraphSession } from "@/server/learning/graph-runtime";
 import { ModelDesk } from "@/server/services/inference/model-desk";
 import { ABC } from "./engine-run";
 import { T0 } from "./market-builder";
-import { TINY_SET, tinyOnnx } from "./tiny-model";
+import { TINY_SET } from "./tiny-model";
 
 const MINUTE = 60_000_000;
 const TICK_MILLIS = 50;
 /** On the grid of five minutes. */
 export const BAR_END = Math.ceil(T0 / (5 * MINUTE)) * 5 * MINUTE;
 
+type Flat = Readonly<{ ticks: number; isFinal?: boolean }>;
 export type TestedVersion = Readonly<{ version: ModelVersion; onnx: Uint8Array }>;
 
 export function modelDeskRun(startAt = BAR_END - 10_000_000) {
@@ -39,11 +40,10 @@ export function modelDeskRun(startAt = BAR_END - 10_000_000) {
     log: { info: () => {}, warn: (facts) => void warned.push(facts) },
   });
   desk.open([ABC], (prediction) => void said.push(prediction));
-  /** One candle a minute, ending by `until`; the price of each is `priceAt`. */
-  const candles = async (from: number, until: number, priceAt: (openAt: number) => number, isFinal = true) => {
+  /** One candle a minute of `ticks`, ending by `until`. */
+  const candles = async (from: number, until: number, { ticks, isFinal = true }: Flat) => {
     const rows = [];
     for (let openAt = from; openAt < until; openAt += MINUTE) {
-      const ticks = priceAt(openAt);
       const prices = { openTicks: ticks, highTicks: ticks, lowTicks: ticks, closeTicks: ticks };
       const fixed = { volumeLots: 100, trades: 10, isFinal, instrumentVersion: 1, instrumentId: ABC.id };
       rows.push({ openAt: micros(openAt), ...prices, ...fixed });
@@ -56,7 +56,7 @@ export function modelDeskRun(startAt = BAR_END - 10_000_000) {
     warned,
     candles,
     /** Three days of a price that does not move. */
-    history: () => candles(BAR_END - 3 * 1_440 * MINUTE, BAR_END - 5 * MINUTE, () => 10_000),
+    history: () => candles(BAR_END - 3 * 1_440 * MINUTE, BAR_END - 5 * MINUTE, { ticks: 10_000 }),
     setLive: (...versions: readonly TestedVersion[]) => {
       live = versions;
       desk.wake();
@@ -73,5 +73,3 @@ export function modelDeskRun(startAt = BAR_END - 10_000_000) {
     },
   };
 }
-
-export const tested = (version: ModelVersion, weight: number): TestedVersion => ({ version, onnx: tinyOnnx(weight) });

@@ -12,7 +12,7 @@ const version = (change: Parameters<typeof tinyVersion>[1] = {}, weight = WEIGHT
 };
 /** The last bar's candles, up by 0.5 % at its close. */
 const lastBar = (run: ReturnType<typeof modelDeskRun>, isFinal = true, ticks = 10_050) =>
-  run.candles(BAR_END - 5 * MINUTE, BAR_END, () => ticks, isFinal);
+  run.candles(BAR_END - 5 * MINUTE, BAR_END, { ticks, isFinal });
 
 function deferred(): Readonly<{ promise: Promise<void>; resolve: () => void }> {
   let resolve = (): void => {};
@@ -62,7 +62,7 @@ describe("a desk's models", () => {
     expect(run.said).toEqual([]);
     await run.pass(10_000);
     expect(run.said).toMatchObject([
-      { askedAt: BAR_END, upPpm: null, refusal: expect.stringMatching(/not final 20 s/) },
+      { askedAt: BAR_END, upPpm: null, refusal: expect.stringMatching(/not final 20 s/) as string },
     ]);
     await run.desk.close();
   });
@@ -114,7 +114,7 @@ describe("a desk's models", () => {
       { ...one, version: { ...one.version, state: "shadow" } },
       { ...two, version: { ...two.version, state: "champion" } },
     );
-    await run.candles(BAR_END, BAR_END + 5 * MINUTE, () => 10_060);
+    await run.candles(BAR_END, BAR_END + 5 * MINUTE, { ticks: 10_060 });
     await run.pass(300_000);
     expect(run.said.slice(2).map(({ version: number, role }) => `${number} ${role}`)).toEqual([
       "2 champion",
