@@ -72,8 +72,8 @@ test.each([
   ["leaf", { rules: RULES }, { logLoss: 0.5317, auc: 0.8284 }],
   // grow_policy lossguide, max_leaves=31, max_depth=0, min_child_weight=1e-3
   ["leaf", { rules: { ...RULES, rowsMin: 1 } }, { logLoss: 0.5254, auc: 0.8331 }],
-  // grow_policy depthwise, max_depth=4, min_child_weight=1e-3
-  ["level", { rules: { ...RULES, rowsMin: 1 } }, { logLoss: 0.557, auc: 0.8201 }],
+  // grow_policy depthwise, max_depth=6, min_child_weight=1e-3; a depth of 4 leaves it to luck
+  ["level", { rules: { ...RULES, rowsMin: 1 }, depthMax: 6 }, { logLoss: 0.5272, auc: 0.8296 }],
 ] as const)("growth by %s scores like other libraries", (growth, more, theirs) => {
   const own = scoresOf(fit(task, { train: rowRange(0, 3_000), options: ofGrowth(growth, more) }).ensemble);
   expect(Math.abs(own.logLoss - theirs.logLoss)).toBeLessThan(0.012);

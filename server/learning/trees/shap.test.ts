@@ -11,18 +11,21 @@ import type { Tree } from "./tree";
 import { addTrees, type TreeEnsemble, toAnswer } from "./tree-ensemble";
 import { ensembleFromJson, ensembleToJson } from "./tree-json";
 
+type Asked = Readonly<{ row: Float32Array; isKnown: (column: number) => boolean }>;
+
 /** What is expected of one row when only some columns are known: Lundberg 2020, algorithm 1, word for word. */
-function expectedOf(tree: Tree, row: Float32Array, isKnown: (column: number) => boolean, node = 0): number {
+function expectedOf(tree: Tree, asked: Asked, node = 0): number {
+  const { row, isKnown } = asked;
   const column = tree.column[node] as number;
   if (column < 0) return tree.values[node * tree.width] as number;
   const [left, right] = [tree.left[node] as number, tree.right[node] as number];
   const value = row[column] as number;
   const goesLeft = value <= (tree.threshold[node] as number) || (Number.isNaN(value) && tree.missingLeft[node] === 1);
-  if (isKnown(column)) return expectedOf(tree, row, isKnown, goesLeft ? left : right);
+  if (isKnown(column)) return expectedOf(tree, asked, goesLeft ? left : right);
   const cover = tree.cover[node] as number;
   const parts = [left, right].map((child) => {
     const share = (tree.cover[child] as number) / cover;
-    return share === 0 ? 0 : share * expectedOf(tree, row, isKnown, child);
+    return share === 0 ? 0 : share * expectedOf(tree, asked, child);
   });
   return (parts[0] ?? 0) + (parts[1] ?? 0);
 }
@@ -34,10 +37,10 @@ function shapley(tree: Tree, row: Float32Array, columns: number): number[] {
     let sum = 0;
     for (let set = 0; set < 2 ** columns; set++) {
       if ((set >> column) & 1) continue;
-      const size = [...set.toString(2)].filter((bit) => bit === "1").length;
+      const size = Array.from({ length: columns }, (_, bit) => (set >> bit) & 1).reduce((sum, bit) => sum + bit, 0);
       const weight = (factorial(size) * factorial(columns - size - 1)) / factorial(columns);
-      const known = (with_: number) => (other: number) => ((with_ >> other) & 1) === 1;
-      sum += weight * (expectedOf(tree, row, known(set | (1 << column))) - expectedOf(tree, row, known(set)));
+      const known = (with_: number): Asked => ({ row, isKnown: (other) => ((with_ >> other) & 1) === 1 });
+      sum += weight * (expectedOf(tree, known(set | (1 << column))) - expectedOf(tree, known(set)));
     }
     return sum;
   });
