@@ -18,12 +18,16 @@ export function upProbabilities(answers: Answers): Float64Array {
 }
 
 /** P(up) with the flat class left out: what decides a trade. 0.5 where neither is given any chance. */
+export function upOf(probabilities: ArrayLike<number>): number {
+  const [down, up] = [probabilities[0] ?? Number.NaN, probabilities[probabilities.length - 1] ?? Number.NaN];
+  return down + up === 0 ? 0.5 : up / (down + up);
+}
+
 export function upOfDecided(answers: Answers): Float64Array {
   const { labels, classes } = answers;
-  return Float64Array.from({ length: labels.length }, (_, row) => {
-    const [down, up] = [probabilityAt(answers, row, 0), probabilityAt(answers, row, classes - 1)];
-    return down + up > 0 ? up / (down + up) : 0.5;
-  });
+  return Float64Array.from({ length: labels.length }, (_, row) =>
+    upOf([probabilityAt(answers, row, 0), probabilityAt(answers, row, classes - 1)]),
+  );
 }
 
 /** The class that was called likeliest, the first of equals. */

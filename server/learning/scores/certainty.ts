@@ -17,3 +17,18 @@ export function certaintyPoints(answers: Answers): number[] | null {
     .sort();
   return Array.from({ length: POINTS }, (_, i) => sorted[Math.round((i / (POINTS - 1)) * (length - 1))] ?? 0);
 }
+
+/**
+ * Share of the answers behind the points that were less decided than this one, linear between points; twice the
+ * distance from a half where there are none.
+ *
+ * @param up P(up) without the flat class
+ */
+export function confidenceOf(points: readonly number[] | null, up: number): number {
+  const decided = Math.abs(up - 0.5);
+  if (points === null) return 2 * decided;
+  const place = points.findIndex((point) => point >= decided);
+  if (place <= 0) return place === 0 ? 0 : 1;
+  const [low, high] = [points[place - 1] ?? 0, points[place] ?? 0];
+  return (place - 1 + (decided - low) / (high - low)) / (points.length - 1);
+}

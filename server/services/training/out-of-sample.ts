@@ -5,7 +5,8 @@
 import type { FoldScore } from "@/server/domain/models/scores";
 import type { RowIndex } from "@/server/learning/dataset";
 import type { Walk } from "@/server/learning/folds/walk-forward";
-import { type Answers, classShares } from "@/server/learning/scores/answers";
+import { type Answers, classShares, upOf } from "@/server/learning/scores/answers";
+import { certaintyPoints, confidenceOf } from "@/server/learning/scores/certainty";
 import { classScores } from "@/server/learning/scores/class-scores";
 import { type Contender, scorable } from "./contender";
 import { labelsAt } from "./fold-rows";
@@ -20,6 +21,8 @@ export type OutOfSample = Readonly<{
   rows: RowIndex;
   /** `classes` a row; without NaN. */
   probabilities: Float32Array;
+  /** Share of the validation answers of the row's own walk that were less decided, 0 to 1: known before the row. */
+  confidence: Float32Array;
   /** Of the classes among the training rows of the newest walk: the base of the overall scores. */
   shares: readonly number[];
   folds: readonly FoldScore[];
@@ -29,26 +32,35 @@ export type OutOfSampleInput = Readonly<{ contender: Contender; walks: readonly 
 
 export function outOfSample(training: Training, { contender, walks, calibrator }: OutOfSampleInput): OutOfSample {
   const { sample, classes } = training;
-  const said = new Map<number, Float32Array>();
+  const said = new Map<number, Readonly<{ probabilities: Float32Array; points: readonly number[] | null }>>();
   const folds: FoldScore[] = [];
   let shares: readonly number[] = [];
   for (const [i, walk] of walks.entries()) {
     const answers = contender.answers[i];
     if (!answers || answers.test.length === 0) continue;
-    const calibrated = calibrator(scorable(training, walk.calibrate, answers.calibrate))(answers.test);
+    const known = scorable(training, walk.calibrate, answers.calibrate);
+    const apply = calibrator(known);
+    const calibrated = apply(answers.test);
+    const points = certaintyPoints({ ...known, probabilities: apply(Float32Array.from(known.probabilities)) });
     shares = classShares(labelsAt(sample.data, labelled(sample.data, walk.train)), classes);
     const { length } = walk.test;
     for (let row = 0; row < length; row++) {
       const probabilities = calibrated.subarray(row * classes, (row + 1) * classes);
-      if (!Number.isNaN(probabilities[0])) said.set(walk.test[row] ?? 0, probabilities);
+      if (!Number.isNaN(probabilities[0])) said.set(walk.test[row] ?? 0, { probabilities, points });
     }
     const scored = scorable(training, walk.test, calibrated);
     if (scored.labels.length > 0) folds.push(foldOf(walk, scored, shares));
   }
   const rows = Uint32Array.from(said.keys()).toSorted();
   const probabilities = new Float32Array(rows.length * classes);
-  rows.forEach((row, place) => probabilities.set(said.get(row) ?? [], place * classes));
-  return { rows, probabilities, shares, folds };
+  const confidence = new Float32Array(rows.length);
+  rows.forEach((row, place) => {
+    const one = said.get(row);
+    if (!one) return;
+    probabilities.set(one.probabilities, place * classes);
+    confidence[place] = confidenceOf(one.points, upOf(one.probabilities));
+  });
+  return { rows, probabilities, confidence, shares, folds };
 }
 
 const foldOf = ({ name, spans }: Walk, scored: Answers, shares: readonly number[]): FoldScore => ({

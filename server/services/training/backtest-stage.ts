@@ -1,0 +1,93 @@
+/** A contender's out-of-sample answers, traded along all test windows. */
+import type { EquityPoint, TradingScores } from "@/server/domain/models/scores";
+import type { Dataset } from "@/server/learning/dataset";
+import { upOf } from "@/server/learning/scores/answers";
+import {
+  type Answer,
+  type Backtest,
+  type BacktestInput,
+  backtest,
+  SLIPPAGE_PPM,
+} from "@/server/services/backtest/backtest";
+import { tradingScores } from "@/server/services/backtest/trading-scores";
+import type { Contender } from "./contender";
+import type { OutOfSample } from "./out-of-sample";
+import type { Training } from "./training";
+
+/** Until it is measured: from the row to the answer, µs. */
+const LATENCY_MICROS = 2_000;
+const POINTS_MAX = 500;
+
+export type Traded = Readonly<{ contender: Contender; said: OutOfSample; run: Backtest; input: BacktestInput }>;
+
+export function trade(training: Training, contender: Contender, said: OutOfSample): Traded {
+  const { deps, reporter } = training;
+  const startedAt = deps.now();
+  const input = backtestInput(training, said);
+  const run = backtest(input);
+  const { sharpe, trades } = tradingScores(run, input.instruments, null);
+  reporter.trial({
+    kind: "backtest",
+    family: contender.name,
+    fold: "all walks",
+    params: contender.params,
+    seconds: (deps.now() - startedAt) / 1e6,
+    logLoss: null,
+    sharpe,
+    text: `${trades} ${trades === 1 ? "trade" : "trades"}`,
+  });
+  return { contender, said, run, input };
+}
+
+/** @param training whose ledger is complete: the deflated Sharpe ratio counts all that was tried */
+export function scoresOf(training: Training, { run, input }: Traded): TradingScores {
+  const { count, sharpes } = training.reporter.trials();
+  return tradingScores(run, input.instruments, { count: count + training.order.trialsBefore, sharpes });
+}
+
+/** Equity as a share of the opening balance, between what half and double the slippage would have made of it. */
+export function equityBands({ run, input }: Traded): EquityPoint[] {
+  const [cheap, dear] = [SLIPPAGE_PPM / 2, SLIPPAGE_PPM * 2].map((slippagePpm) => backtest({ ...input, slippagePpm }));
+  const every = Math.max(1, Math.ceil(run.equity.length / POINTS_MAX));
+  const shares = (one: Backtest | undefined, i: number) => (one?.equity[i]?.equity ?? run.opening) / run.opening;
+  return run.equity.flatMap(({ at }, i) => {
+    if (i % every !== 0 && i !== run.equity.length - 1) return [];
+    const all = [run, cheap, dear].map((one) => shares(one, i));
+    return [{ at, equity: shares(run, i), low: Math.min(...all), high: Math.max(...all) }];
+  });
+}
+
+function backtestInput({ order, deps, sample, classes }: Training, said: OutOfSample): BacktestInput {
+  const { data, instruments, gridMicros } = sample;
+  const answers = answersOf(data, said, classes);
+  const [first, last] = [answers[0]?.askedAt ?? 0, answers.at(-1)?.askedAt ?? 0];
+  const { horizonMicros } = order.recipe.label;
+  const until = last + Math.max(horizonMicros, order.recipe.trading.holdMicrosMax) + 2 * gridMicros;
+  return {
+    instruments: instruments.map(({ spec, bars }) => ({
+      spec,
+      bars: bars.filter(({ openAt }) => openAt >= first - 2 * gridMicros && openAt < until),
+    })),
+    gridMicros,
+    horizonMicros,
+    answers,
+    latencyMicros: LATENCY_MICROS,
+    trading: order.recipe.trading,
+    slippagePpm: SLIPPAGE_PPM,
+    seed: order.recipe.seed,
+    signal: deps.signal,
+  };
+}
+
+function answersOf(data: Dataset, said: OutOfSample, classes: number): Answer[] {
+  const answers = [...said.rows].map((row, i): Answer => {
+    const up = upOf(said.probabilities.subarray(i * classes, (i + 1) * classes));
+    return {
+      instrument: data.instrument[row] ?? 0,
+      askedAt: data.at[row] ?? 0,
+      upPpm: Math.round(up * 1e6),
+      confidencePpm: Math.round((said.confidence[i] ?? 0) * 1e6),
+    };
+  });
+  return answers.toSorted((a, b) => a.askedAt - b.askedAt || a.instrument - b.instrument);
+}
