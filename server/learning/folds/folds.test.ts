@@ -27,11 +27,16 @@ const anyTimes = fc
     endAt: Float64Array.from(rows, ([hour, length]) => ((hour + length) * DAY) / 24),
   }));
 
-const hourly = (days: number, horizonHours = 2) => ({
-  rows: days * 24,
-  at: Float64Array.from({ length: days * 24 }, (_, i) => (i * DAY) / 24),
-  endAt: Float64Array.from({ length: days * 24 }, (_, i) => ((i + horizonHours) * DAY) / 24),
-});
+/** Four rows an hour. */
+const PER_DAY = 96;
+const quarterly = (days: number, horizonHours = 2) => {
+  const rows = Math.round(days * PER_DAY);
+  return {
+    rows,
+    at: Float64Array.from({ length: rows }, (_, i) => (i * DAY) / PER_DAY),
+    endAt: Float64Array.from({ length: rows }, (_, i) => ((i + horizonHours * 4) * DAY) / PER_DAY),
+  };
+};
 
 test("no training row of a split shares a moment with what is scored, nor begins within the embargo after it", () => {
   fc.assert(
@@ -51,7 +56,7 @@ test("no training row of a split shares a moment with what is scored, nor begins
 
 // C(6, 2) = 15 splits and 15 · 2 / 6 = 5 paths (Lopez de Prado 2018, 12.4).
 test("six groups with two held out give fifteen splits and five whole paths", () => {
-  const times = hourly(60);
+  const times = quarterly(60);
   const { splits, paths } = combinatorialSplits(times, { groups: 6, heldOut: 2, embargo: 0 });
   expect(splits).toHaveLength(15);
   expect(paths).toHaveLength(5);
@@ -83,16 +88,16 @@ test("every path goes through every row once, whatever the groups", () => {
 });
 
 test("groups that give no split, or too many, are refused with their number", () => {
-  expect(() => combinatorialSplits(hourly(2), { groups: 4, heldOut: 4, embargo: 0 })).toThrow(
+  expect(() => combinatorialSplits(quarterly(2), { groups: 4, heldOut: 4, embargo: 0 })).toThrow(
     "4 groups with 4 held out",
   );
-  expect(() => combinatorialSplits(hourly(2), { groups: 12, heldOut: 6, embargo: 0 })).toThrow("924 splits");
+  expect(() => combinatorialSplits(quarterly(2), { groups: 12, heldOut: 6, embargo: 0 })).toThrow("924 splits");
 });
 
 test("a walk's parts follow one another, and nothing that teaches was known only after the next part began", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 60, max: 120 }), fc.integer({ min: 1, max: 36 }), (days, horizonHours) => {
-      const times = hourly(days, horizonHours);
+    fc.property(fc.integer({ min: 60, max: 90 }), fc.integer({ min: 1, max: 36 }), (days, horizonHours) => {
+      const times = quarterly(days, horizonHours);
       const { walks } = walkForward(times, spec);
       expect(walks.length).toBeGreaterThan(0);
       for (const { train, stop, calibrate, test, spans } of walks) {
@@ -113,7 +118,7 @@ const latest = (rows: Uint32Array, endAt: Float64Array): number =>
   rows.reduce((most, row) => Math.max(most, endAt[row] ?? 0), 0);
 
 test("a long history has the windows that were asked for, the newest ending with it", () => {
-  const times = hourly(300);
+  const times = quarterly(300);
   const { walks, scale, text } = walkForward(times, spec);
   expect(scale).toBe(1);
   // 240 days a walk; 60 days are left for steps of 7: 8 of them and the newest.
@@ -125,7 +130,7 @@ test("a long history has the windows that were asked for, the newest ending with
 });
 
 test("a short history is cut in proportion, and it is said", () => {
-  const { walks, scale, text } = walkForward(hourly(26.1), spec);
+  const { walks, scale, text } = walkForward(quarterly(26.1), spec);
   expect(walks).toHaveLength(4);
   expect(scale).toBeCloseTo(0.1, 3);
   expect(text).toContain("The history of 26 days is too short for 180/30/30 days stepping 7");
@@ -133,10 +138,10 @@ test("a short history is cut in proportion, and it is said", () => {
 });
 
 test("too few rows give no walk rather than one that says nothing", () => {
-  expect(walkForward(hourly(3), spec).walks).toEqual([]);
+  expect(walkForward(quarterly(3), spec).walks).toEqual([]);
   expect(walkForward({ rows: 0, at: new Float64Array(), endAt: new Float64Array() }, spec).walks).toEqual([]);
 });
 
 test("the embargo is a share of the sample's length", () => {
-  expect(embargoMicros(hourly(100, 24), spec) / DAY).toBeCloseTo(1.01, 1);
+  expect(embargoMicros(quarterly(100, 24), spec) / DAY).toBeCloseTo(1.01, 1);
 });

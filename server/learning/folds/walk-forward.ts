@@ -31,8 +31,8 @@ export type Walks = Readonly<{
 const DAY = 86_400_000_000;
 /** A short history is cut so that there are at least so many walks, if the recipe asks for that many. */
 const WALKS_WISHED = 4;
-/** A walk with fewer rows in any part says nothing. */
-const ROWS_MIN = 30;
+/** A walk with fewer rows in any part says nothing: a stack wants a hundred to weigh its members by. */
+const ROWS_MIN = 120;
 
 /** @returns no walks when there are too few rows for one; the text says so */
 export function walkForward(times: RowTimes, spec: FoldSpec): Walks {

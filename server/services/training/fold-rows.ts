@@ -1,4 +1,5 @@
 import { Rng } from "@/server/domain/rng";
+import type { CalibrationRows } from "@/server/learning/calibration/calibrator";
 import type { Dataset, RowIndex } from "@/server/learning/dataset";
 import { labelled } from "./sample";
 import type { Training } from "./training";
@@ -24,4 +25,17 @@ export function shuffledLabels(training: Training, fold: Readonly<{ train: RowIn
     }
   }
   return { ...sample.data, y };
+}
+
+/** Labelled rows with what was said of them, for a calibrator. */
+export function calibrationRows({ sample, classes }: Training, rows: RowIndex, said: Float32Array): CalibrationRows {
+  const places = [...rows.keys()].filter((i) => !Number.isNaN(sample.data.y[rows[i] ?? 0]));
+  const probabilities = new Float32Array(places.length * classes);
+  places.forEach((from, to) => probabilities.set(said.subarray(from * classes, (from + 1) * classes), to * classes));
+  return {
+    classes,
+    probabilities,
+    y: Float64Array.from(places, (i) => sample.data.y[rows[i] ?? 0] ?? 0),
+    weight: new Float64Array(places.length).fill(1),
+  };
 }

@@ -12,12 +12,17 @@ export type Judged = Readonly<{
 /** The champion's scores on the same rows, or what else there is, and which of them it is. */
 export type Rival = Readonly<{ logLoss: number; deflatedSharpe: number | null; where: string }>;
 
-/** @param rival null when there is no champion: then the prior is what has to be beaten */
+/** The candidate's own on the rows that the champion is judged by; null where those are all of its rows. */
+export type Own = Readonly<{ logLoss: number; deflatedSharpe: number | null }>;
+
+/** @param against null when there is no champion: then the prior is what has to be beaten */
 export function checkGates(
   gates: Gates,
   { classes, trading, latencyMillis }: Judged,
-  rival: Rival | null,
+  against: Readonly<{ rival: Rival; own: Own | null }> | null,
 ): GateCheck[] {
+  const rival = against?.rival ?? null;
+  const own = against?.own ?? { logLoss: classes.logLoss, deflatedSharpe: trading?.deflatedSharpe ?? null };
   const checks: GateCheck[] = [];
   const add = (gate: keyof Gates, passed: boolean, text: string) => void checks.push({ gate, passed, text });
   if (gates.betterLogLoss) {
@@ -26,18 +31,17 @@ export function checkGates(
       : [classes.baseLogLoss, "always saying the shares of the classes, for there is no champion"];
     add(
       "betterLogLoss",
-      classes.logLoss < limit,
-      `Log loss ${four(classes.logLoss)}, must be below ${four(limit)} of ${whose}`,
+      own.logLoss < limit,
+      `Log loss ${four(own.logLoss)}, must be below ${four(limit)} of ${whose}`,
     );
   }
   if (gates.betterDeflatedSharpe) {
-    const own = trading?.deflatedSharpe ?? null;
     const limit = rival ? (rival.deflatedSharpe ?? 0) : 0.5;
     const whose = rival ? `the champion's ${rival.where}` : "even odds, for there is no champion";
-    const seen = own === null ? "is not known: too few trades or days" : four(own);
+    const seen = own.deflatedSharpe === null ? "is not known: too few trades or days" : four(own.deflatedSharpe);
     add(
       "betterDeflatedSharpe",
-      own !== null && own > limit,
+      own.deflatedSharpe !== null && own.deflatedSharpe > limit,
       `Deflated Sharpe ratio ${seen}, must be above ${four(limit)} of ${whose}`,
     );
   }

@@ -3,18 +3,16 @@
  * walk's takes over, as a refreshed model does on a desk.
  */
 import type { FoldScore } from "@/server/domain/models/scores";
+import { applyCalibrator, fitCalibrator } from "@/server/learning/calibration/calibrator";
 import type { RowIndex } from "@/server/learning/dataset";
 import type { Walk } from "@/server/learning/folds/walk-forward";
 import { type Answers, classShares, upOf } from "@/server/learning/scores/answers";
 import { certaintyPoints, confidenceOf } from "@/server/learning/scores/certainty";
 import { classScores } from "@/server/learning/scores/class-scores";
 import { type Contender, scorable } from "./contender";
-import { labelsAt } from "./fold-rows";
+import { calibrationRows, labelsAt } from "./fold-rows";
 import { labelled } from "./sample";
 import type { Training } from "./training";
-
-/** Turns what a model says into what came of such answers before; fitted on validation rows, applied to test rows. */
-export type Calibrator = (fittedOn: Answers) => (probabilities: Float32Array) => Float32Array;
 
 export type OutOfSample = Readonly<{
   /** Rising. */
@@ -28,20 +26,22 @@ export type OutOfSample = Readonly<{
   folds: readonly FoldScore[];
 }>;
 
-export type OutOfSampleInput = Readonly<{ contender: Contender; walks: readonly Walk[]; calibrator: Calibrator }>;
-
-export function outOfSample(training: Training, { contender, walks, calibrator }: OutOfSampleInput): OutOfSample {
-  const { sample, classes } = training;
+export function outOfSample(training: Training, contender: Contender, walks: readonly Walk[]): OutOfSample {
+  const { sample, classes, order } = training;
   const said = new Map<number, Readonly<{ probabilities: Float32Array; points: readonly number[] | null }>>();
   const folds: FoldScore[] = [];
   let shares: readonly number[] = [];
   for (const [i, walk] of walks.entries()) {
     const answers = contender.answers[i];
     if (!answers || answers.test.length === 0) continue;
-    const known = scorable(training, walk.calibrate, answers.calibrate);
-    const apply = calibrator(known);
-    const calibrated = apply(answers.test);
-    const points = certaintyPoints({ ...known, probabilities: apply(Float32Array.from(known.probabilities)) });
+    const known = calibrationRows(training, walk.calibrate, answers.calibrate);
+    const calibrator = fitCalibrator(contender.name === "prior" ? "none" : order.recipe.calibration, known);
+    const calibrated = applyCalibrator(calibrator, answers.test, classes);
+    const points = certaintyPoints({
+      classes,
+      probabilities: applyCalibrator(calibrator, known.probabilities, classes),
+      labels: known.y,
+    });
     shares = classShares(labelsAt(sample.data, labelled(sample.data, walk.train)), classes);
     const { length } = walk.test;
     for (let row = 0; row < length; row++) {
