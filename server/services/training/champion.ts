@@ -9,9 +9,10 @@ import { confidenceOf } from "@/server/learning/scores/certainty";
 import { logLoss } from "@/server/learning/scores/class-scores";
 import { scoresOf, trade } from "./backtest-stage";
 import { scorable } from "./contender";
-import type { Rival } from "./gates";
 import type { OutOfSample } from "./out-of-sample";
 import type { Training } from "./training";
+
+export type Rival = Readonly<{ version: number; logLoss: number; deflatedSharpe: number | null; where: string }>;
 
 /** Fewer labelled rows would compare luck. */
 const ROWS_MIN = 200;
@@ -37,6 +38,7 @@ export async function rivalOf(
   const why = isAlike ? "for nothing was seen since it was trained" : "for it answers another question";
   return {
     rival: {
+      version: manifest.version,
       logLoss: scores.overall.logLoss,
       deflatedSharpe: scores.trading?.deflatedSharpe ?? null,
       where: `own out-of-sample scores, ${why}`,
@@ -77,6 +79,7 @@ async function onSameRows(training: Training, own: OutOfSample) {
   const count = own.rows.length.toLocaleString("en");
   return {
     rival: {
+      version: manifest.version,
       logLoss: loss(theirs),
       deflatedSharpe: scoresOf(training, traded).deflatedSharpe,
       where: `on the same ${count} rows after the end of its training`,

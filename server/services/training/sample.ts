@@ -27,6 +27,8 @@ export type Sample = Readonly<{
     firstRow: number;
   }>[];
   lineage: TrainingFacts["data"];
+  /** What could be seen ended here, µs. */
+  quarantineFrom: number;
 }>;
 
 /** So many missing bars in a row are quiet ones; more are a gap (as the row stream and live bars have it). */
@@ -34,10 +36,15 @@ const QUIET_BARS_MAX = 10;
 /** 1 GiB of float32. */
 const VALUES_MAX = 2 ** 28;
 
-type SampleInput = Readonly<{ set: FeatureSet; label: LabelSpec; histories: readonly InstrumentHistory[] }>;
+type SampleInput = Readonly<{
+  set: FeatureSet;
+  label: LabelSpec;
+  histories: readonly InstrumentHistory[];
+  quarantineFrom: number;
+}>;
 
 /** @throws AppError limit_exceeded when the rows would not fit into memory; invalid when the set is of another grid */
-export function buildSample({ set, label, histories }: SampleInput): Sample {
+export function buildSample({ set, label, histories, quarantineFrom }: SampleInput): Sample {
   if (set.grid.kind !== "bar") throw new AppError("invalid", `${set.name} is not made at bar ends`);
   const gridMicros = intervalMicros(set.grid.interval);
   const filled = histories.map((history) => ({ ...history, bars: withQuietBars(history.bars, gridMicros) }));
@@ -58,7 +65,7 @@ export function buildSample({ set, label, histories }: SampleInput): Sample {
     firstRow += history.bars.length;
     return { spec: history.spec, bars: history.bars, firstRow: place.firstRow };
   });
-  return { data, set, gridMicros, instruments, lineage: histories.map(lineageOf) };
+  return { data, set, gridMicros, instruments, lineage: histories.map(lineageOf), quarantineFrom };
 }
 
 /** Rows that have a label, of any others. */
