@@ -5,6 +5,7 @@ import { type CliCommand, type CliTools, parseInput } from "./command";
 import { desksCommand } from "./desks-command";
 import { generalHelp, helpOf } from "./help";
 import { killCommand } from "./kill-command";
+import { learnCommand } from "./learn-command";
 import { parityCommand } from "./parity-command";
 import { printsCommand } from "./prints-command";
 import { queueTruthCommand } from "./queue-truth-command";
@@ -21,6 +22,7 @@ const COMMANDS: readonly CliCommand[] = [
   queueTruthCommand,
   printsCommand,
   parityCommand,
+  learnCommand,
 ];
 
 export type CliOutcome = Readonly<{ code: 0 | 1 | 2; out: string; err: string }>;
