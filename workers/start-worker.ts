@@ -117,5 +117,7 @@ function handlersOf(context: WorkerContext): JobHandlers {
     "risk.facts": handlerOf("risk.facts"),
     "model.train": handlerOf("model.train"),
     "model.refresh": handlerOf("model.refresh"),
+    "models.drift": handlerOf("models.drift"),
+    "predictions.score": handlerOf("predictions.score"),
   };
 }

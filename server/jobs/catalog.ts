@@ -73,6 +73,22 @@ export const catalog = {
     timeoutMs: MINUTE,
     jobId: (p: { model: string; schedule: string }) => `model.refresh-${p.model}-${p.schedule}`,
   },
+  /** Looks at what live versions see and say against their training. */
+  "models.drift": {
+    payload: z.object({ hour: z.string().max(20) }),
+    queue: "maintenance",
+    attempts: 3,
+    timeoutMs: 10 * MINUTE,
+    jobId: (p: { hour: string }) => `models.drift-${p.hour}`,
+  },
+  /** Gives predictions the class that came. */
+  "predictions.score": {
+    payload: z.object({ slot: z.string().max(20) }),
+    queue: "maintenance",
+    attempts: 3,
+    timeoutMs: 5 * MINUTE,
+    jobId: (p: { slot: string }) => `predictions.score-${p.slot}`,
+  },
 } as const satisfies Record<string, JobPolicy>;
 
 export type JobName = keyof typeof catalog;

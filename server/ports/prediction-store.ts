@@ -32,6 +32,6 @@ export type PredictionStore = Readonly<{
   /** Those whose horizon ended before `before` and that were not scored yet, oldest first. */
   listUnscored: (query: Readonly<{ before: number; limit: number }>) => Promise<readonly StoredPrediction[]>;
   saveOutcomes: (outcomes: readonly Outcome[]) => Promise<void>;
-  /** Drops those told before `before`. @returns how many */
+  /** Drops those scored before `before`, wall time. @returns how many */
   drop: (before: number) => Promise<number>;
 }>;

@@ -1,10 +1,12 @@
 import type { JobName } from "@/server/jobs/catalog";
 import type { Processor } from "@/workers/worker-context";
+import { lookAtDrift } from "./look-at-drift";
 import { maintainDatabase } from "./maintain-database";
 import { refreshModel } from "./refresh-model";
 import { runCollector } from "./run-collector";
 import { runDesk } from "./run-desk";
 import { runParity } from "./run-parity";
+import { scoreOutcomes } from "./score-outcomes";
 import { tellFactsToDesk } from "./tell-facts";
 import { trainModel } from "./train-model";
 
@@ -17,4 +19,6 @@ export const processors: { readonly [N in JobName]: Processor<N> } = {
   "risk.facts": tellFactsToDesk,
   "model.train": trainModel,
   "model.refresh": refreshModel,
+  "models.drift": lookAtDrift,
+  "predictions.score": scoreOutcomes,
 };

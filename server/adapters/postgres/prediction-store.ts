@@ -21,7 +21,9 @@ export function createPredictionStore({ query }: Pick<Database, "query">): Predi
       if (outcomes.length > 0) await query(outcomesText, [toRecords(outcomeColumns, outcomes)]);
     },
     async drop(before) {
-      const rows = await query("DELETE FROM prediction WHERE at < tapedeck_time($1) RETURNING 1 AS done", [before]);
+      const rows = await query("DELETE FROM prediction WHERE scored_at < tapedeck_time($1) RETURNING 1 AS done", [
+        before,
+      ]);
       return rows.length;
     },
   };

@@ -146,9 +146,12 @@ describe("what it may not", () => {
       );
     }
     expect(names.length).toBeGreaterThan(60);
+    const readable: string[] = [];
     for (const name of names) {
-      await expect(trainer.query(`SELECT 1 FROM ${name} LIMIT 1`), name).rejects.toThrow(/permission denied/);
+      const refusal = await trainer.query(`SELECT 1 FROM ${name} LIMIT 1`).then(() => "read", String);
+      if (!refusal.includes("permission denied")) readable.push(`${name}: ${refusal}`);
     }
+    expect(readable).toEqual([]);
     await owner.query("DROP TABLE added_later");
   });
 

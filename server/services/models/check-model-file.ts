@@ -3,12 +3,12 @@
  * and probabilities on a sample. Whatever serves a model opens it through here; a file that fails is refused in words.
  */
 import { createHash } from "node:crypto";
-import { AppError } from "@/server/domain/errors";
+import { AppError, isAppError } from "@/server/domain/errors";
 import { classesOf, classNames } from "@/server/domain/models/label";
 import { MANIFEST_FORMAT, type ModelManifest } from "@/server/domain/models/manifest";
 import type { FeatureSet } from "@/server/features/sets/feature-set";
 import type { GraphRuntime, GraphSession } from "@/server/learning/graph-runtime";
-import { readOpset } from "./onnx-opset";
+import { readOnnx } from "@/server/learning/onnx/read-onnx";
 
 /** What onnxruntime 1.2x runs of the standard operators. */
 const OPSET_MIN = 7;
@@ -79,10 +79,22 @@ function* fileProblems({ sha256, opset }: ModelManifest, onnx: Uint8Array): Gene
     yield `the file's sha256 is ${found.slice(0, 12)}…, the manifest's ${sha256.slice(0, 12)}…`;
     return;
   }
-  const inFile = readOpset(onnx);
-  if (inFile === null) yield "the file is no ONNX model";
+  const inFile = standardOpset(onnx);
+  if (typeof inFile === "string") yield inFile;
   else if (inFile !== opset) yield `the file's opset is ${inFile}, the manifest's ${opset}`;
   else if (opset < OPSET_MIN || opset > OPSET_MAX) yield `opset must be ${OPSET_MIN} to ${OPSET_MAX}, was ${opset}`;
+}
+
+/** Of ONNX itself, or why there is none. */
+function standardOpset(onnx: Uint8Array): number | string {
+  try {
+    const { opsets } = readOnnx(onnx);
+    const own = opsets.find(({ domain }) => domain === "" || domain === "ai.onnx");
+    return own?.version ?? "the file names no opset of ONNX";
+  } catch (error) {
+    if (isAppError(error)) return error.message;
+    throw error;
+  }
 }
 
 /** Rows near the training means; what comes back must be probabilities. */

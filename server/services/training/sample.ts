@@ -9,7 +9,7 @@ import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { LabelSpec } from "@/server/domain/models/label";
 import type { TrainingFacts } from "@/server/domain/models/manifest";
 import type { Bar } from "@/server/features/bars/bar";
-import { labelsOf } from "@/server/features/labels/labels-of";
+import { labelsOfBars, withQuietBars } from "@/server/features/labels/bar-labels";
 import type { FeatureSet } from "@/server/features/sets/feature-set";
 import { createBarRowStream } from "@/server/features/sets/row-stream";
 import type { Dataset, RowIndex } from "@/server/learning/dataset";
@@ -31,8 +31,6 @@ export type Sample = Readonly<{
   quarantineFrom: number;
 }>;
 
-/** So many missing bars in a row are quiet ones; more are a gap (as the row stream and live bars have it). */
-const QUIET_BARS_MAX = 10;
 /** 1 GiB of float32. */
 const VALUES_MAX = 2 ** 28;
 
@@ -85,20 +83,6 @@ function emptyDataset(rows: number, set: FeatureSet): Dataset {
   };
 }
 
-function withQuietBars(bars: readonly Bar[], gridMicros: number): Bar[] {
-  const filled: Bar[] = [];
-  for (const bar of bars) {
-    const last = filled.at(-1);
-    const missing = last ? (bar.openAt - last.openAt) / gridMicros - 1 : 0;
-    for (let i = 1; last && i <= missing && missing <= QUIET_BARS_MAX; i++) {
-      const { close } = last;
-      filled.push({ openAt: last.openAt + i * gridMicros, open: close, high: close, low: close, close, volume: 0 });
-    }
-    filled.push(bar);
-  }
-  return filled;
-}
-
 type Place = Readonly<{ data: Dataset; firstRow: number; instrument: number }>;
 
 function fillRows({ data, firstRow, instrument }: Place, { bars, funding }: InstrumentHistory, set: FeatureSet): void {
@@ -124,16 +108,7 @@ function fillRows({ data, firstRow, instrument }: Place, { bars, funding }: Inst
 type Labelling = Readonly<{ bars: readonly Bar[]; gridMicros: number; label: LabelSpec }>;
 
 function fillLabels({ data, firstRow }: Place, { bars, gridMicros, label }: Labelling): void {
-  const { y, endAt } = labelsOf(label, {
-    at: data.at.subarray(firstRow, firstRow + bars.length),
-    price: Float64Array.from(bars, ({ close }) => close),
-    range: {
-      high: Float64Array.from(bars, ({ high }) => high),
-      low: Float64Array.from(bars, ({ low }) => low),
-    },
-    halfSpread: null,
-    gapMicros: gridMicros * (QUIET_BARS_MAX + 1),
-  });
+  const { y, endAt } = labelsOfBars(label, bars, gridMicros);
   data.y.set(y, firstRow);
   data.endAt.set(endAt, firstRow);
 }
