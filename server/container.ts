@@ -214,7 +214,7 @@ function createWebContainer(): WebContainer {
       parity: createParityDesk({ desks, audit, index, queue }),
       performance: createPerformanceService({ desks, reader }),
       risk: createRiskService({ desks, reader, market }),
-      features: createFeatureDesk({ features, market, listLive: () => Promise.resolve([]) }),
+      features: createFeatureDesk({ features, market, listLive: stores.models.listLive }),
       models: openModelService({ ...container, runtime: onnxRuntime }),
       system: createSystemService({ system, queue, hub, clock, findSource }),
     },

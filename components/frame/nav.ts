@@ -1,4 +1,14 @@
-import { Activity, BookOpenText, CandlestickChart, ChartLine, type LucideIcon, Scale, ShieldAlert } from "lucide-react";
+import {
+  Activity,
+  BookOpenText,
+  BrainCircuit,
+  CandlestickChart,
+  ChartLine,
+  type LucideIcon,
+  Scale,
+  ShieldAlert,
+  Sigma,
+} from "lucide-react";
 
 export type NavPage = {
   readonly href: string;
@@ -16,6 +26,8 @@ export const NAV_PAGES: readonly NavPage[] = [
   { href: "/journal", label: "Journal", icon: BookOpenText, keys: "g j" },
   { href: "/performance", label: "Performance", short: "Equity", icon: ChartLine, keys: "g p" },
   { href: "/risk", label: "Risk", icon: ShieldAlert, keys: "g r" },
+  { href: "/models", label: "Models", icon: BrainCircuit, keys: "g m" },
+  { href: "/features", label: "Features", icon: Sigma, keys: "g e" },
   { href: "/how-fills-are-decided", label: "How fills are decided", short: "Fills", icon: Scale, keys: "g f" },
   { href: "/system", label: "System", icon: Activity, keys: "g s" },
 ];

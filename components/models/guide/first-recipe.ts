@@ -1,0 +1,30 @@
+/** The first model of an empty registry: small enough to be trained while one watches, honest enough to be believed. */
+import type { ModelRecipe } from "@/server/domain/models/recipe";
+
+export const FIRST_MODEL = { name: "first-look", title: "First look" } as const;
+
+/** What the first model needs of the past, days: its walks, and what the quarantine hides. */
+export const FIRST_HISTORY_DAYS = 30;
+
+/** At most so many instruments, so that the run stays under three minutes on two cores. */
+export const FIRST_INSTRUMENTS_MAX = 2;
+
+export const firstRecipe = (instrumentIds: readonly string[]): ModelRecipe => ({
+  featureSet: "bars-5m",
+  instrumentIds: instrumentIds.slice(0, FIRST_INSTRUMENTS_MAX),
+  label: { kind: "direction", horizonMicros: 15 * 60e6 },
+  families: ["logistic", "gbdt-leaf"],
+  folds: {
+    trainDays: 10,
+    validDays: 2,
+    testDays: 2,
+    stepDays: 2,
+    walksMax: 3,
+    combinatorial: null,
+    embargoShare: 0.01,
+  },
+  search: { kind: "none", trialsMax: 1, budgetSeconds: 30 },
+  calibration: "isotonic",
+  trading: { probabilityMin: 0.6, confidenceMin: 0.6, interval: "5m", holdMicrosMax: 60 * 60e6 },
+  seed: 1,
+});
