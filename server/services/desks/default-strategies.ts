@@ -4,6 +4,8 @@ import { defaultParams } from "@/server/strategies/registry";
 
 /** What a new desk trades with. */
 const DEFAULT_STRATEGY = "order-flow-imbalance";
+/** There beside it, off until a person has a model that may trade. */
+const MODEL_STRATEGY = "model-signal";
 
 /**
  * With every parameter written out: what a desk did must not change with a later version's defaults. Beside spot the
@@ -13,5 +15,8 @@ export function defaultStrategies(instruments: readonly InstrumentSpec[]): reado
   const products = new Set(instruments.map(productOf));
   if (!products.has("spot") && !products.has("linear")) return [];
   const params = { ...defaultParams(DEFAULT_STRATEGY), perpetuals: products.has("spot") ? 0 : 1 };
-  return [{ name: DEFAULT_STRATEGY, enabled: true, params }];
+  return [
+    { name: DEFAULT_STRATEGY, enabled: true, params },
+    { name: MODEL_STRATEGY, enabled: false, params: defaultParams(MODEL_STRATEGY) },
+  ];
 }
