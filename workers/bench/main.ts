@@ -6,6 +6,7 @@ import type { BenchRow, Say } from "./bench-row";
 import { benchCollecting } from "./collector-bench";
 import { benchEngine } from "./engine-bench";
 import { benchLatency } from "./latency/latency-bench";
+import { benchNetworks } from "./learning-bench";
 import { type BenchReport, mergedInto, reportOf, tableOf } from "./report";
 import { benchRisk } from "./risk-bench";
 import { benchStack } from "./stack-bench";
@@ -16,7 +17,8 @@ const RECORDING = "../shared/data/l2/binance/spot/btcusdt_20240808.gz";
 
 const HELP = `npm run bench -- [options]
 
-  --only <part>          engine, risk, collector, tape, latency or stack; may be repeated
+  --only <part>          engine, risk, learning, collector, tape, latency or stack;
+                         may be repeated
   --recording <file>     raw Binance recording for engine, collector and tape
                          (default ${RECORDING})
   --json <file>          where the numbers go (default .data/bench.json)
@@ -25,7 +27,7 @@ const HELP = `npm run bench -- [options]
 
 A ratio above 1 is better than the baseline. Run it on an idle machine.`;
 
-type Part = "engine" | "risk" | "collector" | "tape" | "latency" | "stack";
+type Part = "engine" | "risk" | "learning" | "collector" | "tape" | "latency" | "stack";
 /** Those that need a recording. */
 const RECORDED: readonly string[] = ["engine", "collector", "tape"] satisfies Part[];
 
@@ -47,6 +49,7 @@ export async function runBench(args: readonly string[], program: URL, say: Say):
   const parts: Record<Part, () => Promise<BenchRow[]>> = {
     engine: () => benchEngine({ place: recording, eventsMin: 20_000_000 * share, program, say }),
     risk: () => Promise.resolve(benchRisk(share, say)),
+    learning: () => benchNetworks(share, say),
     collector: () => benchCollecting(recording, Math.ceil(20 * share), say),
     tape: () => benchTape(recording, share, say),
     latency: () => benchLatency(program, Math.ceil(30 * share), say),

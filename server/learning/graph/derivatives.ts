@@ -3,7 +3,7 @@
  *
  * They stand apart from the operators because they are made of them.
  */
-import { both, div, equal, exp, less, mul, neg, sigmoid, sign, square, sub, toFloat, where } from "./elementwise";
+import { add, both, div, equal, exp, less, mul, neg, sigmoid, sign, square, sub, toFloat, where } from "./elementwise";
 import type { GraphNode, Tensor } from "./graph";
 import { batchedProduct, product, type Turned } from "./matrix";
 import { mean, sum } from "./reduce";
@@ -52,6 +52,13 @@ const RULES: Readonly<Record<string, Rule>> = {
   Relu: ({ grad, x }) => [where(less(0, x), grad, 0)],
   Abs: ({ grad, x }) => [mul(grad, sign(x))],
   Erf: ({ grad, x }) => [mul(grad, mul(exp(neg(square(x))), 2 / Math.sqrt(Math.PI)))],
+  FastGelu: ({ grad, x, out }) => {
+    // y = x s with s = sigmoid(2u), u = √(2/π) (x + 0.044715 x³), so that y' = s + (y − y s) 2u'.
+    const squared = square(x);
+    const s = sigmoid(mul(x, add(mul(squared, 2 * GELU_CUBIC * GELU_SCALE), 2 * GELU_SCALE)));
+    const slope = add(mul(squared, 6 * GELU_CUBIC * GELU_SCALE), 2 * GELU_SCALE);
+    return [mul(grad, add(s, mul(sub(out, mul(out, s)), slope)))];
+  },
   Clip: ({ node, grad, x }) => {
     const [, min, max] = node.ins;
     return min && max ? [where(both(less(min, x), less(x, max)), grad, 0)] : [];
@@ -131,6 +138,9 @@ const RULES: Readonly<Record<string, Rule>> = {
     return [mul(sub(sub(flow, level), mul(normal, slope)), inverse), sum(mul(grad, normal), ahead), sum(grad, ahead)];
   },
 };
+
+const GELU_SCALE = Math.sqrt(2 / Math.PI);
+const GELU_CUBIC = 0.044715;
 
 /** Sums up what broadcasting repeated, so that a derivative has the shape of its operand. */
 function sumTo(x: Tensor, shape: Shape): Tensor {

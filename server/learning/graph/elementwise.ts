@@ -1,5 +1,5 @@
 /** Operators that go number by number, with numpy's broadcasting. */
-import { first, type Tensor } from "./graph";
+import { first, type GraphNode, type Tensor } from "./graph";
 import { broadcast, shapeError } from "./shape";
 
 /** A number is a constant of every shape. */
@@ -29,6 +29,8 @@ export const relu = (x: Tensor): Tensor => unary("Relu", x);
 /** At 0 the derivative is 0. */
 export const abs = (x: Tensor): Tensor => unary("Abs", x);
 export const erf = (x: Tensor): Tensor => unary("Erf", x);
+/** x Φ(x) by its tanh form (Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016). */
+export const gelu = (x: Tensor): Tensor => unary("FastGelu", x, "com.microsoft");
 /** Nothing flows back. */
 export const sign = (x: Tensor): Tensor => unary("Sign", x);
 
@@ -76,9 +78,9 @@ function binary(op: string, a: Operand, b: Operand): Tensor {
   return first(x.graph.node({ op, ins: [x, y], outs: [{ shape: broadcast(op, x.shape, y.shape), type: "float32" }] }));
 }
 
-function unary(op: string, x: Tensor): Tensor {
+function unary(op: string, x: Tensor, domain: GraphNode["domain"] = ""): Tensor {
   assertFloat(op, x);
-  return first(x.graph.node({ op, ins: [x], outs: [{ shape: x.shape, type: "float32" }] }));
+  return first(x.graph.node({ op, domain, ins: [x], outs: [{ shape: x.shape, type: "float32" }] }));
 }
 
 function comparison(op: string, a: Operand, b: Operand): Tensor {

@@ -1,5 +1,5 @@
 /** Layers: each asks for its parameters under a name and adds its operators. */
-import { add, mul, relu, tanh } from "@/server/learning/graph/elementwise";
+import { add, gelu, mul, relu } from "@/server/learning/graph/elementwise";
 import type { Tensor } from "@/server/learning/graph/graph";
 import { affineLast, product } from "@/server/learning/graph/matrix";
 import { layerNorm } from "@/server/learning/graph/normalise";
@@ -34,14 +34,6 @@ export function normalised(build: Build, x: Tensor, name: string): Tensor {
 }
 
 export const activated = (x: Tensor, kind: Activation): Tensor => (kind === "relu" ? relu(x) : gelu(x));
-
-/** x Φ(x) by its tanh form (Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016). */
-export function gelu(x: Tensor): Tensor {
-  const inner = mul(x, add(mul(mul(x, x), 0.044715 * GELU_SCALE), GELU_SCALE));
-  return mul(mul(x, 0.5), add(tanh(inner), 1));
-}
-
-const GELU_SCALE = Math.sqrt(2 / Math.PI);
 
 /** Leaves out a share of the numbers in training, and does nothing in serving. */
 export function dropout(build: Build, x: Tensor, { name, rate }: Readonly<{ name: string; rate: number }>): Tensor {
