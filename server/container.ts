@@ -212,7 +212,7 @@ function createWebContainer(): WebContainer {
       market: createMarketService({ instruments, market, hub }),
       journal: createJournalService({ desks, reader, system, clock }),
       parity: createParityDesk({ desks, audit, index, queue }),
-      performance: createPerformanceService({ desks, reader }),
+      performance: createPerformanceService({ desks, reader, trials: stores.training }),
       risk: createRiskService({ desks, reader, market }),
       features: createFeatureDesk({ features, market, listLive: stores.models.listLive }),
       models: openModelService({ ...container, runtime: onnxRuntime }),

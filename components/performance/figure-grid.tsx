@@ -37,8 +37,9 @@ export function FigureGrid({ window }: { readonly window: PerformanceWindow }) {
         </section>
       ))}
       <p className="px-2.5 pb-2 text-muted text-xs">
-        One trial: nobody counts yet how many configurations were tried, so the deflated Sharpe ratio is not deflated by
-        any.
+        Trials: every fit and backtest of the models that the desk trades, and the desk itself. Of its built-in
+        strategies nobody counts what was tried, so without models it is one, and the deflated Sharpe ratio is not
+        deflated.
       </p>
     </Panel>
   );

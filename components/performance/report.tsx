@@ -112,7 +112,8 @@ function Foot({ desk, window, runId, riskVersion, assumptions }: ReportProps) {
       </p>
       <p>
         Ratios are of whole {window.period}s (UTC; 365 days or 8,760 hours a year; risk-free rate 0). Drawdown looks at
-        every kept extreme. The deflated Sharpe ratio takes one trial. Formulas and sources: docs/metrics.md.
+        every kept extreme. The deflated Sharpe ratio takes the trials that it is shown with. Formulas and sources:
+        docs/metrics.md.
       </p>
       <ul>
         {assumptions.map(({ name, value }) => (

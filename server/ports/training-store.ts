@@ -46,6 +46,12 @@ export type RunEnd = Readonly<{
   version: number | null;
 }>;
 
+export type TrialTally = Readonly<{
+  count: number;
+  /** Of their Sharpe ratios of a year; 0 with fewer than two. */
+  sharpeVariance: number;
+}>;
+
 export type TrainingStore = Readonly<{
   /** @returns false when the model has a run that is queued or running, or one of this id */
   addRun: (run: NewRun) => Promise<boolean>;
@@ -70,4 +76,6 @@ export type TrainingStore = Readonly<{
   listTrials: (query: Readonly<{ model: string; runId: string | null; limit: number }>) => Promise<readonly Trial[]>;
   /** Of all runs but `exceptRun`. */
   countTrials: (model: string, exceptRun: string | null) => Promise<number>;
+  /** What choosing among them may have cost; of all models when `model` is null. */
+  tallyTrials: (model: string | null) => Promise<TrialTally>;
 }>;

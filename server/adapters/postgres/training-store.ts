@@ -53,6 +53,12 @@ export function createTrainingStore({ query, transaction }: Database): TrainingS
       const [row] = await query(text, [model, exceptRun]);
       return Number(row?.["count"]);
     },
+    async tallyTrials(model) {
+      const text = `SELECT count(*) AS count, coalesce(var_samp(sharpe), 0) AS variance FROM trial
+        WHERE $1::text IS NULL OR model = $1`;
+      const [row] = await query(text, [model]);
+      return { count: Number(row?.["count"]), sharpeVariance: Number(row?.["variance"]) };
+    },
   };
 }
 

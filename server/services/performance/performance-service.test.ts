@@ -20,7 +20,7 @@ import {
 } from "@/server/testing/random-desk";
 import { anyPerpScenario, type PerpScenario, perpWorld } from "@/server/testing/random-perps";
 import { aSample } from "@/server/testing/rows";
-import { createPerformanceService } from "./performance-service";
+import { createPerformanceService, type PerformanceServiceDeps } from "./performance-service";
 import { ATTRIBUTION_GROUPS } from "./performance-views";
 
 const clock = { nowMicros: () => micros(0), every: () => () => {} };
@@ -51,8 +51,16 @@ async function played(scenario: Scenario, world: World) {
   engine.applyTimer(micros(end));
   effects.push(...engine.drainEffects());
   await stores.desks.commit({ lease, number: lease.commits + 1, effects, checkpoint: "", at: micros(end) });
-  return { service: createPerformanceService(stores), deskId: desk.id, minutes: minutesIn(effects) };
+  return {
+    service: createPerformanceService({ ...stores, trials: noTrials }),
+    deskId: desk.id,
+    minutes: minutesIn(effects),
+  };
 }
+
+const noTrials: PerformanceServiceDeps["trials"] = {
+  tallyTrials: () => Promise.resolve({ count: 0, sharpeVariance: 0 }),
+};
 
 const minutesIn = (effects: readonly Effect[]): Micros[] => {
   const times = effects.flatMap((effect) => (effect.kind === "equity" ? [effect.sample.at] : []));
@@ -149,15 +157,16 @@ function playableSpot(scenario: Scenario): World {
 }
 
 describe("a window", () => {
-  async function deskWith(samples: readonly (readonly [minute: number, equity: bigint])[]) {
+  type Sample = readonly [minute: number, equity: bigint];
+  async function deskWith(samples: readonly Sample[], settings = newDesk().settings, trials = noTrials) {
     const stores = createMemoryStores(clock);
-    const desk = await stores.desks.createDesk(newDesk());
+    const desk = await stores.desks.createDesk(newDesk({ settings }));
     const lease = await stores.desks.openRun(desk.id, "test");
     const effects = samples.map(
       ([minute, equity]) => ({ kind: "equity", sample: aSample(micros(minute * MICROS_PER_MINUTE), equity) }) as const,
     );
     await stores.desks.commit({ lease, number: lease.commits + 1, effects, checkpoint: "", at: micros(0) });
-    return { service: createPerformanceService(stores), deskId: desk.id };
+    return { service: createPerformanceService({ ...stores, trials }), deskId: desk.id };
   }
   const UNIT = 100_000_000n;
 
@@ -168,6 +177,31 @@ describe("a window", () => {
     await expect(service.window({ deskId: "nobody", window: { preset: "all" } })).rejects.toMatchObject({
       code: "not_found",
     });
+  });
+
+  test("counts the trials of the model that its desk trades, and only while it does", async () => {
+    const asked: (string | null)[] = [];
+    const trials = {
+      tallyTrials: (model: string | null) => {
+        asked.push(model);
+        return Promise.resolve({ count: 399, sharpeVariance: 0.25 });
+      },
+    };
+    const days = Array.from(
+      { length: 90 },
+      (_, day) => [day * 1_440, (100n + BigInt(day + (day % 3))) * UNIT] as const,
+    );
+    const figures = async (enabled: boolean) => {
+      const { settings } = newDesk();
+      const strategies = [{ name: "model-signal", enabled, params: {}, model: "hourly" }];
+      const { service, deskId } = await deskWith(days, { ...settings, strategies }, trials);
+      const window = await service.window({ deskId, window: { preset: "all" } });
+      return new Map(window?.figures.map(({ id, value }) => [id, value]));
+    };
+    const [off, on] = [await figures(false), await figures(true)];
+    expect([off.get("trials"), on.get("trials"), asked]).toEqual([1, 400, ["hourly"]]);
+    expect(on.get("probabilisticSharpe")).toBe(off.get("probabilisticSharpe"));
+    expect(on.get("deflatedSharpe")).toBeLessThan(off.get("deflatedSharpe") ?? 0);
   });
 
   test("tells return and drawdown from every extreme, however long it is", async () => {

@@ -7,6 +7,7 @@ import type { EquitySample } from "@/server/domain/portfolio";
 import type { DeskReader } from "@/server/ports/desk-reader";
 import type { Desk, DeskStore } from "@/server/ports/desk-store";
 import type { EquityBar, PerformanceReader } from "@/server/ports/performance-reader";
+import type { TrainingStore, TrialTally } from "@/server/ports/training-store";
 import { createAttributor, currencyOf } from "./attribution";
 import { barWidth, curveOf, pointsOf } from "./equity-curve";
 import { exportAttribution, exportEquity, exportMetrics } from "./export-performance";
@@ -31,16 +32,17 @@ export type PerformanceService = Readonly<{
 export type PerformanceServiceDeps = Readonly<{
   desks: Pick<DeskStore, "getDesk">;
   reader: PerformanceReader & Pick<DeskReader, "listPositions">;
+  trials: Pick<TrainingStore, "tallyTrials">;
 }>;
 
 const NO_EQUITY = "The desk has no equity yet: one sample a second is kept once it runs";
 
-export function createPerformanceService({ desks, reader }: PerformanceServiceDeps): PerformanceService {
+export function createPerformanceService({ desks, reader, trials }: PerformanceServiceDeps): PerformanceService {
   const attributionOf = createAttributor(reader);
   const window = async ({ deskId, window: asked }: PerformanceRequest) => {
     const desk = await desks.getDesk(deskId);
     const life = await reader.findEquitySpan(deskId);
-    return life ? windowOf(reader, desk, { asked, ...life }) : null;
+    return life ? windowOf(reader, desk, { asked, tally: await tallyOf(trials, desk), ...life }) : null;
   };
   const attribution = async ({ deskId, window: asked }: PerformanceRequest): Promise<AttributionAnswer> => {
     const desk = await desks.getDesk(deskId);
@@ -68,17 +70,23 @@ export function createPerformanceService({ desks, reader }: PerformanceServiceDe
   };
 }
 
+/** A desk that trades a model's answers is the survivor of all that was tried for it; another counts as one trial. */
+async function tallyOf(trials: PerformanceServiceDeps["trials"], { settings }: Desk): Promise<TrialTally> {
+  const listening = settings.strategies.find(({ name, enabled }) => name === "model-signal" && enabled);
+  return listening ? trials.tallyTrials(listening.model ?? null) : { count: 0, sharpeVariance: 0 };
+}
+
 function known(window: PerformanceWindow | null): PerformanceWindow {
   if (window === null) throw new AppError("not_found", NO_EQUITY);
   return window;
 }
 
-type Asked = Readonly<{ asked: WindowRequest; first: EquitySample; last: EquitySample }>;
+type Asked = Readonly<{ asked: WindowRequest; tally: TrialTally; first: EquitySample; last: EquitySample }>;
 
 async function windowOf(
   reader: PerformanceServiceDeps["reader"],
   desk: Desk,
-  { asked, first, last }: Asked,
+  { asked, tally, first, last }: Asked,
 ): Promise<PerformanceWindow> {
   const life = { from: first.at, to: last.at };
   const span = resolveWindow(asked, life);
@@ -87,7 +95,7 @@ async function windowOf(
   const ending = { at: span.to, equity: toUnits((close ?? last).equityAtoms) };
   const points = [...pointsOf(bars).filter(({ at }) => at > span.from && at < span.to), ending];
   const held = positions.flatMap(({ openedAt }) => (openedAt === null ? [] : [{ from: openedAt, to: null }]));
-  const { returns, tail, honest, ...ofEquity } = equityMetrics([opening, ...points]);
+  const { returns, tail, honest, ...ofEquity } = equityMetrics([opening, ...points], tally);
   const { trades, timeInMarket, ...ofTrips } = tripMetrics(trips, held, span);
   const turnover = turnoverOf(tradedAtoms, [opening, ...points], span);
   return {

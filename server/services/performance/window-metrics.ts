@@ -1,7 +1,7 @@
 /** Ratios, tails, months and trades of a window; `docs/metrics.md` says how each is reckoned. */
 import { histogram } from "@/server/analysis/histogram";
 import { monthlyReturns } from "@/server/analysis/returns/monthly";
-import { type EquityPoint, type Period, wholeReturns } from "@/server/analysis/returns/periods";
+import { type EquityPoint, PERIODS, type Period, wholeReturns } from "@/server/analysis/returns/periods";
 import { RATIO_PERIODS_MIN } from "@/server/analysis/returns/ratios";
 import { type ReturnMetrics, returnMetrics } from "@/server/analysis/returns/return-metrics";
 import { rollingSharpe } from "@/server/analysis/returns/rolling";
@@ -18,16 +18,16 @@ import { tradeMetrics } from "@/server/analysis/trades/trade-metrics";
 import { toUnits } from "@/server/domain/atoms";
 import type { WindowSpan } from "@/server/domain/performance-window";
 import type { TripRecord } from "@/server/ports/performance-reader";
+import type { TrialTally } from "@/server/ports/training-store";
 import type { HonestSharpe } from "./performance-views";
 
 /** Periods of the rolling Sharpe ratio, fewer where there are fewer than twice as many. */
 const ROLLING: Readonly<Record<Period, number>> = { day: 30, hour: 48 };
 const RISK_LEVEL = 0.95;
-/** Until trials are counted: this desk is the only one. */
-const TRIALS = 1;
 const SHOWN_TRIPS = 5;
 
-export function equityMetrics(points: readonly EquityPoint[]) {
+/** @param tally what was tried before this desk came to trade as it does */
+export function equityMetrics(points: readonly EquityPoint[], tally: TrialTally) {
   const daily = returnMetrics(points, "day");
   const { rows, ...returns } =
     daily.wholePeriods >= RATIO_PERIODS_MIN ? daily : withDaily(returnMetrics(points, "hour"), daily);
@@ -38,7 +38,7 @@ export function equityMetrics(points: readonly EquityPoint[]) {
     returns,
     rolling: { periods, period, points: rollingSharpe(rows, periods, period) },
     tail: historicalRisk(whole, RISK_LEVEL),
-    honest: honestSharpe(whole),
+    honest: honestSharpe(whole, period, tally),
     months: monthlyReturns(daily.rows),
     returnBins: histogram(whole),
   };
@@ -52,13 +52,14 @@ const withDaily = (hourly: ReturnMetrics, { totalReturn, annualReturn, calmar }:
   calmar,
 });
 
-function honestSharpe(returns: readonly number[]): HonestSharpe {
+function honestSharpe(returns: readonly number[], period: Period, tally: TrialTally): HonestSharpe {
   const estimate = sharpeEstimate(returns);
   const none = noEstimate(returns);
+  const trials = { count: 1 + tally.count, variance: tally.sharpeVariance / PERIODS[period].perYear };
   return {
     probabilistic: estimate ? probabilisticSharpe(estimate) : none,
-    deflated: estimate ? deflatedSharpe(estimate, { count: TRIALS, variance: 0 }).probability : none,
-    trials: TRIALS,
+    deflated: estimate ? deflatedSharpe(estimate, trials).probability : none,
+    trials: trials.count,
     trackRecord: estimate ? minimumTrackRecord(estimate) : none,
     periods: returns.length,
   };

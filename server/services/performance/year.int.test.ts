@@ -49,7 +49,7 @@ const endOf = (minutes: number): Micros => micros(START + minutes * 60_000_000);
 const madeBy = (pairs: number): bigint => TICK_ATOMS * BigInt(pairs - 2 * Math.ceil(pairs / 3));
 
 test("its figures and its attribution, whole and by the month", async () => {
-  const service = createPerformanceService(stores);
+  const service = createPerformanceService({ ...stores, trials: stores.training });
   const all = { deskId, window: { preset: "all" } } as const;
   const window = await timed("figures", () => service.window(all));
   expect((window?.closeAtoms ?? 0n) - (window?.openAtoms ?? 0n)).toBe(madeBy(PAIRS));
