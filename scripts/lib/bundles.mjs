@@ -13,6 +13,7 @@ const programs = {
   market: "workers/market.ts",
   cli: "workers/cli.ts",
   bench: "workers/bench.ts",
+  trainer: "workers/trainer.ts",
 };
 
 function entryPoints() {
