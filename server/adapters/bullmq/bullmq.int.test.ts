@@ -119,6 +119,24 @@ for (const kind of ["postgres", "redis"] as const) {
       expect(troubles.join("\n")).toContain("payload of database.maintain does not fit");
     });
 
+    // The next due time of a schedule of each minute is within the minute; the queue says what it keeps for it.
+    test("a schedule is kept by the queue once, whoever sets it and however often, until it is ended", async () => {
+      const place = await open(null);
+      const again = createJobQueue({ connection: place.connection, onError: (error) => troubles.push(String(error)) });
+      closing.push(() => again.close());
+      const job = { name: "model.refresh", payload: { model: "m", schedule: "weekly" } } as const;
+      const delayed = async () => (await counts(place, "maintenance"))?.delayed;
+      await place.queue.schedule("refresh-m-weekly", "0 2 * * 1", job);
+      await again.schedule("refresh-m-weekly", "0 2 * * 1", job);
+      expect(await delayed()).toBe(1);
+      await again.schedule("refresh-m-weekly", "30 3 * * 2", job);
+      expect(await delayed()).toBe(1);
+      await place.queue.schedule("refresh-m-weekly", null, job);
+      await place.queue.schedule("refresh-m-weekly", null, job);
+      expect(await delayed()).toBe(0);
+      expect(troubles).toEqual([]);
+    });
+
     test("a long job is handed back when its worker stops, and another worker has it at once", async () => {
       const began: string[] = [];
       const untilAborted = (name: string): JobHandlers => ({

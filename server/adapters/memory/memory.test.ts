@@ -5,6 +5,7 @@ import { deskReaderContract } from "@/server/testing/contracts/desk-reader";
 import { deskStoreContract } from "@/server/testing/contracts/desk-store";
 import { jobQueueContract } from "@/server/testing/contracts/job-queue";
 import { marketStoreContract } from "@/server/testing/contracts/market-store";
+import { modelStoreContract } from "@/server/testing/contracts/model-store";
 import { performanceReaderContract } from "@/server/testing/contracts/performance-reader";
 import { systemStoreContract } from "@/server/testing/contracts/system-store";
 import { tapeIndexContract } from "@/server/testing/contracts/tape-index";
@@ -31,6 +32,9 @@ describe("markets", () => {
 });
 describe("the system", () => {
   systemStoreContract(setup);
+});
+describe("models", () => {
+  modelStoreContract(setup);
 });
 describe("tape files", () => {
   tapeIndexContract(setup);

@@ -4,15 +4,21 @@ import type { DeskAudit } from "@/server/ports/desk-audit";
 import type { DeskReader } from "@/server/ports/desk-reader";
 import type { DeskStore } from "@/server/ports/desk-store";
 import type { InstrumentStore, MarketStore } from "@/server/ports/market-store";
+import type { ModelStore } from "@/server/ports/model-store";
+import type { PredictionStore } from "@/server/ports/prediction-store";
 import type { SystemStore } from "@/server/ports/system-store";
 import type { TapeIndex } from "@/server/ports/tape-index";
+import type { TrainingStore } from "@/server/ports/training-store";
 import { createMemoryDeskAudit } from "./memory-desk-audit";
 import { createMemoryDeskReader } from "./memory-desk-reader";
 import { createMemoryDeskStore, type DeskRecords } from "./memory-desk-store";
 import { createMemoryInstrumentStore } from "./memory-instrument-store";
 import { createMemoryMarketStore } from "./memory-market-store";
+import { createMemoryModelStore } from "./memory-model-store";
+import { createMemoryPredictionStore } from "./memory-prediction-store";
 import { createMemorySystemStore } from "./memory-system-store";
 import { createMemoryTapeIndex } from "./memory-tape-index";
+import { createMemoryTrainingStore } from "./memory-training-store";
 
 export type MemoryStores = Readonly<{
   instruments: InstrumentStore;
@@ -22,6 +28,9 @@ export type MemoryStores = Readonly<{
   audit: DeskAudit;
   system: SystemStore;
   tapeIndex: TapeIndex;
+  models: ModelStore;
+  training: TrainingStore;
+  predictions: PredictionStore;
   close: () => Promise<void>;
 }>;
 
@@ -36,6 +45,9 @@ export function createMemoryStores(clock: Clock): MemoryStores {
     audit: createMemoryDeskAudit(records),
     system: createMemorySystemStore(clock),
     tapeIndex: createMemoryTapeIndex(),
+    models: createMemoryModelStore(),
+    training: createMemoryTrainingStore(),
+    predictions: createMemoryPredictionStore(),
     async close() {},
   };
 }

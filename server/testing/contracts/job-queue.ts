@@ -28,6 +28,7 @@ export function jobQueueContract(setup: () => Promise<QueueHarness>): void {
       new Map([
         ["live", 1],
         ["maintenance", 0],
+        ["training", 0],
       ]),
     );
   });

@@ -4,8 +4,11 @@ import type { DeskAudit } from "@/server/ports/desk-audit";
 import type { DeskReader } from "@/server/ports/desk-reader";
 import type { Desk, DeskCommit, DeskStore } from "@/server/ports/desk-store";
 import type { InstrumentStore, MarketStore } from "@/server/ports/market-store";
+import type { ModelStore } from "@/server/ports/model-store";
+import type { PredictionStore } from "@/server/ports/prediction-store";
 import type { SystemStore } from "@/server/ports/system-store";
 import type { TapeIndex } from "@/server/ports/tape-index";
+import type { TrainingStore } from "@/server/ports/training-store";
 import { testSettings } from "@/server/testing/engine-run";
 import { AT } from "@/server/testing/rows";
 
@@ -18,6 +21,9 @@ export type StoresHarness = Readonly<{
   audit: DeskAudit;
   system: SystemStore;
   tapeIndex: TapeIndex;
+  models: ModelStore;
+  training: TrainingStore;
+  predictions: PredictionStore;
   /** What the implementation stamps rows with. */
   clock: Clock;
 }>;
