@@ -6,6 +6,7 @@ import { desksCommand } from "./desks-command";
 import { generalHelp, helpOf } from "./help";
 import { killCommand } from "./kill-command";
 import { learnCommand } from "./learn-command";
+import { learnL2Command } from "./learn-l2-command";
 import { parityCommand } from "./parity-command";
 import { printsCommand } from "./prints-command";
 import { queueTruthCommand } from "./queue-truth-command";
@@ -23,6 +24,7 @@ const COMMANDS: readonly CliCommand[] = [
   printsCommand,
   parityCommand,
   learnCommand,
+  learnL2Command,
 ];
 
 export type CliOutcome = Readonly<{ code: 0 | 1 | 2; out: string; err: string }>;
