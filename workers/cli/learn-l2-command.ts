@@ -33,7 +33,11 @@ export const learnL2Command: CliCommand = {
       say(place);
     });
     say("models …");
-    const study = await l2Study(sessions, FAMILIES.map(familyOf), { runtime: onnxRuntime, seed });
+    const study = await l2Study(sessions, FAMILIES.map(familyOf), {
+      runtime: onnxRuntime,
+      seed,
+      choices: ["pressure", "all"],
+    });
     const text = l2Tables(study).join("\n");
     if (page !== null) write(page, text);
     return input.isOn("json") ? JSON.stringify(study, null, 2) : text;

@@ -22,7 +22,11 @@ test.skipIf(!haveRecordings)(
     const places = PLACES.map((place) => path.join(RECORDINGS, place));
     const sessions = await recordedSessions(places, () => {});
     expect(sessions).toHaveLength(7);
-    const study = await l2Study(sessions, [familyOf("logistic")], { runtime: onnxRuntime, seed: 1 });
+    const study = await l2Study(sessions, [familyOf("logistic")], {
+      runtime: onnxRuntime,
+      seed: 1,
+      choices: ["pressure"],
+    });
 
     // Cont, Kukanov & Stoikov 2014, section 3: R² of 65 % on average over 50 stocks.
     for (const { name, flow } of study.sessions) {

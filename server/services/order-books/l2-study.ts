@@ -29,11 +29,11 @@ const CHOICES = { pressure: NAMES.filter((name) => /^(imbalance|microprice|ofi)_
 export async function l2Study(
   sessions: readonly Session[],
   families: readonly ModelFamily[],
-  tools: FitTools,
+  tools: FitTools & Readonly<{ choices: readonly (keyof typeof CHOICES)[] }>,
 ): Promise<L2Study> {
   const models: L2Study["models"][number][] = [];
   for (const horizon of HORIZONS) {
-    for (const of of ["pressure", "all"] as const) {
+    for (const of of tools.choices) {
       const data = directionData(sessions, CHOICES[of], horizon);
       for (const family of families) models.push({ ...(await directionScores(data, family, tools)), horizon, of });
     }
