@@ -115,6 +115,8 @@ function handlersOf(context: WorkerContext): JobHandlers {
     "parity.run": handlerOf("parity.run"),
     "database.maintain": handlerOf("database.maintain"),
     "risk.facts": handlerOf("risk.facts"),
+    "features.backfill": handlerOf("features.backfill"),
+    "history.fetch": handlerOf("history.fetch"),
     "model.train": handlerOf("model.train"),
     "model.refresh": handlerOf("model.refresh"),
     "models.drift": handlerOf("models.drift"),

@@ -26,3 +26,4 @@ export type CollectorThreadData = Readonly<{
 }>;
 export type DeskThreadData = Readonly<{ deskId: string; source: MarketSource }>;
 export type ParityThreadData = Readonly<{ deskId: string; epoch: number | null }>;
+export type BackfillThreadData = Readonly<{ backfillId: string }>;

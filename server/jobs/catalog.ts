@@ -89,6 +89,22 @@ export const catalog = {
     timeoutMs: 5 * MINUTE,
     jobId: (p: { slot: string }) => `predictions.score-${p.slot}`,
   },
+  /** Computes rows of features from stored candles; goes on where it was. */
+  "features.backfill": {
+    payload: z.object({ backfillId: z.string().max(40) }),
+    queue: "maintenance",
+    attempts: 3,
+    timeoutMs: 60 * MINUTE,
+    jobId: (p: { backfillId: string }) => `features.backfill-${p.backfillId}`,
+  },
+  /** Brings older candles of an instrument from its venue. */
+  "history.fetch": {
+    payload: z.object({ backfillId: z.string().max(40) }),
+    queue: "maintenance",
+    attempts: 3,
+    timeoutMs: 180 * MINUTE,
+    jobId: (p: { backfillId: string }) => `history.fetch-${p.backfillId}`,
+  },
 } as const satisfies Record<string, JobPolicy>;
 
 export type JobName = keyof typeof catalog;

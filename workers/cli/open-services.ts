@@ -1,7 +1,8 @@
 /** The services of a running Tapedeck's database, for commands. */
 import pino from "pino";
-import { createContainer } from "@/server/container";
+import { type Container, createContainer } from "@/server/container";
 import { AppError } from "@/server/domain/errors";
+import type { Logger } from "@/server/platform/logger";
 import type { Desk } from "@/server/ports/desk-store";
 import { createDeskService, type DeskService } from "@/server/services/desks/desk-service";
 import { openEngine } from "@/server/services/desks/open-engine";
@@ -11,23 +12,31 @@ import { createSystemService, type SystemService } from "@/server/services/syste
 
 export type CliServices = Readonly<{ desks: DeskService; system: SystemService; parity: ParityService }>;
 
-/** Opens them, lets `work` use them, closes them. @throws EnvError without a database; AppError unavailable when it does not answer */
-export async function withServices<T>(work: (services: CliServices) => Promise<T>): Promise<T> {
+/** Opens it, lets `work` use it, closes it. @throws EnvError without a database */
+export async function withContainer<T>(work: (container: Container, log: Logger) => Promise<T>): Promise<T> {
   // Standard output is the command's answer, so what connections have to say goes to standard error.
   const log = pino({ name: "cli", level: "warn" }, pino.destination(2));
   const container = createContainer({ applicationName: "tapedeck cli", poolMax: 2, log });
-  const { stores, bus, queue, clock, tapes } = container;
-  const { findSource } = stores.instruments;
-  const hub = createTopicHub(bus);
   try {
-    return await work({
-      desks: createDeskService({ ...stores, bus, hub, clock, findSource }),
-      system: createSystemService({ system: stores.system, queue, hub, clock, findSource }),
-      parity: createParityService({ desks: stores.desks, audit: stores.audit, tapes, clock, openEngine }),
-    });
+    return await work(container, log);
   } finally {
     await container.close();
   }
+}
+
+/** Opens them, lets `work` use them, closes them. @throws EnvError without a database; AppError unavailable when it does not answer */
+export const withServices = <T>(work: (services: CliServices) => Promise<T>): Promise<T> =>
+  withContainer((container) => work(servicesOf(container)));
+
+function servicesOf(container: Container): CliServices {
+  const { stores, bus, queue, clock, tapes } = container;
+  const { findSource } = stores.instruments;
+  const hub = createTopicHub(bus);
+  return {
+    desks: createDeskService({ ...stores, bus, hub, clock, findSource }),
+    system: createSystemService({ system: stores.system, queue, hub, clock, findSource }),
+    parity: createParityService({ desks: stores.desks, audit: stores.audit, tapes, clock, openEngine }),
+  };
 }
 
 /** By id or by name. @throws AppError not_found that names those there are; conflict when a name fits several */

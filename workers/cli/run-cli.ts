@@ -3,7 +3,9 @@ import { isAppError } from "@/server/domain/errors";
 import { EnvError } from "@/server/platform/env";
 import { type CliCommand, type CliTools, parseInput } from "./command";
 import { desksCommand } from "./desks-command";
+import { featuresCommand } from "./features-command";
 import { generalHelp, helpOf } from "./help";
+import { importCandlesCommand } from "./import-candles-command";
 import { killCommand } from "./kill-command";
 import { learnCommand } from "./learn-command";
 import { learnL2Command } from "./learn-l2-command";
@@ -25,6 +27,8 @@ const COMMANDS: readonly CliCommand[] = [
   parityCommand,
   learnCommand,
   learnL2Command,
+  featuresCommand,
+  importCandlesCommand,
 ];
 
 export type CliOutcome = Readonly<{ code: 0 | 1 | 2; out: string; err: string }>;

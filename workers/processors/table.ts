@@ -3,6 +3,7 @@ import type { Processor } from "@/workers/worker-context";
 import { lookAtDrift } from "./look-at-drift";
 import { maintainDatabase } from "./maintain-database";
 import { refreshModel } from "./refresh-model";
+import { runBackfillJob } from "./run-backfill";
 import { runCollector } from "./run-collector";
 import { runDesk } from "./run-desk";
 import { runParity } from "./run-parity";
@@ -17,6 +18,8 @@ export const processors: { readonly [N in JobName]: Processor<N> } = {
   "parity.run": runParity,
   "database.maintain": maintainDatabase,
   "risk.facts": tellFactsToDesk,
+  "features.backfill": runBackfillJob,
+  "history.fetch": runBackfillJob,
   "model.train": trainModel,
   "model.refresh": refreshModel,
   "models.drift": lookAtDrift,

@@ -1,8 +1,10 @@
 /** Everything that Tapedeck keeps, on one PostgreSQL. */
+import type { BarStore } from "@/server/ports/bar-store";
 import type { DeskAudit } from "@/server/ports/desk-audit";
 import type { DeskReader } from "@/server/ports/desk-reader";
 import type { DeskStore } from "@/server/ports/desk-store";
 import type { FeatureReader } from "@/server/ports/feature-reader";
+import type { FeatureStore } from "@/server/ports/feature-store";
 import type { InstrumentStore, MarketStore } from "@/server/ports/market-store";
 import type { ModelStore } from "@/server/ports/model-store";
 import type { PredictionStore } from "@/server/ports/prediction-store";
@@ -10,10 +12,12 @@ import type { SystemStore } from "@/server/ports/system-store";
 import type { TapeIndex } from "@/server/ports/tape-index";
 import type { TrainerAccess } from "@/server/ports/trainer-access";
 import type { TrainingStore } from "@/server/ports/training-store";
+import { createBarStore } from "./bar-store";
 import { createDeskAudit } from "./desk-audit";
 import { createDeskReader } from "./desk-reader";
 import { createDeskStore } from "./desk-store";
 import { createFeatureReader } from "./feature-reader";
+import { createFeatureStore } from "./feature-store";
 import { createInstrumentStore } from "./instrument-store";
 import { createMarketStore } from "./market-store";
 import { createModelStore } from "./model-store";
@@ -30,6 +34,8 @@ export type Stores = Readonly<{
   instruments: InstrumentStore;
   market: MarketStore;
   features: FeatureReader;
+  bars: BarStore;
+  featureStore: FeatureStore;
   desks: DeskStore;
   reader: DeskReader;
   audit: DeskAudit;
@@ -55,6 +61,8 @@ export function createPostgresStores(options: StoresOptions): Stores {
     instruments: createInstrumentStore(deps),
     market: createMarketStore(deps),
     features: createFeatureReader(database.query),
+    bars: createBarStore(database),
+    featureStore: createFeatureStore(database),
     desks: createDeskStore(deps),
     reader: createDeskReader(deps),
     audit: createDeskAudit(database),

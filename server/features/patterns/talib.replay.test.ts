@@ -1,6 +1,6 @@
 /**
  * Expected: TA-Lib 0.8.1 (Python package TA-Lib 0.8.2), default candle settings and penetration, over the first 30,000
- * 5m bars of Binance BTC/USDT from 2024-12-31 01:00, prices times 100; the sign of each value; bars 20 and later.
+ * 5m bars of Binance BTC/USDT from 2024-12-31 00:00 UTC, prices times 100; the sign of each value; bars 20 and later.
  */
 import { describe, expect, test } from "vitest";
 import { BarHistory } from "@/server/features/bars/bar-history";
