@@ -11,13 +11,14 @@ import { type BenchReport, mergedInto, reportOf, tableOf } from "./report";
 import { benchRisk } from "./risk-bench";
 import { benchStack } from "./stack-bench";
 import { benchTape } from "./tape-bench";
+import { benchTrees } from "./trees-bench";
 
 const BASELINE = "docs/performance-baseline.json";
 const RECORDING = "../shared/data/l2/binance/spot/btcusdt_20240808.gz";
 
 const HELP = `npm run bench -- [options]
 
-  --only <part>          engine, risk, learning, collector, tape, latency or stack;
+  --only <part>          engine, risk, learning, trees, collector, tape, latency or stack;
                          may be repeated
   --recording <file>     raw Binance recording for engine, collector and tape
                          (default ${RECORDING})
@@ -27,7 +28,7 @@ const HELP = `npm run bench -- [options]
 
 A ratio above 1 is better than the baseline. Run it on an idle machine.`;
 
-type Part = "engine" | "risk" | "learning" | "collector" | "tape" | "latency" | "stack";
+type Part = "engine" | "risk" | "learning" | "trees" | "collector" | "tape" | "latency" | "stack";
 /** Those that need a recording. */
 const RECORDED: readonly string[] = ["engine", "collector", "tape"] satisfies Part[];
 
@@ -54,6 +55,8 @@ export async function runBench(args: readonly string[], program: URL, say: Say):
     tape: () => benchTape(recording, share, say),
     latency: () => benchLatency(program, Math.ceil(30 * share), say),
     stack: () => benchStack(Math.ceil(60 * share), say),
+    // Whole only when it is asked for: it takes longer than most others together.
+    trees: () => Promise.resolve(benchTrees(share === 1 && values.only?.includes("trees") === true, say)),
   };
   const unknown = values.only?.find((name) => !Object.hasOwn(parts, name));
   if (unknown) throw new AppError("invalid", `--only must be one of ${Object.keys(parts).join(", ")}, was ${unknown}`);

@@ -59,12 +59,12 @@ export function bestSplit(leaf: LeafSums, search: SplitSearch, banned: ReadonlyS
     const found = scanColumn(leaf, column, search);
     if (found !== null && found.gain > rules.gainMin && found.gain > (best?.gain ?? 0)) best = found;
   }
-  return best;
+  return best === null ? null : withDefaultSide(best, leaf);
 }
 
 /** Of equal gains the first is kept: the lowest column, the lowest bin, missing ones to the right. */
 function scanColumn(leaf: LeafSums, column: number, search: SplitSearch): Split | null {
-  const { histogram, total } = leaf;
+  const { histogram } = leaf;
   const base = column * BINS;
   const count = (search.bins.edges[column]?.length ?? 0) + 1;
   const missing = histogram[base] as number;
@@ -84,20 +84,21 @@ function scanColumn(leaf: LeafSums, column: number, search: SplitSearch): Split 
     const other = gainOf(left + missing);
     if (other > bestGain) [bestGain, bestBin, bestMissing] = [other, bin, true];
   }
-  if (bestBin === 0 || bestGain === -Infinity) return null;
-  // What was never missing goes with the greater part.
-  const isMissingLeft = hasMissing ? bestMissing : isLeftGreater(histogram, base, { bin: bestBin, total });
-  return { column, bin: bestBin, isMissingLeft, gain: (bestGain - parent) / 2 };
+  if (bestBin === 0) return null;
+  return { column, bin: bestBin, isMissingLeft: bestMissing, gain: (bestGain - parent) / 2 };
 }
 
 /** Of the leaf as it is. */
 export const ownScore = ({ total, bounds }: LeafSums, { units, rules }: SplitSearch): number =>
   leafScore(gradientOf(total) * units.gradientUnit, curvatureOf(total) * units.curvatureUnit, { rules, bounds });
 
-function isLeftGreater(histogram: Float64Array, base: number, { bin, total }: { bin: number; total: number }): boolean {
+/** What was never missing goes with the greater part. */
+function withDefaultSide(split: Split, { histogram, total }: LeafSums): Split {
+  const base = split.column * BINS;
+  if (histogram[base] !== 0) return split;
   let left = 0;
-  for (let i = 1; i <= bin; i++) left += histogram[base + i] as number;
-  return curvatureOf(left) * 2 > curvatureOf(total);
+  for (let i = 1; i <= split.bin; i++) left += histogram[base + i] as number;
+  return { ...split, isMissingLeft: curvatureOf(left) * 2 > curvatureOf(total) };
 }
 
 /** Of the packed sum that goes left: the scores of both sides. −Infinity where a side is too small, NaN where it would break the monotone rule. */
