@@ -7,6 +7,7 @@ import { Books } from "./books";
 import { costsOf } from "./costs";
 import { Costs } from "./costs-view";
 import { Fills } from "./fills";
+import { Models } from "./models-view";
 import { QueueChart } from "./queue-chart";
 import { Refusal } from "./refusal";
 import { Section } from "./section";
@@ -41,6 +42,7 @@ export function OrderReceipt({ why, spec }: { readonly why: Why; readonly spec: 
       <Refusal order={order} />
       <Sizing order={order} />
       <Motive order={order} signal={why.signal} />
+      <Models predictions={why.predictions} />
       <Timeline order={order} fills={fills} />
       <QueueChart order={order} trace={why.trace} spec={spec} />
       <Fills order={order} fills={fills} markouts={why.markouts} spec={spec} />

@@ -1,4 +1,5 @@
 import type { Micros } from "@/server/domain/micros";
+import type { Prediction } from "@/server/domain/models/prediction";
 import type { Fill, Markout, Order, OrderEvent, OrderState, QueuePoint, Side } from "@/server/domain/order";
 import type { ParentOrder } from "@/server/domain/parent-order";
 import type { EquitySample, Position, RoundTrip } from "@/server/domain/portfolio";
@@ -55,6 +56,11 @@ export type OrderWhy = Readonly<{
   trace: readonly QueuePoint[];
   /** The strategy's signal at its decision, if a strategy made it. */
   signal: Signal | null;
+  /**
+   * Of a strategy that trades what models say: what each version had last said of the instrument when it decided, at
+   * most a day old, champions first. Empty otherwise.
+   */
+  predictions: readonly Prediction[];
   tripId: string | null;
   note: JournalNote | null;
 }>;

@@ -1,4 +1,5 @@
 import { AppError } from "@/server/domain/errors";
+import { championsFirst, MODEL_ORIGIN, type Prediction } from "@/server/domain/models/prediction";
 import type { Order } from "@/server/domain/order";
 import type { EquitySample } from "@/server/domain/portfolio";
 import type { Clock } from "@/server/ports/clock";
@@ -200,10 +201,22 @@ function whyOf(record: DeskRecord | undefined, deskId: string, orderId: string):
     markouts: ofOrder(data.markouts.values()).sort((a, b) => a.at - b.at || (a.fillId < b.fillId ? -1 : 1)),
     trace: ofOrder(data.traces).map(({ point }) => point),
     signal: signalOf(data, order),
+    predictions: predictionsOf(data, order),
     tripId: [...data.trips.values()].find(({ orderIds }) => orderIds.includes(orderId))?.id ?? null,
     note: record.notes.get(`order ${orderId}`) ?? null,
   };
 }
+
+function predictionsOf(data: DeskRecord["data"], { origin, instrumentId, decidedAt }: Order): readonly Prediction[] {
+  if (origin !== MODEL_ORIGIN) return [];
+  const known = [...data.predictions.values()]
+    .filter((said) => said.instrumentId === instrumentId && said.at <= decidedAt)
+    .filter(({ askedAt }) => askedAt > decidedAt - DAY_MICROS)
+    .toSorted((a, b) => a.askedAt - b.askedAt);
+  return championsFirst([...new Map(known.map((said) => [`${said.model}/${said.version}`, said])).values()]);
+}
+
+const DAY_MICROS = 86_400_000_000;
 
 const signalOf = (data: DeskRecord["data"], { origin, instrumentId, decidedAt }: Order): OrderWhy["signal"] =>
   [...data.signals.values()].findLast(

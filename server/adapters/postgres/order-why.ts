@@ -1,5 +1,6 @@
 /** All that explains an order, and a trip by its orders. */
 import { AppError } from "@/server/domain/errors";
+import { championsFirst, MODEL_ORIGIN, type Prediction } from "@/server/domain/models/prediction";
 import type { Order } from "@/server/domain/order";
 import type { RoundTrip } from "@/server/domain/portfolio";
 import type { Signal } from "@/server/domain/signal";
@@ -32,17 +33,18 @@ export async function getTripWhy({ query, notes }: WhyDeps, deskId: string, trip
 
 async function whyOf({ query, notes }: WhyDeps, deskId: string, order: Order): Promise<OrderWhy> {
   const key = [deskId, order.id];
-  const [events, fills, markouts, chunks, tripIds, signal, note] = await Promise.all([
+  const [events, fills, markouts, chunks, tripIds, signal, predictions, note] = await Promise.all([
     list(query, eventListing, key),
     list(query, fillListing, key),
     list(query, markoutListing, key),
     list(query, traceListing, key),
     query("SELECT id FROM round_trip WHERE desk_id = $1 AND order_ids @> ARRAY[$2::text] ORDER BY number LIMIT 1", key),
     findSignal(query, deskId, order),
+    findPredictions(query, deskId, order),
     notes.find(deskId, { kind: "order", id: order.id }),
   ]);
   const tripId = tripIds[0] ? String(tripIds[0]["id"]) : null;
-  return { order, events, fills, markouts, trace: fromChunks(chunks), signal, tripId, note };
+  return { order, events, fills, markouts, trace: fromChunks(chunks), signal, predictions, tripId, note };
 }
 
 /** What the strategy said of this instrument at the very time of the decision. */
@@ -56,6 +58,23 @@ async function findSignal(
   const [signal] = await list(query, signals, [deskId, strategy, instrumentId, decidedAt]);
   return signal ?? null;
 }
+
+/** What each version had last said when it was decided. */
+async function findPredictions(
+  query: Query,
+  deskId: string,
+  { origin, instrumentId, decidedAt }: Order,
+): Promise<readonly Prediction[]> {
+  if (origin !== MODEL_ORIGIN) return [];
+  const rows = await query(predictionsText, [deskId, instrumentId, decidedAt]);
+  return championsFirst(rows.map((row) => toDomain(tables.predictionColumns, row)));
+}
+
+const predictionsText = `SELECT DISTINCT ON (t.model, t.version) ${selectList(tables.predictionColumns, "t")}
+  FROM prediction t
+  WHERE t.desk_id = $1 AND t.instrument_id = $2 AND t.at <= tapedeck_time($3)
+    AND t.asked_at > tapedeck_time($3) - interval '1 day'
+  ORDER BY t.model, t.version, t.asked_at DESC`;
 
 type Listing<T> = Readonly<{ columns: Columns<T>; table: string; where: string; order: string }>;
 

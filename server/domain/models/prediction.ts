@@ -39,3 +39,13 @@ export type Prediction = Readonly<{
 /** One answer of a version to one question; a desk keeps the first. */
 export const predictionKey = ({ model, version, instrumentId, askedAt }: Prediction): string =>
   `${model}/${version}/${askedAt}/${instrumentId}`;
+
+/** Of orders of the strategy that trades predictions. */
+export const MODEL_ORIGIN = "strategy:model-signal";
+
+export const championsFirst = (said: readonly Prediction[]): readonly Prediction[] =>
+  said.toSorted(
+    (a, b) =>
+      Number(a.role === "shadow") - Number(b.role === "shadow") ||
+      (a.model === b.model ? a.version - b.version : a.model < b.model ? -1 : 1),
+  );

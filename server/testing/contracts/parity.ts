@@ -19,6 +19,16 @@ import type { StoresHarness } from "./stores";
 const BOOK = { bids: [["99.99", "5"]], asks: [["100.01", "4"]] } as const;
 const never = new AbortController().signal;
 
+const NO_FILTER = {
+  instrumentId: null,
+  origin: null,
+  states: null,
+  parentId: null,
+  tag: null,
+  from: null,
+  to: null,
+} as const;
+
 type Start = () => Promise<{ stores: StoresHarness; desk: HostedDesk }>;
 
 export function parityContract(setup: () => Promise<StoresHarness>, settled: () => Promise<unknown>): void {
@@ -76,6 +86,15 @@ function sameness(start: Start, setup: () => Promise<StoresHarness>, settled: ()
     desk.predict(predicted(4_000, { upPpm: null, refusal: "5m.rsi_14 is missing", reasons: [] }));
     await desk.pass(2_000);
     await desk.stop();
+    const [order] = (
+      await stores.reader.listOrders({ deskId: desk.deskId, cursor: null, limit: 10, filter: NO_FILTER })
+    ).rows;
+    const why = await desk.journal.order(desk.deskId, order?.id ?? "");
+    expect(why.predictions.map(({ version, role, upPpm }) => ({ version, role, upPpm }))).toEqual([
+      { version: 1, role: "champion", upPpm: 800_000 },
+      { version: 2, role: "shadow", upPpm: 400_123 },
+    ]);
+    expect(why.predictions[0]?.reasons).toEqual([{ column: "5m.rsi_14", value: 31.5, effectPpm: 420_000 }]);
     const report = await check(stores, desk);
     expect(report).toMatchObject({ status: "same", differences: 0, listed: [], runs: [1, 2] });
     expect(report.compared).toMatchObject({ prediction: 3, fill: 1 });
