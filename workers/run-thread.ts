@@ -1,8 +1,14 @@
 /** A thread of this worker: its start, its orderly stop, and its end as a promise. */
 import { Worker } from "node:worker_threads";
-import type { BackfillThreadData, CollectorThreadData, DeskThreadData, ParityThreadData } from "./thread-messages";
+import type {
+  BackfillThreadData,
+  CollectorThreadData,
+  DeskThreadData,
+  ParityThreadData,
+  ScoreThreadData,
+} from "./thread-messages";
 
-export type ThreadName = "backfill" | "collector" | "desk" | "parity";
+export type ThreadName = "backfill" | "collector" | "desk" | "parity" | "score";
 export type RunningThread = Readonly<{
   post: Worker["postMessage"];
   onMessage: (listener: (message: unknown) => void) => void;
@@ -12,7 +18,7 @@ export type RunningThread = Readonly<{
 
 export type ThreadStart = Readonly<{
   name: ThreadName;
-  data: BackfillThreadData | CollectorThreadData | DeskThreadData | ParityThreadData;
+  data: BackfillThreadData | CollectorThreadData | DeskThreadData | ParityThreadData | ScoreThreadData;
   /** Asks the thread to stop; it is ended by force when it has not within `STOP_MILLIS_MAX`. */
   signal: AbortSignal;
 }>;

@@ -114,6 +114,7 @@ function handlersOf(context: WorkerContext): JobHandlers {
     "desk.run": handlerOf("desk.run"),
     "parity.run": handlerOf("parity.run"),
     "database.maintain": handlerOf("database.maintain"),
+    "inference.score": handlerOf("inference.score"),
     "risk.facts": handlerOf("risk.facts"),
     "features.backfill": handlerOf("features.backfill"),
     "history.fetch": handlerOf("history.fetch"),

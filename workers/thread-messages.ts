@@ -27,3 +27,9 @@ export type CollectorThreadData = Readonly<{
 export type DeskThreadData = Readonly<{ deskId: string; source: MarketSource }>;
 export type ParityThreadData = Readonly<{ deskId: string; epoch: number | null }>;
 export type BackfillThreadData = Readonly<{ backfillId: string }>;
+
+/** `ask` null: all live versions, of instruments that no desk trades. */
+export type ScoreThreadData = Readonly<{
+  source: MarketSource;
+  ask: Readonly<{ model: string; version: number }> | null;
+}>;

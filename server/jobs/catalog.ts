@@ -104,6 +104,19 @@ export const catalog = {
     attempts: 3,
     timeoutMs: 180 * MINUTE,
     jobId: (p: { backfillId: string }) => `history.fetch-${p.backfillId}`,
+  /**
+   * Asks models outside any desk: with `ask` null all live versions at the last bar's end, of what no desk trades; else
+   * one version now. The answers are rows of `prediction` without a desk.
+   */
+  "inference.score": {
+    payload: z.object({
+      slot: z.string().max(80),
+      ask: z.object({ model: z.string().max(100), version: z.int().min(1) }).nullable(),
+    }),
+    queue: "maintenance",
+    attempts: 1,
+    timeoutMs: 5 * MINUTE,
+    jobId: (p: { slot: string }) => `inference.score-${p.slot}`,
   },
 } as const satisfies Record<string, JobPolicy>;
 

@@ -52,6 +52,7 @@ export function modelDeskRun(startAt = BAR_END - 10_000_000) {
   };
   return {
     desk,
+    market,
     said,
     warned,
     candles,

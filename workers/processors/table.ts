@@ -7,6 +7,7 @@ import { runBackfillJob } from "./run-backfill";
 import { runCollector } from "./run-collector";
 import { runDesk } from "./run-desk";
 import { runParity } from "./run-parity";
+import { scoreInstruments } from "./score-instruments";
 import { scoreOutcomes } from "./score-outcomes";
 import { tellFactsToDesk } from "./tell-facts";
 import { trainModel } from "./train-model";
@@ -24,4 +25,5 @@ export const processors: { readonly [N in JobName]: Processor<N> } = {
   "model.refresh": refreshModel,
   "models.drift": lookAtDrift,
   "predictions.score": scoreOutcomes,
+  "inference.score": scoreInstruments,
 };

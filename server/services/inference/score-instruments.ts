@@ -32,6 +32,8 @@ export type AskInput = Readonly<{
 
 /** DOMAIN.md: a bar is final two seconds after its end. */
 const FINAL_AFTER_MICROS = 2_000_000;
+/** For models that look at several. */
+const ROWS_KEPT = 512;
 
 /**
  * Asks each version of each instrument once. A version whose file is refused, or whose features are of the second grid
@@ -73,7 +75,7 @@ async function askOne(deps: ScoreDeps, input: OneInput): Promise<readonly Predic
     signal.throwIfAborted();
     if (instrumentIds && !instrumentIds.includes(instrumentId)) continue;
     const key = `${set.hash} ${instrumentId}`;
-    const rows = known.get(key) ?? createBarRows(deps, { instrumentId, set, keep: version.manifest.input.steps });
+    const rows = known.get(key) ?? createBarRows(deps, { instrumentId, set, keep: ROWS_KEPT });
     known.set(key, rows);
     const isThere = await rows.advance(askedAt);
     const answer = isThere
@@ -95,22 +97,26 @@ export type ScoreBarsInput = Readonly<{
   at: Micros;
   /** A venue's instruments live on that venue's time. */
   venueId: string;
+  /** Of instruments that desks trade: their hosts ask by themselves. */
+  except: ReadonlySet<string>;
   signal: AbortSignal;
 }>;
 
 /** All live versions at the last bar's end; kept without a desk. @returns how many answers were kept */
-export async function scoreBars(deps: ScoreBarsDeps, { at, venueId, signal }: ScoreBarsInput): Promise<number> {
-  const versions = (await deps.listLive()).map((version) => withInstruments(version, venueId));
+export async function scoreBars(deps: ScoreBarsDeps, { at, venueId, except, signal }: ScoreBarsInput): Promise<number> {
+  const versions = (await deps.listLive()).map((version) =>
+    withInstruments(version, (id) => id.startsWith(`${venueId}:`) && !except.has(id)),
+  );
   const some = versions.filter(({ manifest }) => manifest.instrumentIds.length > 0);
   const said = await askVersions(deps, { versions: some, instrumentIds: null, at, signal });
   await deps.predictions.add(said);
   return said.length;
 }
 
-const withInstruments = (version: ModelVersion, venueId: string): ModelVersion => ({
+const withInstruments = (version: ModelVersion, isWanted: (id: string) => boolean): ModelVersion => ({
   ...version,
   manifest: {
     ...version.manifest,
-    instrumentIds: version.manifest.instrumentIds.filter((id) => id.startsWith(`${venueId}:`)),
+    instrumentIds: version.manifest.instrumentIds.filter(isWanted),
   },
 });

@@ -8,6 +8,7 @@ import type { JobQueue } from "@/server/ports/job-queue";
 import type { ModelStore } from "@/server/ports/model-store";
 import type { TrainingStore } from "@/server/ports/training-store";
 import type { BackOff } from "@/server/services/back-off";
+import { scoreSlot } from "@/server/services/inference/score-slot";
 import { jobKey } from "@/server/services/supervisor";
 import { reschedule } from "./reschedule";
 
@@ -40,6 +41,7 @@ export function keepRefreshing(deps: KeepRefreshingDeps): () => Promise<void> {
     await deps.queue.add("predictions.score", {
       slot: isoUntil(now - (now % SCORE_MICROS), "2026-11-21T21:05".length),
     });
+    await deps.queue.add("inference.score", { slot: scoreSlot(now), ask: null });
     for (const model of await deps.models.listModels()) {
       const text = JSON.stringify(model.schedules);
       const last = known.get(model.name);
