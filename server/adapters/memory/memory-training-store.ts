@@ -14,15 +14,18 @@ type Kept = {
 
 const isOpen = ({ run }: Kept): boolean => run.state === "queued" || run.state === "running";
 
+type Runs = Map<string, Kept>;
+
 export function createMemoryTrainingStore(): TrainingStore {
-  const kept = new Map<string, Kept>();
-  const trials = new Map<string, Trial>();
+  const kept: Runs = new Map();
+  return { ...runsOf(kept), ...hostsOf(kept), ...ledgerOf() };
+}
+
+type ForPeople = "addRun" | "findRun" | "listRuns" | "listOpenRuns" | "cancelRun";
+type Ledger = "addTrials" | "listTrials" | "countTrials";
+
+function runsOf(kept: Runs): Pick<TrainingStore, ForPeople> {
   const all = (): Kept[] => [...kept.values()];
-  /** The run while `claim` is its newest. */
-  const held = (runId: string, claim: number): Kept | null => {
-    const found = kept.get(runId);
-    return found && found.claim === claim && found.run.state === "running" ? found : null;
-  };
   return {
     async addRun({ id, model, recipe, cause, who, queuedAt }) {
       if (kept.has(id) || all().some((one) => one.run.model === model && isOpen(one))) return false;
@@ -52,6 +55,26 @@ export function createMemoryTrainingStore(): TrainingStore {
         .filter(isOpen)
         .map(({ run }) => run)
         .toSorted((a, b) => a.queuedAt - b.queuedAt),
+    async cancelRun(runId, { who, at }) {
+      const one = kept.get(runId);
+      if (!one || !isOpen(one)) return false;
+      one.cancelledBy ??= who;
+      if (one.run.state === "queued") {
+        one.run = { ...one.run, state: "cancelled", text: "Cancelled before it began", endedAt: at };
+      }
+      return true;
+    },
+  };
+}
+
+function hostsOf(kept: Runs): Omit<TrainingStore, ForPeople | Ledger> {
+  const all = (): Kept[] => [...kept.values()];
+  /** The run while `claim` is its newest. */
+  const held = (runId: string, claim: number): Kept | null => {
+    const found = kept.get(runId);
+    return found && found.claim === claim && found.run.state === "running" ? found : null;
+  };
+  return {
     async claimRun({ runId, at, silentMicros }) {
       const one = kept.get(runId);
       const isLive = (other: Kept): boolean => other.run.state === "running" && other.seenAt > at - silentMicros;
@@ -87,15 +110,12 @@ export function createMemoryTrainingStore(): TrainingStore {
       one.run = { ...one.run, ...end, endedAt: at };
       return true;
     },
-    async cancelRun(runId, { who, at }) {
-      const one = kept.get(runId);
-      if (!one || !isOpen(one)) return false;
-      one.cancelledBy ??= who;
-      if (one.run.state === "queued") {
-        one.run = { ...one.run, state: "cancelled", text: "Cancelled before it began", endedAt: at };
-      }
-      return true;
-    },
+  };
+}
+
+function ledgerOf(): Pick<TrainingStore, Ledger> {
+  const trials = new Map<string, Trial>();
+  return {
     async addTrials(added) {
       for (const { key, ...trial } of added) {
         const id = `${trial.runId}/${key}`;

@@ -7,8 +7,10 @@ import { jobQueueContract } from "@/server/testing/contracts/job-queue";
 import { marketStoreContract } from "@/server/testing/contracts/market-store";
 import { modelStoreContract } from "@/server/testing/contracts/model-store";
 import { performanceReaderContract } from "@/server/testing/contracts/performance-reader";
+import { predictionStoreContract } from "@/server/testing/contracts/prediction-store";
 import { systemStoreContract } from "@/server/testing/contracts/system-store";
 import { tapeIndexContract } from "@/server/testing/contracts/tape-index";
+import { trainingStoreContract } from "@/server/testing/contracts/training-store";
 import { AT } from "@/server/testing/rows";
 import { createHandClock } from "./hand-clock";
 import { createMemoryBus } from "./memory-bus";
@@ -35,6 +37,8 @@ describe("the system", () => {
 });
 describe("models", () => {
   modelStoreContract(setup);
+  trainingStoreContract(setup);
+  predictionStoreContract(setup);
 });
 describe("tape files", () => {
   tapeIndexContract(setup);

@@ -8,8 +8,10 @@ import { deskStoreContract } from "@/server/testing/contracts/desk-store";
 import { marketStoreContract } from "@/server/testing/contracts/market-store";
 import { modelStoreContract } from "@/server/testing/contracts/model-store";
 import { performanceReaderContract } from "@/server/testing/contracts/performance-reader";
+import { predictionStoreContract } from "@/server/testing/contracts/prediction-store";
 import { systemStoreContract } from "@/server/testing/contracts/system-store";
 import { tapeIndexContract } from "@/server/testing/contracts/tape-index";
+import { trainingStoreContract } from "@/server/testing/contracts/training-store";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/database";
 import { createPostgresStores, type Stores } from "./stores";
 
@@ -42,6 +44,8 @@ describe("the system", () => {
 });
 describe("models", () => {
   modelStoreContract(setup);
+  trainingStoreContract(setup);
+  predictionStoreContract(setup);
 });
 describe("tape files", () => {
   tapeIndexContract(setup);
