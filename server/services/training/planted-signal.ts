@@ -1,12 +1,13 @@
 /**
- * A signal that is known to be there: whether anything would be found at all. Closes are bent so that the sign of a
- * short moving return goes on a little way; what a feature set of returns can see, and nothing that a leak would need.
+ * A signal that is known to be there: whether anything would be found at all. Closes are bent back a little against
+ * what the last bars did, which features of returns can see; against and not along, for a price that runs away would be
+ * another market in the test window than in the training.
  */
 import type { InstrumentHistory } from "./training-source";
 
-/** Bars whose return is carried on. */
+/** Bars whose return is turned back. */
 const LOOK_BACK = 3;
-/** Of the typical bar's move, what is added each bar in that direction. */
+/** Of the typical bar's move, what is added to each bar the other way. */
 const STRENGTH = 0.35;
 
 export function plantSignal(history: InstrumentHistory): InstrumentHistory {
@@ -17,7 +18,7 @@ export function plantSignal(history: InstrumentHistory): InstrumentHistory {
   const closes: number[] = [];
   const planted = bars.map((bar, i) => {
     const before = closes[i - 1] ?? bar.open;
-    const way = Math.sign(before - (closes[i - 1 - LOOK_BACK] ?? before));
+    const way = -Math.sign(before - (closes[i - 1 - LOOK_BACK] ?? before));
     bent = Math.max(1, Math.round((closes[i - 1] ?? bar.close) * (1 + (moves[i] ?? 0) + way * STRENGTH * typical)));
     closes.push(bent);
     const [high, low] = [Math.max(bent, before), Math.min(bent, before)];

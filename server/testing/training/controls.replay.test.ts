@@ -1,0 +1,68 @@
+/**
+ * The two controls of a learner: what cannot be foreseen must score like chance, or something leaks; what was planted
+ * must be found, or nothing would be. On a drawn walk always, on recorded candles where they lie beside the checkout.
+ */
+import fs from "node:fs";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { readCsvHistory } from "@/server/services/training/csv-history";
+import { plantSignal } from "@/server/services/training/planted-signal";
+import type { InstrumentHistory } from "@/server/services/training/training-source";
+import { randomHistory } from "./random-history";
+import { memoryWork, smallRun } from "./small-run";
+
+const RECORDED = path.resolve("../shared/data/candles/binance_2025/spot_ETH_USDT-5m.csv.gz");
+const FAMILIES = ["logistic", "gbdt-leaf"];
+
+/** Half of what overlaps is no information: of n rows n / 3 count. Four standard errors of an AUC of nothing. */
+const chance = (rows: number): number => 4 / Math.sqrt(3 * (rows / 3));
+
+function recordedDays(days: number): InstrumentHistory {
+  const text = gunzipSync(fs.readFileSync(RECORDED)).toString("utf8");
+  const history = readCsvHistory("ETH/USDT", [{ name: path.basename(RECORDED), text }]);
+  return { ...history, bars: history.bars.slice(0, days * 288) };
+}
+
+const sources: readonly [string, () => InstrumentHistory][] = [["a drawn walk", () => randomHistory(20, 11)]];
+if (fs.existsSync(RECORDED)) sources.push(["recorded ETH/USDT", () => recordedDays(20)]);
+else console.warn(`controls on recorded candles skipped: ${RECORDED} is absent`);
+
+describe.each(sources)("on %s", (_, load) => {
+  test("labels that were shuffled cannot be foreseen", async () => {
+    const { report } = await smallRun({ histories: [load()], recipe: { families: FAMILIES }, control: "shuffled" });
+    for (const { name, classes } of report.table) {
+      if (classes.auc === null || name === "prior") continue;
+      expect(Math.abs(classes.auc - 0.5), `AUC of ${name}`).toBeLessThan(chance(classes.rows));
+      expect(classes.logLoss, `log loss of ${name}`).toBeGreaterThan(classes.baseLogLoss - 0.01);
+    }
+  });
+
+  test("a planted signal is found", async () => {
+    const { report } = await smallRun({ histories: [plantSignal(load())], recipe: { families: FAMILIES } });
+    const { overall } = report.scores;
+    expect(overall.auc).toBeGreaterThan(0.5 + chance(overall.rows));
+    expect(overall.logLoss).toBeLessThan(overall.baseLogLoss);
+    expect(overall.mcc).toBeGreaterThan(0.1);
+  });
+});
+
+test("a run that is killed at any step goes on where it was, to the same file", async () => {
+  const histories = [plantSignal(randomHistory(20, 5))];
+  const whole = await smallRun({ histories });
+  const sha = whole.report.candidate.manifest.sha256;
+  const work = memoryWork();
+  for (const life of [1, 2, 3]) {
+    let saves = 0;
+    const save = (key: string, bytes: Uint8Array) => {
+      work.save(key, bytes);
+      if (++saves >= life) throw new Error("killed");
+    };
+    await expect(smallRun({ histories, work: { ...work, save } })).rejects.toThrow("killed");
+  }
+  const resumed = await smallRun({ histories, work });
+  expect(resumed.report.candidate.manifest.sha256).toBe(sha);
+  const keys = (messages: typeof whole.messages) =>
+    new Set(messages.flatMap((message) => (message.kind === "trial" ? [message.trial.key] : [])));
+  expect(keys(resumed.messages)).toEqual(keys(whole.messages));
+});
