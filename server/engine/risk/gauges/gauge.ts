@@ -70,7 +70,12 @@ export class Gauge {
     if (losses !== this.#losses) this.#mids = [];
     this.#losses = losses;
     const times = passed >= MIDS ? 1 : passed;
-    for (let k = times - 1; k >= 0; k--) this.#take(second - k);
+    // In one go up to the next minute's end: in a market of candles hundreds of seconds are alike.
+    for (let from = second - times + 1; from <= second; ) {
+      const to = Math.min(Math.ceil(from / MINUTE_SECONDS) * MINUTE_SECONDS, second);
+      this.#take(to, to - from + 1);
+      from = to + 1;
+    }
     this.#second = second;
   }
 
@@ -101,25 +106,27 @@ export class Gauge {
     this.#quality = state.quality;
   }
 
-  #take(second: number): void {
+  /** So many seconds that were alike, the last of them given. */
+  #take(second: number, times: number): void {
     const { book } = this.#market;
-    this.#mids.push(book.midHalfTicks());
-    if (this.#mids.length > MIDS) this.#mids.shift();
-    if (this.#tally) this.#count(this.#tally);
+    const mid = book.midHalfTicks();
+    for (let k = 0; k < times; k++) this.#mids.push(mid);
+    if (this.#mids.length > MIDS) this.#mids.splice(0, this.#mids.length - MIDS);
+    if (this.#tally) this.#count(this.#tally, times);
     if (second % MINUTE_SECONDS !== 0) return;
     this.#quality = this.#tally && this.#score(this.#tally);
     const { rows, flaggedRows } = this.#market;
     this.#tally = { seconds: 0, known: 0, levels: 0, rows, flagged: flaggedRows };
   }
 
-  #count(tally: Tally): void {
+  #count(tally: Tally, times: number): void {
     const { book } = this.#market;
     const levels = Math.min(book.levelCount(SIDE.bid), book.levelCount(SIDE.ask), LEVELS_ASKED);
     this.#tally = {
       ...tally,
-      seconds: tally.seconds + 1,
-      known: tally.known + (book.isKnown ? 1 : 0),
-      levels: tally.levels + (book.isValid() ? levels : 0),
+      seconds: tally.seconds + times,
+      known: tally.known + (book.isKnown ? times : 0),
+      levels: tally.levels + (book.isValid() ? levels * times : 0),
     };
   }
 
