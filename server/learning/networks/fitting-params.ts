@@ -8,7 +8,7 @@ export const FITTING = {
     max: 1e-2,
     isLog: true,
     isWhole: false,
-    default: 1e-3,
+    default: 5e-4,
     explanation: "Greatest learning rate.",
   },
   weightDecay: {
@@ -17,7 +17,7 @@ export const FITTING = {
     max: 1,
     isLog: true,
     isWhole: false,
-    default: 0.01,
+    default: 0.1,
     explanation: "Pull of the weights towards zero at each step.",
   },
   dropout: {
@@ -26,7 +26,7 @@ export const FITTING = {
     max: 0.5,
     isLog: false,
     isWhole: false,
-    default: 0.1,
+    default: 0.3,
     explanation: "Share of the hidden units that each training step leaves out.",
   },
   epochs: {

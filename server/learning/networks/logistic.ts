@@ -5,6 +5,8 @@ import { linear } from "@/server/learning/nn/layers";
 import { numberOf } from "./hyper";
 import { networkFamily } from "./network-family";
 
+const EPOCHS_MAX = 200;
+
 const params = {
   l2: {
     kind: "number",
@@ -12,26 +14,26 @@ const params = {
     max: 10,
     isLog: true,
     isWhole: false,
-    default: 1e-3,
+    default: 1e-2,
     explanation: "Pull of the weights towards zero, per row. More of it says less about each column.",
   },
   rate: {
     kind: "number",
     min: 1e-3,
-    max: 0.1,
+    max: 0.05,
     isLog: true,
     isWhole: false,
-    default: 0.02,
+    default: 0.005,
     explanation: "Greatest learning rate.",
   },
   epochs: {
     kind: "number",
     min: 1,
-    max: 200,
+    max: EPOCHS_MAX,
     isLog: false,
     isWhole: true,
-    default: 40,
-    explanation: "Most passes over the rows; it stops earlier when the validation loss no longer falls.",
+    default: 30,
+    explanation: "Passes over the rows; the one with the least validation loss is kept.",
   },
 } as const satisfies Record<string, HyperParam>;
 
@@ -45,12 +47,13 @@ export const logistic = networkFamily({
     steps: 1,
     logits: (build, x, classes) => linear(build, x, { name: "out", out: classes, sd: 0.01 }),
     training: {
-      batchMax: 512,
+      batchMax: 2048,
       epochs: numberOf(params, given, "epochs"),
       epochRowsMax: 100_000,
       rate: numberOf(params, given, "rate"),
       weightDecay: 0,
-      patience: 6,
+      // Its loss has one minimum: it goes on until the learning rate has fallen, and the best epoch is kept.
+      patience: EPOCHS_MAX,
     },
     ridge: { of: "out.w", lambda: numberOf(params, given, "l2") },
   }),

@@ -12,7 +12,7 @@ const params = {
     max: 512,
     isLog: true,
     isWhole: true,
-    default: 64,
+    default: 32,
     explanation: "Units of each hidden layer.",
   },
   layers: {

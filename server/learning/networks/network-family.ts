@@ -106,7 +106,9 @@ function objectiveOf(network: Network, scaler: Scaler, { batch: rows, classes }:
       const watched: Build = { ...build, param: (spec) => noted(asked, spec.name, build.param(spec)) };
       const loss = crossEntropy(network.logits(watched, scaled(x, scaler), classes), { y, weight });
       const weights = asked.get(network.ridge?.of ?? "");
-      return network.ridge && weights ? add(loss, ridge(weights, network.ridge.lambda)) : loss;
+      // What is measured is the plain log loss, so that it can be compared.
+      const isLearning = build.mask !== null;
+      return isLearning && network.ridge && weights ? add(loss, ridge(weights, network.ridge.lambda)) : loss;
     },
   };
 }
