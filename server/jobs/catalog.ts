@@ -104,6 +104,7 @@ export const catalog = {
     attempts: 3,
     timeoutMs: 180 * MINUTE,
     jobId: (p: { backfillId: string }) => `history.fetch-${p.backfillId}`,
+  },
   /**
    * Asks models outside any desk: with `ask` null all live versions at the last bar's end, of what no desk trades; else
    * one version now. The answers are rows of `prediction` without a desk.
