@@ -23,6 +23,7 @@ async function openModel(setup: Setup) {
 export function modelStoreContract(setup: Setup): void {
   const open = () => openModel(setup);
   movesContract(setup);
+  driftContract(setup);
   test("a model is read as it was made and as it was edited, once under its name", async () => {
     const { models, model } = await open();
     expect(await models.findModel(model)).toEqual({ ...someModel(model), championVersion: null });
@@ -127,6 +128,10 @@ function movesContract(setup: Setup): void {
     expect(seen[0]).toBe("candidate");
     expect(["shadow", "retired"]).toContain(seen[1]);
   });
+}
+
+function driftContract(setup: Setup): void {
+  const open = () => openModel(setup);
 
   test("of each version the newest drift is told", async () => {
     const { models, model } = await open();
