@@ -24,7 +24,7 @@ function recordedDays(days: number): InstrumentHistory {
   return { ...history, bars: history.bars.slice(0, days * 288) };
 }
 
-const sources: readonly [string, () => InstrumentHistory][] = [["a drawn walk", () => randomHistory(20, 11)]];
+const sources: [string, () => InstrumentHistory][] = [["a drawn walk", () => randomHistory(20, 11)]];
 if (fs.existsSync(RECORDED)) sources.push(["recorded ETH/USDT", () => recordedDays(20)]);
 else console.warn(`controls on recorded candles skipped: ${RECORDED} is absent`);
 
