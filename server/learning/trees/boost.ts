@@ -12,6 +12,7 @@ import { type BoostOptions, growTree } from "./boost-tree";
 import { packGradients } from "./histogram";
 import type { Objective, Targets } from "./objective";
 import { sampleOf } from "./sample";
+import { atOnce, type Stepwise } from "./stepwise";
 import { leafOf, type Tree } from "./tree";
 import { loadTrees, saveTrees } from "./tree-checkpoint";
 import type { TreeEnsemble } from "./tree-ensemble";
@@ -33,8 +34,14 @@ export type Boosted = Readonly<{ ensemble: TreeEnsemble; curve: readonly FitProg
 /** Trees are cheap to grow again; writing them each round would cost more. */
 const ROUNDS_A_CHECKPOINT = 10;
 
-/** @throws AppError invalid for no rows, an infinite value or a loss that is no number */
-export function boost(task: BoostTask): Boosted {
+export const boost = (task: BoostTask): Boosted => atOnce(boostStepwise(task));
+
+/**
+ * Pauses after each measured round.
+ *
+ * @throws AppError invalid for no rows, an infinite value or a loss that is no number
+ */
+export function* boostStepwise(task: BoostTask): Stepwise<Boosted> {
   const { objective, options, checkpoint } = task;
   if (task.train.length === 0) throw new AppError("invalid", "There must be rows to learn from, there were 0");
   if (objective.leafQuantile !== null && options.rules.monotone !== null)
@@ -49,6 +56,7 @@ export function boost(task: BoostTask): Boosted {
     if (checkpoint !== null && round > 0 && round % ROUNDS_A_CHECKPOINT === 0)
       checkpoint.save(saveTrees(taskText(task), { trees: state.trees, curve }));
     task.onProgress(progress);
+    yield;
     const isLate = task.valid.length > 0 && round - best >= options.patience;
     if (round >= options.trees || isLate) break;
     for (let output = 0; output < objective.outputs; output++) addTree(task, state, { round, output });

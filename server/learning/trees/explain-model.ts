@@ -1,8 +1,7 @@
 /** How much each column moved the log-odds of up against down, of a tree model or of several that are weighted. */
 
 import { treeExplainer } from "./shap";
-import type { TreeEnsemble } from "./tree-ensemble";
-import { addTrees, toAnswer } from "./tree-ensemble";
+import { addTrees, type TreeEnsemble } from "./tree-ensemble";
 
 /** Sums to the change of log(P(up) / P(down)) from what was expected to what was said. */
 export function logOddsExplainer(ensemble: TreeEnsemble): (row: Float32Array) => Float64Array {
@@ -16,25 +15,22 @@ export function logOddsExplainer(ensemble: TreeEnsemble): (row: Float32Array) =>
 
 /** A forest adds up probabilities: what moved P(up) − P(down) is told in log-odds by the same proportion for every column. */
 function sharesExplainer(ensemble: TreeEnsemble): (row: Float32Array) => Float64Array {
-  const outputs = ensemble.base.length;
-  const last = treeExplainer(
-    ensemble,
-    Array.from({ length: outputs }, (_, k) => (k === outputs - 1 ? 1 : 0)),
+  const last = ensemble.base.length - 1;
+  const directionOf = (up: number, down: number): number[] =>
+    Array.from(ensemble.base, (_, k) => (k === last ? up : k === 0 ? down : 0));
+  const { explain } = treeExplainer(ensemble, directionOf(1, -1));
+  const expected = logOdds(
+    treeExplainer(ensemble, directionOf(1, 0)).expected,
+    treeExplainer(ensemble, directionOf(0, 1)).expected,
   );
-  const first = treeExplainer(
-    ensemble,
-    Array.from({ length: outputs }, (_, k) => (k === 0 ? 1 : 0)),
-  );
-  const sums = new Float64Array(outputs);
-  const answer = new Float32Array(outputs);
+  const sums = new Float64Array(ensemble.base.length);
   return (row) => {
     addTrees(ensemble, row, { at: 0, into: sums });
-    toAnswer(ensemble.link, sums, answer);
-    const [ups, downs] = [last.explain(row), first.explain(row)];
-    const moved = ups.map((up, column) => up - (downs[column] ?? 0));
+    const moved = explain(row);
     const total = moved.reduce((sum, value) => sum + value, 0);
-    const change = logOdds(sums[outputs - 1] ?? 0, sums[0] ?? 0) - logOdds(last.expected, first.expected);
-    const slope = Math.abs(total) > 1e-9 ? change / total : 4;
+    const change = logOdds(sums[last] ?? 0, sums[0] ?? 0) - expected;
+    // Where nothing moved in sum, the slope of the log-odds of two even shares.
+    const slope = Math.abs(total) > 1e-9 ? change / total : 2;
     return moved.map((value) => value * slope);
   };
 }

@@ -3,6 +3,7 @@ import { numberOf } from "@/server/learning/networks/hyper";
 import { fittedTrees } from "./fitted-trees";
 import { growForest } from "./forest";
 import { numberParam } from "./number-param";
+import { inTurns } from "./stepwise";
 
 const PARAMS = {
   trees: numberParam([20, 500, 100], "log whole", "Trees whose answers are averaged."),
@@ -25,7 +26,8 @@ export const forest: ModelFamily = {
   params: PARAMS,
   fit: async ({ data, train, valid, classes, params, seed, onProgress, checkpoint }) => {
     const options = optionsOf(params);
-    const { ensemble, curve } = growForest({ data, train, valid, classes, options, seed, onProgress, checkpoint });
+    const steps = growForest({ data, train, valid, classes, options, seed, onProgress, checkpoint });
+    const { ensemble, curve } = await inTurns(steps);
     return fittedTrees(ensemble, { family: "forest", classes, curve });
   },
 };

@@ -9,6 +9,7 @@ import type { FitCheckpoint, FitProgress } from "@/server/learning/model-family"
 import { binRows, fitBins } from "./bins";
 import { type ForestRules, type ForestTask, growForestTree } from "./forest-tree";
 import { sampleOf } from "./sample";
+import type { Stepwise } from "./stepwise";
 import { leafOf, type Tree } from "./tree";
 import { loadTrees, saveTrees } from "./tree-checkpoint";
 import type { TreeEnsemble } from "./tree-ensemble";
@@ -34,7 +35,10 @@ export type ForestFit = Readonly<{
 
 const TREES_A_CHECKPOINT = 10;
 
-export function growForest(fit: ForestFit): Readonly<{ ensemble: TreeEnsemble; curve: readonly FitProgress[] }> {
+/** Pauses after each tree. */
+export function* growForest(
+  fit: ForestFit,
+): Stepwise<Readonly<{ ensemble: TreeEnsemble; curve: readonly FitProgress[] }>> {
   const { data, train, options, checkpoint } = fit;
   if (train.length === 0) throw new AppError("invalid", "There must be rows to learn from, there were 0");
   const task = taskOf(fit);
@@ -57,7 +61,9 @@ export function growForest(fit: ForestFit): Readonly<{ ensemble: TreeEnsemble; c
     const isNew = i >= (kept?.trees.length ?? 0);
     if (checkpoint !== null && isNew && (i + 1) % TREES_A_CHECKPOINT === 0)
       checkpoint.save(saveTrees(textOf(fit), { trees, curve: [] }));
-    if (isNew) fit.onProgress(progress);
+    if (!isNew) continue;
+    fit.onProgress(progress);
+    yield;
   }
   return { ensemble: { columns: data.columns, link: "shares", base: new Float32Array(fit.classes), trees }, curve };
 }

@@ -1,11 +1,12 @@
 /** Gradient-boosted trees in three growths, as families of models. */
 import type { FitInput, FittedModel, HyperParam, HyperParams, ModelFamily } from "@/server/learning/model-family";
 import { numberOf } from "@/server/learning/networks/hyper";
-import { boost } from "./boost";
+import { boostStepwise } from "./boost";
 import type { BoostOptions, Growth } from "./boost-tree";
 import { fittedTrees } from "./fitted-trees";
 import { numberParam } from "./number-param";
 import { binaryObjective, softmaxObjective } from "./objective";
+import { inTurns } from "./stepwise";
 
 const COMMON = {
   trees: numberParam(
@@ -51,12 +52,12 @@ const TEXTS: Readonly<Record<Growth, readonly [title: string, explanation: strin
 export const gbdtFamilies: readonly ModelFamily[] = (["leaf", "level", "symmetric"] as const).map((growth) => {
   const [title, explanation] = TEXTS[growth];
   const name = `gbdt-${growth}`;
-  return { name, title, explanation, params: SHAPES[growth], fit: async (input) => fit(input, name, growth) };
+  return { name, title, explanation, params: SHAPES[growth], fit: (input) => fit(input, name, growth) };
 });
 
-function fit(input: FitInput, family: string, growth: Growth): FittedModel {
+async function fit(input: FitInput, family: string, growth: Growth): Promise<FittedModel> {
   const { data, train, valid, classes, seed, onProgress, checkpoint } = input;
-  const { ensemble, curve } = boost({
+  const steps = boostStepwise({
     data,
     train,
     valid,
@@ -66,6 +67,7 @@ function fit(input: FitInput, family: string, growth: Growth): FittedModel {
     onProgress,
     checkpoint,
   });
+  const { ensemble, curve } = await inTurns(steps);
   return fittedTrees(ensemble, { family, classes, curve });
 }
 

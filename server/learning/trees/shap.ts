@@ -22,7 +22,9 @@ export type Explainer = Readonly<{
 
 /** @param direction  weight of each output in the one sum that is explained */
 export function treeExplainer(ensemble: TreeEnsemble, direction: readonly number[]): Explainer {
-  const trees = ensemble.trees.map((tree) => prepare(tree, direction));
+  const isWeighed = ({ target, width }: Tree): boolean =>
+    direction.slice(target, target + width).some((one) => one !== 0);
+  const trees = ensemble.trees.filter(isWeighed).map((tree) => prepare(tree, direction));
   const base = ensemble.base.reduce((sum, value, output) => sum + value * (direction[output] ?? 0), 0);
   const expected = trees.reduce((sum, { mean }) => sum + mean, base);
   const places = Math.max(1, ...trees.map(({ tree, points }) => tree.column.length * points));
