@@ -22,7 +22,7 @@ export function createMemoryTrainingStore(): TrainingStore {
 }
 
 type ForPeople = "addRun" | "findRun" | "listRuns" | "listOpenRuns" | "cancelRun";
-type Ledger = "addTrials" | "listTrials" | "countTrials";
+type Ledger = "addTrials" | "listTrials" | "countTrials" | "tallyTrials";
 
 function runsOf(kept: Runs): Pick<TrainingStore, ForPeople> {
   const all = (): Kept[] => [...kept.values()];
@@ -128,5 +128,12 @@ function ledgerOf(): Pick<TrainingStore, Ledger> {
     },
     countTrials: async (model, exceptRun) =>
       [...trials.values()].filter((one) => one.model === model && one.runId !== exceptRun).length,
+    async tallyTrials(model) {
+      const wanted = [...trials.values()].filter((one) => model === null || one.model === model);
+      const sharpes = wanted.flatMap(({ sharpe }) => (sharpe === null ? [] : [sharpe]));
+      const mean = sharpes.reduce((sum, value) => sum + value, 0) / Math.max(sharpes.length, 1);
+      const squares = sharpes.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      return { count: wanted.length, sharpeVariance: sharpes.length < 2 ? 0 : squares / (sharpes.length - 1) };
+    },
   };
 }

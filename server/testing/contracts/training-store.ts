@@ -122,9 +122,14 @@ function sharedContract(setup: Setup): void {
     await training.addTrials([]);
     expect(await training.countTrials(model, null)).toBe(4);
     expect(await training.countTrials(model, id)).toBe(1);
-    const told = await training.listTrials({ model, runId: id, limit: 2 });
+    await training.addTrials([
+      { ...trial("d"), sharpe: 1 },
+      { ...trial("e"), sharpe: 2 },
+    ]);
+    expect(await training.tallyTrials(model)).toEqual({ count: 6, sharpeVariance: 0.5 });
+    const told = await training.listTrials({ model, runId: id, limit: 4 });
     const { key: _key, ...rest } = trial("c");
-    expect(told[0]).toEqual({ ...rest, id: told[0]?.id });
-    expect(told).toHaveLength(2);
+    expect(told[2]).toEqual({ ...rest, id: told[2]?.id });
+    expect(told).toHaveLength(4);
   });
 }
