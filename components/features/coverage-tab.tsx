@@ -8,6 +8,7 @@ import { Figure, PlainTable } from "@/components/system/rows";
 import { EmptyState, ErrorState, LoadingRows } from "@/components/ui/states";
 import { toDuration } from "@/components/ui/time-format";
 import { Unknown } from "@/components/ui/unknown";
+import { BackfillCell } from "./backfill-cell";
 import { coverageRows } from "./coverage-rows";
 
 const LOOK_MILLIS = 2_000;
@@ -38,6 +39,7 @@ export function CoverageTab({ set, hash }: CoverageProps) {
           ["Holes", "right"],
           ["Stored days", "right"],
           ["Stored rows", "right"],
+          ["Backfill"],
         ]}
       >
         {rows.map((row) => (
@@ -63,6 +65,15 @@ export function CoverageTab({ set, hash }: CoverageProps) {
               )}
             </Figure>
             <Figure>{row.stored === null ? "–" : row.stored.rows}</Figure>
+            <td>
+              <BackfillCell
+                setName={set}
+                instrumentId={row.instrumentId}
+                from={null}
+                backfill={row.backfill}
+                label={row.stored === null ? "Compute and store" : "Bring up to date"}
+              />
+            </td>
           </tr>
         ))}
       </PlainTable>

@@ -147,7 +147,9 @@ function ColumnsTab({ catalog, set, answer }: OfSetProps & AnswerProps) {
   const rows = useDeferredValue(featureRows(catalog, answer?.columns ?? [], { ...params, set }));
   const chosen = rows.find(({ name }) => name === params.column) ?? null;
   return (
-    <div className="grid h-full min-h-0 grid-rows-[minmax(0,1fr)_minmax(0,1fr)] gap-px bg-line lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[minmax(0,1fr)]">
+    <div
+      className={`grid h-full min-h-0 gap-px bg-line lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[minmax(0,1fr)] ${chosen === null ? "" : "grid-rows-[minmax(0,1fr)_minmax(0,1fr)]"}`}
+    >
       <div className="min-h-0 bg-surface-1">
         <FeatureTable
           set={set}
@@ -156,7 +158,10 @@ function ColumnsTab({ catalog, set, answer }: OfSetProps & AnswerProps) {
           onChoose={(column) => void setParams({ column })}
         />
       </div>
-      <aside aria-label="One feature" className="relative min-h-0 overflow-y-auto bg-surface-1">
+      <aside
+        aria-label="One feature"
+        className={`relative min-h-0 overflow-y-auto bg-surface-1 ${chosen === null ? "hidden lg:block" : ""}`}
+      >
         {chosen === null ? (
           <EmptyState title="No column chosen" hint="Choose one to see its formula, its source and how it is spread." />
         ) : (

@@ -1,4 +1,5 @@
 /** The first model of an empty registry: small enough to be trained while one watches, honest enough to be believed. */
+import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { ModelRecipe } from "@/server/domain/models/recipe";
 
 export const FIRST_MODEL = { name: "first-look", title: "First look" } as const;
@@ -7,11 +8,18 @@ export const FIRST_MODEL = { name: "first-look", title: "First look" } as const;
 export const FIRST_HISTORY_DAYS = 30;
 
 /** At most so many instruments, so that the run stays under three minutes on two cores. */
-export const FIRST_INSTRUMENTS_MAX = 2;
+const INSTRUMENTS_MAX = 2;
+
+/** Spot before perpetuals: the same market twice teaches nothing. */
+export const firstInstruments = (all: readonly InstrumentSpec[]): readonly string[] =>
+  all
+    .toSorted((a, b) => Number(a.contract !== null) - Number(b.contract !== null))
+    .slice(0, INSTRUMENTS_MAX)
+    .map(({ id }) => id);
 
 export const firstRecipe = (instrumentIds: readonly string[]): ModelRecipe => ({
   featureSet: "bars-5m",
-  instrumentIds: instrumentIds.slice(0, FIRST_INSTRUMENTS_MAX),
+  instrumentIds,
   label: { kind: "direction", horizonMicros: 15 * 60e6 },
   families: ["logistic", "gbdt-leaf"],
   folds: {

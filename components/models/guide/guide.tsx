@@ -48,7 +48,7 @@ export function Guide({ models }: GuideProps) {
           Features from the market, a model trained on the past and served on the desk, promoted only when it is better.
         </p>
       </header>
-      <ol className="grid gap-px bg-line/60 pt-3 md:grid-cols-2 xl:grid-cols-4">
+      <ol className="mt-3 grid gap-px border-line border-t bg-line md:grid-cols-2 xl:grid-cols-4">
         {steps.map((step, i) => (
           <Step key={step.id} step={step} number={i + 1}>
             {step.state === "ahead" ? null : content[step.id]}

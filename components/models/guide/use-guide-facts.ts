@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useDesk } from "@/components/frame/desk-context";
 import { useTRPC } from "@/components/frame/trpc";
 import type { ModelView } from "@/components/models/views";
-import { FIRST_HISTORY_DAYS, FIRST_INSTRUMENTS_MAX } from "./first-recipe";
+import { FIRST_HISTORY_DAYS, firstInstruments } from "./first-recipe";
 import { historyFacts } from "./history-facts";
 import type { GuideFacts } from "./steps";
 
@@ -12,8 +12,8 @@ const LOOK_MILLIS = 1_500;
 /** What the guide rests on, as it is in the database now. */
 export function useGuideFacts(view: ModelView | null): GuideFacts {
   const coverage = useQuery({ ...useTRPC().features.coverage.queryOptions(), refetchInterval: LOOK_MILLIS });
-  const instruments = useDesk()?.instruments.map(({ id }) => id) ?? [];
-  const wanted = view?.model.recipe.instrumentIds ?? instruments.slice(0, FIRST_INSTRUMENTS_MAX);
+  const instruments = useDesk()?.instruments ?? [];
+  const wanted = view?.model.recipe.instrumentIds ?? firstInstruments(instruments);
   return {
     history: coverage.data === undefined ? [] : historyFacts(coverage.data, wanted),
     daysWanted: FIRST_HISTORY_DAYS,
