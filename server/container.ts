@@ -25,6 +25,7 @@ import type { SourceInfo } from "@/server/ports/source-info";
 import type { Tapes } from "@/server/ports/tape";
 import { resolveSource } from "@/server/services/collector/resolve-source";
 import { createDeskService } from "@/server/services/desks/desk-service";
+import { createBackfillService } from "@/server/services/features/backfill-service";
 import { createFeatureDesk } from "@/server/services/features/feature-desk";
 import { startHeartbeat } from "@/server/services/heartbeat";
 import { createJournalService } from "@/server/services/journal/journal-service";
@@ -214,7 +215,12 @@ function createWebContainer(): WebContainer {
       parity: createParityDesk({ desks, audit, index, queue }),
       performance: createPerformanceService({ desks, reader, trials: stores.training }),
       risk: createRiskService({ desks, reader, market }),
-      features: createFeatureDesk({ features, market, listLive: stores.models.listLive }),
+      features: createFeatureDesk({
+        features,
+        market,
+        listLive: stores.models.listLive,
+        backfills: createBackfillService({ features: stores.featureStore, instruments, queue, clock }),
+      }),
       models: openModelService({ ...container, runtime: onnxRuntime }),
       system: createSystemService({ system, queue, hub, clock, findSource }),
     },

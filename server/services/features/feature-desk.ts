@@ -10,6 +10,7 @@ import { FEATURE_SETS } from "@/server/features/sets/registry";
 import { createBarRowStream } from "@/server/features/sets/row-stream";
 import type { FeatureReader } from "@/server/ports/feature-reader";
 import type { MarketStore, StoredCandle } from "@/server/ports/market-store";
+import type { BackfillService } from "./backfill-service";
 import { columnStats, correlations } from "./column-stats";
 import type { FeatureCatalog, FeatureCoverage, FeatureSetView, FeatureStats } from "./feature-views";
 
@@ -23,12 +24,15 @@ export type StatsInput = Readonly<{
 export type FeatureDesk = Readonly<{
   catalog: () => FeatureCatalog;
   coverage: () => Promise<FeatureCoverage>;
+  /** Asks for features or history, and takes it back; `coverage` says how far each is. */
+  backfills: BackfillService;
   /** @throws AppError not_found for a set that there is not */
   stats: (input: StatsInput) => Promise<FeatureStats>;
 }>;
 
 export type FeatureDeskDeps = Readonly<{
   features: FeatureReader;
+  backfills: BackfillService;
   market: Pick<MarketStore, "listCandles">;
   /** Champions and shadows of all models. */
   listLive: () => Promise<readonly ModelVersion[]>;
@@ -46,6 +50,7 @@ const CORRELATED_MAX = 120;
 export function createFeatureDesk(deps: FeatureDeskDeps): FeatureDesk {
   return {
     catalog,
+    backfills: deps.backfills,
     async coverage() {
       const { features } = deps;
       const [candles, chunks, backfills] = await Promise.all([

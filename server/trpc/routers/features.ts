@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { INTERVALS } from "@/server/domain/candle";
 import { publicProcedure, router } from "@/server/trpc/init";
-import { idText } from "@/server/trpc/inputs";
+import { idText, instant } from "@/server/trpc/inputs";
 
 export const featuresRouter = router({
   catalog: publicProcedure.query(({ ctx }) => ctx.services.features.catalog()),
@@ -17,4 +17,19 @@ export const featuresRouter = router({
       }),
     )
     .query(({ ctx, input }) => ctx.services.features.stats(input)),
+
+  /** Without a set: candle history, from the venue. */
+  startBackfill: publicProcedure
+    .input(
+      z.object({
+        instrumentId: idText,
+        setName: z.string().min(1).max(80).nullable(),
+        from: instant.nullable(),
+      }),
+    )
+    .mutation(({ ctx, input }) => ctx.services.features.backfills.start(input)),
+
+  cancelBackfill: publicProcedure
+    .input(z.object({ id: idText }))
+    .mutation(({ ctx, input }) => ctx.services.features.backfills.cancel(input.id)),
 });
