@@ -1,6 +1,6 @@
 "use client";
 /** One feature: what it is, by whose definition, and how it is spread now against training. */
-import { share } from "@/components/models/score-lines";
+import { fixed, share } from "@/components/models/score-lines";
 import { DRIFT_TONES, DRIFT_WORDS } from "@/components/models/words";
 import { Badge } from "@/components/ui/badge";
 import { type FeatureRow, rangeText, valueText } from "./feature-rows";
@@ -45,7 +45,11 @@ export function FeatureCard({ row: { name, interval, definition, stats }, answer
             <Line name="Mean, deviation">
               {stats.mean === null || stats.sd === null ? "–" : `${valueText(stats.mean)}, ${valueText(stats.sd)}`}
             </Line>
-            <Line name="Importance">{stats.importance === null ? "not in a champion" : share(stats.importance)}</Line>
+            <Line name="Importance">
+              {stats.importance === null
+                ? "not in a champion"
+                : `log loss ${fixed(5)(stats.importance)} higher when it is shuffled`}
+            </Line>
           </dl>
           <p className="text-muted text-xs">
             {`The newest ${answer.rows} rows`}

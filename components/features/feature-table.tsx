@@ -1,5 +1,5 @@
 "use client";
-import { share } from "@/components/models/score-lines";
+import { fixed, share } from "@/components/models/score-lines";
 import { LEVEL_TEXT } from "@/components/models/version/drift-panel";
 import { DataTable, type TableColumn } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/states";
@@ -94,14 +94,14 @@ const COLUMNS: readonly TableColumn<FeatureRow>[] = [
     width: 92,
     align: "right",
     wideOnly: true,
-    hint: "In the champion",
+    hint: "By how much the champion's log loss grows when it is shuffled",
     sort: ({ stats }) => stats?.importance ?? null,
     csv: ({ stats }) => String(stats?.importance ?? ""),
     cell: ({ stats }) =>
       stats?.importance == null ? (
         <Unknown reason="No champion uses it" />
       ) : (
-        <span className="num">{share(stats.importance)}</span>
+        <span className="num">{fixed(5)(stats.importance)}</span>
       ),
   },
 ];

@@ -268,6 +268,6 @@ test("an upload takes the two files and says why it takes no other", async () =>
   expect([files.onnx?.name, files.manifest?.name]).toEqual(["m.onnx", "m.json"]);
   expect(problems).toEqual(["a.txt is neither an .onnx nor a .json file"]);
   expect(await readAnswer(Response.json({ version: 3 }))).toEqual({ version: 3, problems: [] });
-  const refused = Response.json({ error: "wrong hash" }, { status: 412 });
+  const refused = new Response("wrong hash\n", { status: 422 });
   expect(await readAnswer(refused)).toEqual({ version: null, problems: ["wrong hash"] });
 });

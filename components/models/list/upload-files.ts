@@ -2,8 +2,8 @@
 export type UploadFiles = Readonly<{ onnx: File | null; manifest: File | null }>;
 
 /** The server takes no larger ones. */
-const ONNX_BYTES_MAX = 200e6;
-const MANIFEST_BYTES_MAX = 5e6;
+const ONNX_BYTES_MAX = 64 * 1024 * 1024;
+const MANIFEST_BYTES_MAX = 2 * 1024 * 1024;
 
 export function pickFiles(before: UploadFiles, files: readonly File[]) {
   const problems: string[] = [];
@@ -24,16 +24,12 @@ export function pickFiles(before: UploadFiles, files: readonly File[]) {
 
 type Answer = Readonly<{ version: number | null; problems: readonly string[] }>;
 
-/** The route answers with the version's number, or with why not. */
+/** The route answers with the version, or in words with why not. */
 export async function readAnswer(response: Response): Promise<Answer> {
-  const body: unknown = await response.json().catch(() => null);
-  const field = (name: string): unknown =>
-    typeof body === "object" && body !== null ? (body as Record<string, unknown>)[name] : undefined;
-  const version = field("version");
-  if (response.ok && typeof version === "number") return { version, problems: [] };
-  const error = field("error") ?? field("message");
-  return {
-    version: null,
-    problems: [typeof error === "string" ? error : `The server refused it (${response.status})`],
-  };
+  if (!response.ok) {
+    const text = (await response.text()).trim();
+    return { version: null, problems: [text === "" ? `The server refused it (${response.status})` : text] };
+  }
+  const { version } = (await response.json()) as { version: number };
+  return { version, problems: [] };
 }

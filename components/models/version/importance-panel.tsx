@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import { share } from "@/components/models/score-lines";
+import { fixed, share } from "@/components/models/score-lines";
 import { Panel } from "@/components/ui/panel";
 import { Segmented } from "@/components/ui/segmented";
 import type { ModelScores } from "@/server/domain/models/scores";
@@ -9,9 +9,11 @@ type Measure = "permutation" | "gain";
 type Importance = ModelScores["importance"];
 
 const HINTS: Readonly<Record<Measure, string>> = {
-  permutation: "How much worse the log loss gets out of sample when the column is shuffled: share of the sum.",
+  permutation:
+    "How much the log loss on rows that taught nothing grows when the column is shuffled. Below zero it only disturbs.",
   gain: "Share of what the fit gained by it, in sample: large does not mean useful.",
 };
+const TEXTS: Readonly<Record<Measure, (value: number) => string>> = { permutation: fixed(5), gain: share };
 const SHOWN = 20;
 
 export function ImportancePanel({ importance }: { readonly importance: Importance }) {
@@ -60,7 +62,7 @@ export function ImportancePanel({ importance }: { readonly importance: Importanc
                     style={{ width: `${Math.max((Math.abs(value) / greatest) * 100, 0.5)}%` }}
                   />
                 </td>
-                <td className="num py-0.5 pr-2.5 text-right">{share(value)}</td>
+                <td className="num whitespace-nowrap py-0.5 pr-2.5 text-right">{TEXTS[of](value)}</td>
               </tr>
             ))}
           </tbody>

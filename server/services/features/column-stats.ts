@@ -40,10 +40,8 @@ function evenEdges({ min, max }: ColumnReference): readonly number[] {
 const levelOf = (psi: number | null): DriftLevel =>
   psi === null ? "unknown" : psi > PSI_ALARM ? "alarm" : psi > PSI_WATCH ? "watch" : "ok";
 
-function importanceOf(column: string, manifest: ModelManifest | null): number | null {
-  const found = manifest?.scores?.importance.find((one) => one.column === column);
-  return found?.permutation ?? found?.gain ?? null;
-}
+const importanceOf = (column: string, manifest: ModelManifest | null): number | null =>
+  manifest?.scores?.importance.find((one) => one.column === column)?.permutation ?? null;
 
 /** Pearson's r of each pair over rows where both are there; null where one does not vary. */
 export function correlations(columns: readonly Float32Array[]): readonly (readonly (number | null)[])[] {

@@ -43,7 +43,7 @@ export type ColumnStats = Readonly<{
   trainingMissing: number | null;
   psi: number | null;
   level: DriftLevel;
-  /** In the champion: permutation, else gain. */
+  /** In the champion: by how much log loss grows when it is shuffled. */
   importance: number | null;
 }>;
 
