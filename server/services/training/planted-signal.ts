@@ -8,7 +8,7 @@ import type { InstrumentHistory } from "./training-source";
 /** Bars whose return is turned back. */
 const LOOK_BACK = 3;
 /** Of the typical bar's move, what is added to each bar the other way. */
-const STRENGTH = 0.35;
+const STRENGTH = 0.5;
 
 export function plantSignal(history: InstrumentHistory): InstrumentHistory {
   const { bars } = history;
