@@ -60,9 +60,11 @@ function addGains(gains: Float64Array, leaf: Leaf, search: SplitSearch): void {
     for (let bin = 1; bin <= last; bin++) {
       left += leaf.histogram[base + bin] as number;
       const at = (base + bin) * 2;
-      const [right, with_] = [gainOf(left), gainOf(left + missing)];
+      // By whether the missing ones go right or left.
+      const right = gainOf(left);
+      const asLeft = missing === 0 ? right : gainOf(left + missing);
       if (right !== -Infinity) (gains[at] as number) += right - own;
-      if (with_ !== -Infinity) (gains[at + 1] as number) += with_ - own;
+      if (asLeft !== -Infinity) (gains[at + 1] as number) += asLeft - own;
     }
   }
 }
