@@ -43,6 +43,7 @@ export const logistic = networkFamily({
   explanation:
     "Adds up the scaled columns, each with a weight, and turns the sums into probabilities. It sees no interplay of columns, and is hard to fool: what cannot beat it has not learned.",
   params,
+  isQuantised: false,
   network: (given) => ({
     steps: 1,
     logits: (build, x, classes) => linear(build, x, { name: "out", out: classes, sd: 0.01 }),

@@ -39,6 +39,7 @@ export const mlp = networkFamily({
   explanation:
     "Layers of weighted sums, bent in between, so that columns can work together. It finds smooth interplay where there are many rows, and overfits where there are few.",
   params,
+  isQuantised: true,
   network: (given) => ({
     steps: 1,
     logits: (build, x, classes) => {

@@ -12,6 +12,7 @@ import { type TrainingPlan, trainNetwork } from "@/server/learning/nn/train";
 import type { Objective } from "@/server/learning/nn/train-step";
 import { rowsWithWindow } from "@/server/learning/nn/windows";
 import type { OnnxModel } from "@/server/learning/onnx/onnx-model";
+import { quantised } from "@/server/learning/onnx/quantise";
 import { writeOnnx } from "@/server/learning/onnx/write-onnx";
 import { predictor } from "./predictor";
 
@@ -28,6 +29,8 @@ export type Network = Readonly<{
 export type NetworkDefinition = Pick<ModelFamily, "name" | "title" | "explanation" | "params"> &
   Readonly<{
     network: (params: HyperParams) => Network;
+    /** Whether large products are served in int8. */
+    isQuantised: boolean;
     importance: ((layout: ParamLayout, values: Float32Array, columns: number) => Float64Array) | null;
   }>;
 
@@ -64,7 +67,8 @@ async function fitNetwork(definition: NetworkDefinition, input: FitInput): Promi
     },
     of: JSON.stringify([definition.name, input.params, data.columns, classes]),
   });
-  const graph = servingGraph(network, { scaler, layout, values, classes, family: definition.name });
+  const served = servingGraph(network, { scaler, layout, values, classes, family: definition.name });
+  const graph = definition.isQuantised ? quantised(served) : served;
   const onnx = writeOnnx(graph);
   const { predict, release } = await predictor(input.runtime, onnx, { steps: network.steps, classes });
   return {

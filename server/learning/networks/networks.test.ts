@@ -109,6 +109,15 @@ test.each([logistic, mlp, tcn])(
   },
 );
 
+test("a wide perceptron is served in int8, and its rows are asked one by one, so that company does not matter", async () => {
+  const data = noisyRing(60, 1);
+  const model = held(await fit(mlp, { data, params: { width: 512, layers: 2, epochs: 1 } }));
+  expect(model.graph.nodes.map(({ op }) => op)).toContain("DynamicQuantizeMatMul");
+  const together = await model.predict(data, rows(50, 60));
+  const alone = await model.predict(data, rows(55, 56));
+  expect([...alone]).toEqual([...together.subarray(10, 12)]);
+});
+
 /** Missing and absurd values. */
 function withHoles(data: Dataset): Dataset {
   const x = data.x.slice();

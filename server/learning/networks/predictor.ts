@@ -4,6 +4,7 @@ import type { GraphRuntime } from "@/server/learning/graph-runtime";
 import type { FittedModel } from "@/server/learning/model-family";
 import { TRAINING_THREADS } from "@/server/learning/nn/train";
 import { emptyBatch, fillBatch, rowsWithWindow } from "@/server/learning/nn/windows";
+import { hangsOnBatch } from "@/server/learning/onnx/quantise";
 
 const BLOCK = 512;
 
@@ -14,12 +15,13 @@ export async function predictor(
   onnx: Uint8Array,
   { steps, classes }: Form,
 ): Promise<Pick<FittedModel, "predict" | "release">> {
+  const block = hangsOnBatch(onnx) ? 1 : BLOCK;
   const session = await runtime.load(onnx, { threads: TRAINING_THREADS });
   const predictWhole = async (data: Dataset, rows: RowIndex): Promise<Float32Array> => {
     const columns = data.columns.length;
-    const batch = emptyBatch(BLOCK, steps, columns);
+    const batch = emptyBatch(block, steps, columns);
     const out = new Float32Array(rows.length * classes);
-    for (let from = 0; from < rows.length; from += BLOCK) {
+    for (let from = 0; from < rows.length; from += block) {
       const { count } = fillBatch(batch, data, { rows, from });
       const dims = steps === 1 ? [count, columns] : [count, steps, columns];
       const features = { dims, data: batch.x.subarray(0, count * steps * columns) };

@@ -46,6 +46,7 @@ export const tcn = networkFamily({
   explanation:
     "Looks at the last rows in their order, with filters that see twice as far from layer to layer. It finds shapes in time that single rows do not show, and needs the most time to fit.",
   params,
+  isQuantised: false,
   network: (given) => ({
     steps: numberOf(params, given, "steps"),
     logits: (build, x, classes) => {
