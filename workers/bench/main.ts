@@ -5,6 +5,7 @@ import { AppError } from "@/server/domain/errors";
 import type { BenchRow, Say } from "./bench-row";
 import { benchCollecting } from "./collector-bench";
 import { benchEngine } from "./engine-bench";
+import { benchFeatures } from "./features-bench";
 import { benchLatency } from "./latency/latency-bench";
 import { benchNetworks } from "./learning-bench";
 import { type BenchReport, mergedInto, reportOf, tableOf } from "./report";
@@ -28,7 +29,7 @@ const HELP = `npm run bench -- [options]
 
 A ratio above 1 is better than the baseline. Run it on an idle machine.`;
 
-type Part = "engine" | "risk" | "learning" | "trees" | "collector" | "tape" | "latency" | "stack";
+type Part = "engine" | "risk" | "features" | "learning" | "trees" | "collector" | "tape" | "latency" | "stack";
 /** Those that need a recording. */
 const RECORDED: readonly string[] = ["engine", "collector", "tape"] satisfies Part[];
 
@@ -50,6 +51,7 @@ export async function runBench(args: readonly string[], program: URL, say: Say):
   const parts: Record<Part, () => Promise<BenchRow[]>> = {
     engine: () => benchEngine({ place: recording, eventsMin: 20_000_000 * share, program, say }),
     risk: () => Promise.resolve(benchRisk(share, say)),
+    features: () => Promise.resolve(benchFeatures(share, say)),
     learning: () => benchNetworks(share, say),
     collector: () => benchCollecting(recording, Math.ceil(20 * share), say),
     tape: () => benchTape(recording, share, say),

@@ -33,3 +33,21 @@ export function randomBars(
     return { openAt: startAt + i * intervalMicros, open, high, low, close, volume };
   });
 }
+
+/**
+ * A coarse market that gaps, trends and often closes where it closed before, so that every candlestick pattern comes by.
+ */
+export function gappyBars(seed: number, count: number): readonly Bar[] {
+  const random = generator(seed);
+  const whole = (max: number) => Math.floor(random() * (max + 1));
+  let [close, drift] = [10_000, 0];
+  return Array.from({ length: count }, (_, i) => {
+    if (random() < 0.1) drift = whole(40) - 20;
+    if (close < 5_000) drift = Math.abs(drift);
+    const open = Math.max(500, close + (random() < 0.4 ? 0 : whole(60) - 30 + drift));
+    close = Math.max(500, open + (random() < 0.2 ? whole(4) - 2 : whole(80) - 40 + drift));
+    const high = Math.max(open, close) + (random() < 0.4 ? whole(2) : whole(40));
+    const low = Math.min(open, close) - (random() < 0.4 ? whole(2) : whole(40));
+    return { openAt: i * 60_000_000, open, high, low, close, volume: 1 };
+  });
+}

@@ -12,6 +12,8 @@ export type ColumnOrder = Readonly<Record<CandleColumn, number>>;
 
 /** Share of the bars that may break the order: recorded data has a few that do, and they are left out one by one. */
 const FAULTS_MAX = 0.001;
+/** From so many bars on one may always break it. */
+const BARS_FOR_A_FAULT = 100;
 /** How much nearer the close before an open must lie in one reading than in the other. */
 const CLEARLY = 2;
 const ALIASES: Readonly<Record<string, CandleColumn>> = {
@@ -121,7 +123,7 @@ function holds(
   is: (bar: readonly number[], other: number) => boolean,
 ): boolean {
   const faults = rows.reduce((sum, bar) => sum + (columns.every((other) => is(bar, other)) ? 0 : 1), 0);
-  return faults <= FAULTS_MAX * rows.length;
+  return faults <= Math.max(rows.length < BARS_FOR_A_FAULT ? 0 : 1, FAULTS_MAX * rows.length);
 }
 
 /** How far bars open from where the ones before closed, all together. */
