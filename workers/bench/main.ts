@@ -19,7 +19,7 @@ const RECORDING = "../shared/data/l2/binance/spot/btcusdt_20240808.gz";
 
 const HELP = `npm run bench -- [options]
 
-  --only <part>          engine, risk, learning, trees, collector, tape, latency or stack;
+  --only <part>          engine, risk, features, learning, trees, collector, tape, latency or stack;
                          may be repeated
   --recording <file>     raw Binance recording for engine, collector and tape
                          (default ${RECORDING})
