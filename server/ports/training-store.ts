@@ -35,6 +35,8 @@ export type RunWord = Readonly<{
   progress?: RunProgress;
   quarantine?: string;
   seesUntil?: number;
+  /** What it waits for. */
+  text?: string;
   /** Its process ended and was started again. */
   resumed?: boolean;
 }>;

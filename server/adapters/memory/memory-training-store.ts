@@ -86,7 +86,7 @@ function hostsOf(kept: Runs): Omit<TrainingStore, ForPeople | Ledger> {
       one.seenAt = at;
       return { run: one.run, claim: one.claim, recipe: one.recipe, seesUntil: one.seesUntil };
     },
-    async tellRun(runId, claim, { at, progress, quarantine, seesUntil, resumed = false }) {
+    async tellRun(runId, claim, { at, progress, quarantine, seesUntil, resumed = false, text }) {
       const one = held(runId, claim);
       if (!one) return "lost";
       one.seenAt = at;
@@ -96,6 +96,7 @@ function hostsOf(kept: Runs): Omit<TrainingStore, ForPeople | Ledger> {
         ...run,
         progress: progress ?? run.progress,
         quarantine: quarantine ?? run.quarantine,
+        text: text ?? run.text,
         resumes: run.resumes + (resumed ? 1 : 0),
       };
       return one.cancelledBy === null ? "go on" : "cancel";

@@ -26,9 +26,9 @@ export function createTrainingStore({ query, transaction }: Database): TrainingS
     listOpenRuns: () => runs(`${runsText} WHERE t.state IN ('queued', 'running') ORDER BY t.queued_at, t.id`),
     claimRun: (input) => transaction((tx) => claimRun(tx, input)),
     async tellRun(runId, claim, word) {
-      const { at, progress, quarantine = null, seesUntil = null, resumed = false } = word;
+      const { at, progress, quarantine = null, seesUntil = null, resumed = false, text = null } = word;
       const said = progress === undefined ? null : toJson(progress);
-      const [row] = await query(tellText, [runId, claim, at, said, quarantine, seesUntil, resumed]);
+      const [row] = await query(tellText, [runId, claim, at, said, quarantine, seesUntil, resumed, text]);
       if (!row) return "lost";
       return row["cancelled_by"] === null ? "go on" : "cancel";
     },
@@ -99,7 +99,7 @@ function toClaim(row: Row): RunClaim {
 const tellText = `
   UPDATE training_run SET seen_at = tapedeck_time($3), progress = coalesce($4::jsonb, progress),
     quarantine = coalesce($5, quarantine), sees_until = coalesce(sees_until, tapedeck_time($6)),
-    resumes = resumes + $7::boolean::integer
+    resumes = resumes + $7::boolean::integer, text = coalesce($8, text)
   WHERE id = $1 AND claim = $2 AND state = 'running' RETURNING cancelled_by`;
 
 const releaseText =

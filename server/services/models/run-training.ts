@@ -54,7 +54,12 @@ async function conclude(deps: RunTrainingDeps, claim: RunClaim, signal: AbortSig
   } catch (error) {
     if (signal.aborted) return "released";
     if (!isAppError(error)) deps.onDefect(error, `training run ${claim.run.id}`);
-    else if (error.code === "unavailable" && claim.run.resumes < RESUMES_MAX) throw error;
+    else if (error.code === "unavailable" && claim.run.resumes < RESUMES_MAX) {
+      // What was finished is kept: the run is taken up again by itself.
+      const word = { at: deps.clock.nowMicros(), text: `It waits and is tried again: ${error.message}` };
+      await deps.training.tellRun(claim.run.id, claim.claim, word).catch(() => {});
+      throw error;
+    }
     outcome = failed(isAppError(error) ? error.message : "Internal error: it is kept on the System page");
     return outcome;
   } finally {

@@ -20,7 +20,7 @@ export function viewSource(views: TrainingViews, seesUntil: number | null): Trai
           "not_found",
           `There is no history of ${empty.spec.id}: import candles, or let the market run`,
         );
-      const quarantineFrom = seesUntil ?? Math.max(...seen.map(({ endsAt }) => endsAt ?? 0));
+      const quarantineFrom = seesUntil ?? Math.min(...seen.map(({ endsAt }) => endsAt ?? 0));
       const instruments: InstrumentHistory[] = [];
       for (const { spec } of seen) {
         const bars = await barsOf(views, spec.id, width);
