@@ -68,9 +68,10 @@ function edgesOf(sorted: Float32Array, binsMax: number): Float32Array {
 
 /** In [low, high) and finite. */
 function edgeBetween(low: number, high: number): number {
-  const middle = Math.fround(low / 2 + high / 2);
+  // Never −0, which JSON does not know.
+  const middle = Math.fround(low / 2 + high / 2) + 0;
   if (middle >= low && middle < high && Number.isFinite(middle)) return middle;
-  return Math.max(low, -FLOAT32_MAX);
+  return Math.max(low, -FLOAT32_MAX) + 0;
 }
 
 /** @throws AppError invalid when a value is infinite */

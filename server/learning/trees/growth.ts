@@ -84,6 +84,7 @@ export const rootLeaf = (task: GrowthTask, draft: TreeDraft, histogram: Float64A
 /** Trees of one number a leaf. @param valueOf  of a leaf; it is rounded to float32 */
 export function finishTree({ draft, leaves }: GrownTree, target: number, valueOf: (leaf: Leaf) => number): Tree {
   const values = new Float32Array(draft.size);
-  for (const leaf of leaves) values[leaf.node] = valueOf(leaf);
+  // JSON knows no −0, and what is read again must be the same bits.
+  for (const leaf of leaves) values[leaf.node] = valueOf(leaf) + 0;
   return draft.finish({ values, width: 1, target });
 }
