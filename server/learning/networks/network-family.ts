@@ -10,7 +10,7 @@ import { type Build, fromValues, type ParamLayout } from "@/server/learning/nn/p
 import { fitScaler, type Scaler, scaled } from "@/server/learning/nn/scaler";
 import { type TrainingPlan, trainNetwork } from "@/server/learning/nn/train";
 import type { Objective } from "@/server/learning/nn/train-step";
-import { rowsWithWindow } from "@/server/learning/nn/windows";
+import { fingerprint, rowsWithWindow, windowFeed } from "@/server/learning/nn/windows";
 import type { OnnxModel } from "@/server/learning/onnx/onnx-model";
 import { quantised } from "@/server/learning/onnx/quantise";
 import { writeOnnx } from "@/server/learning/onnx/write-onnx";
@@ -21,7 +21,7 @@ export type Network = Readonly<{
   steps: number;
   /** @param x  [rows, columns], or [rows, steps, columns] oldest first @returns logits [rows, classes] */
   logits: (build: Build, x: Tensor, classes: number) => Tensor;
-  training: Omit<TrainingPlan, "objective" | "steps" | "batch"> & Readonly<{ batchMax: number }>;
+  training: Omit<TrainingPlan, "objective" | "batch"> & Readonly<{ batchMax: number }>;
   /** Adds λ/2 times the squares of a parameter to the loss. */
   ridge: Readonly<{ of: string; lambda: number }> | null;
 }>;
@@ -55,17 +55,18 @@ async function fitNetwork(definition: NetworkDefinition, input: FitInput): Promi
   }
   const scaler = fitScaler(data, train);
   const batch = batchOf(train.length, network.training.batchMax);
+  const valid = rowsWithWindow(data, input.valid, network.steps);
   const { layout, values, curve } = await trainNetwork({
     ...input,
+    feed: windowFeed(data, network.steps, batch),
     train,
-    valid: rowsWithWindow(data, input.valid, network.steps),
+    valid,
     plan: {
       ...network.training,
       batch,
-      steps: network.steps,
       objective: objectiveOf(network, scaler, { batch, classes }),
     },
-    of: JSON.stringify([definition.name, input.params, data.columns, classes]),
+    of: JSON.stringify([definition.name, input.params, data.columns, classes, fingerprint(data, train, valid)]),
   });
   const served = servingGraph(network, { scaler, layout, values, classes, family: definition.name });
   const graph = definition.isQuantised ? quantised(served) : served;

@@ -157,6 +157,19 @@ test("a fit stopped within an epoch goes on to the same bits", async () => {
   expect(sha(resumed.onnx)).toBe(sha(whole.onnx));
 });
 
+test("a save of other labels is not taken up", async () => {
+  const data = noisyRing(200, 2);
+  const turned = { ...data, y: data.y.map((y) => 1 - y) };
+  const params = { epochs: 2 };
+  const saves: Uint8Array[] = [];
+  const save = (bytes: Uint8Array) => void saves.push(bytes.slice());
+  held(await fit(logistic, { data, params, checkpoint: { load: () => null, save } }));
+  const anew = held(await fit(logistic, { data: turned, params }));
+  const offered = { load: () => saves[0] ?? null, save: () => {} };
+  const refused = held(await fit(logistic, { data: turned, params, checkpoint: offered }));
+  expect(sha(refused.onnx)).toBe(sha(anew.onnx));
+});
+
 test("a fit stops when its caller says so", async () => {
   const seen: FitProgress[] = [];
   const stop = new Error("cancelled");

@@ -3,7 +3,7 @@
  * a state that can be put down and taken up again at any batch.
  */
 import { AppError } from "@/server/domain/errors";
-import type { Dataset, RowIndex } from "@/server/learning/dataset";
+import type { RowIndex } from "@/server/learning/dataset";
 import type { GraphRuntime, GraphSession, TensorData } from "@/server/learning/graph-runtime";
 import type { FitCheckpoint, FitProgress } from "@/server/learning/model-family";
 import { randomOf, shuffled } from "@/server/learning/random";
@@ -11,15 +11,12 @@ import { ADAM } from "./adamw";
 import { type ParamLayout, startingValues } from "./params";
 import { buildStep, type Objective } from "./train-step";
 import { fromBytes, type TrainingState, toBytes } from "./training-state";
-import { type Batch, emptyBatch, fillBatch } from "./windows";
 
 /** The bits of a fit hang on it: some operators sum in another order on another number of threads. */
 export const TRAINING_THREADS = 2;
 
 export type TrainingPlan = Readonly<{
   objective: Objective;
-  /** Rows of the past in each window. */
-  steps: number;
   batch: number;
   epochs: number;
   /** An epoch takes at most so many rows, drawn anew each time. */
@@ -31,17 +28,22 @@ export type TrainingPlan = Readonly<{
   patience: number;
 }>;
 
+/** The objective's inputs for a batch of rows from a place on; a batch that is not full is filled up with weight 0. */
+export type Feed = (
+  rows: RowIndex,
+  from: number,
+) => Readonly<{ given: Readonly<Record<string, TensorData>>; count: number; weight: number }>;
+
 export type TrainingRequest = Readonly<{
   plan: TrainingPlan;
-  data: Dataset;
-  /** Each with a whole window. */
+  feed: Feed;
   train: RowIndex;
   valid: RowIndex;
   seed: number;
   runtime: GraphRuntime;
   onProgress: (progress: FitProgress) => void;
   checkpoint: FitCheckpoint | null;
-  /** Whatever else makes it this fit and no other. */
+  /** What makes it this fit and no other, data included: a checkpoint of another one is not taken up. */
   of: string;
 }>;
 
@@ -77,17 +79,15 @@ class Loop {
   readonly #request: TrainingRequest;
   readonly #layout: ParamLayout;
   readonly #sessions: Sessions;
-  readonly #batch: Batch;
   readonly #of: string;
   readonly #state: TrainingState;
 
   constructor(request: TrainingRequest, layout: ParamLayout, sessions: Sessions) {
-    const { plan, data, seed, checkpoint } = request;
+    const { seed, checkpoint } = request;
     this.#request = request;
     this.#layout = layout;
     this.#sessions = sessions;
-    this.#batch = emptyBatch(plan.batch, plan.steps, data.columns.length);
-    this.#of = JSON.stringify([request.of, seed, layout.size, request.train.length, request.valid.length, data.rows]);
+    this.#of = JSON.stringify([request.of, seed, layout.size, request.train.length, request.valid.length]);
     const kept = checkpoint?.load() ?? null;
     this.#state = (kept && fromBytes(kept, this.#of)) ?? beginning(layout, seed);
   }
@@ -131,13 +131,12 @@ class Loop {
   }
 
   async #learn(rows: RowIndex): Promise<void> {
-    const { data } = this.#request;
     const state = this.#state;
-    const { count, weight } = fillBatch(this.#batch, data, { rows, from: state.row });
+    const { given, count, weight } = this.#request.feed(rows, state.row);
     const rate = this.#rate(rows.length);
     const t = state.step + 1;
     const feeds: Record<string, TensorData> = {
-      ...this.#given(),
+      ...given,
       ...this.#masks(),
       p: vector(state.p),
       m: vector(state.m),
@@ -158,16 +157,6 @@ class Loop {
     state.weightSum += weight;
   }
 
-  /** Of the network's inputs, of the batch as it stands. */
-  #given(): Record<string, TensorData> {
-    const { x, y, weight, size } = this.#batch;
-    return {
-      x: { dims: this.#request.plan.objective.inputs["x"] ?? [], data: x },
-      y: { dims: [size], data: y },
-      weight: { dims: [size], data: weight },
-    };
-  }
-
   #masks(): Record<string, TensorData> {
     const { seed } = this.#request;
     const masks: Record<string, TensorData> = {};
@@ -185,12 +174,12 @@ class Loop {
 
   /** @returns null without validation rows */
   async #validate(): Promise<number | null> {
-    const { data, valid } = this.#request;
+    const { feed, valid } = this.#request;
     let lossSum = 0;
     let weightSum = 0;
     for (let from = 0; from < valid.length; ) {
-      const { count, weight } = fillBatch(this.#batch, data, { rows: valid, from });
-      const { loss } = await this.#sessions.measure.run({ ...this.#given(), p: vector(this.#state.p) });
+      const { given, count, weight } = feed(valid, from);
+      const { loss } = await this.#sessions.measure.run({ ...given, p: vector(this.#state.p) });
       lossSum += Number(loss?.data[0]) * weight;
       weightSum += weight;
       from += count;

@@ -62,8 +62,8 @@ export function fromBytes(given: Uint8Array, of: string): TrainingState | null {
 }
 
 /** FNV-1a over 32 bits: against half-written files, not against people. */
-function checksum(bytes: Uint8Array): number {
+export function checksum(...parts: readonly Uint8Array[]): number {
   let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (const bytes of parts) for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;
 }

@@ -1,5 +1,8 @@
 /** Rows of a dataset as batches of windows: each row with the rows before it, oldest first. */
+
 import type { Dataset, RowIndex } from "@/server/learning/dataset";
+import type { Feed } from "./train";
+import { checksum } from "./training-state";
 
 /** Rows that have `steps` − 1 rows of their run before them. */
 export const rowsWithWindow = (data: Dataset, rows: RowIndex, steps: number): RowIndex =>
@@ -46,4 +49,27 @@ export function fillBatch(batch: Batch, data: Dataset, { rows, from }: Readonly<
   batch.y.fill(0, count);
   batch.weight.fill(0, count);
   return { count, weight };
+}
+
+/** Inputs `x`, `y` and `weight` of a network, in memory that each batch overwrites. */
+export function windowFeed(data: Dataset, steps: number, size: number): Feed {
+  const columns = data.columns.length;
+  const batch = emptyBatch(size, steps, columns);
+  const given = {
+    x: { dims: steps === 1 ? [size, columns] : [size, steps, columns], data: batch.x },
+    y: { dims: [size], data: batch.y },
+    weight: { dims: [size], data: batch.weight },
+  };
+  return (rows, from) => ({ given, ...fillBatch(batch, data, { rows, from }) });
+}
+
+/** One number of so many is looked at; a prime, so that all columns have their turn. */
+const STRIDE = 61;
+
+/** Tells one fit's data from another's of the same size: folds, labels, and the values by sample. */
+export function fingerprint(data: Dataset, train: RowIndex, valid: RowIndex): number {
+  const sampled = new Float32Array(Math.ceil(data.x.length / STRIDE));
+  for (let i = 0; i < sampled.length; i++) sampled[i] = data.x[i * STRIDE] ?? 0;
+  const parts = [train, valid, data.y, data.weight, sampled];
+  return checksum(...parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength)));
 }
