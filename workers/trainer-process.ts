@@ -43,6 +43,7 @@ export const startTrainer: StartTrainer = (task, onMessage) => {
   }).finally(() => clearTimeout(force));
   return {
     ended,
+    kill: () => void child.kill("SIGKILL"),
     stop() {
       child.kill("SIGTERM");
       force ??= setTimeout(() => child.kill("SIGKILL"), STOP_MILLIS_MAX);

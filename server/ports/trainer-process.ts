@@ -14,6 +14,8 @@ export type TrainerProcess = Readonly<{
   ended: Promise<TrainerEnd>;
   /** Asks it to stop, and ends it by force when it does not. */
   stop: () => void;
+  /** Ends it at once. */
+  kill: () => void;
 }>;
 
 /** Starts a trainer of low priority, which ends with us. Messages come in order. */

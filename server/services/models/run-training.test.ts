@@ -57,7 +57,7 @@ async function open(
     tasks.push(task);
     let stop = (): void => {};
     const stopped = new Promise<void>((resolve) => void (stop = resolve));
-    return { ended: life ? life(task, onMessage, stopped) : Promise.resolve(LAST), stop };
+    return { ended: life ? life(task, onMessage, stopped) : Promise.resolve(LAST), stop, kill: stop };
   };
   const deps: RunTrainingDeps = {
     ...stores,
