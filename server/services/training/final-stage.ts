@@ -85,7 +85,8 @@ export async function fitFinal(training: Training, { name, members, newest }: Fi
     train: labelled(sample.data, rows.train),
     unseen: rows.calibrate,
     trainedFrom: spans.train.from,
-    trainedTo: spans.calibrate.to,
+    // Spans end before their `to`: the last moment that it was given.
+    trainedTo: spans.calibrate.to - 1,
     curves: models.map(({ family, curve }) => ({ family, points: curve.map(pointOf) })),
     ...served,
     importance: models.length === 1 ? (models[0]?.importance ?? null) : null,
