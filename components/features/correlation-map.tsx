@@ -30,7 +30,10 @@ export function CorrelationMap({ names, matrix }: MapProps) {
   };
   const pairs = strongestPairs(names, matrix, PAIRS_SHOWN);
   return (
-    <div className="grid gap-px bg-line lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]" data-testid="correlation">
+    <div
+      className="grid grid-cols-1 gap-px bg-line lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]"
+      data-testid="correlation"
+    >
       <figure className="bg-surface-1 p-3">
         <figcaption className="num flex min-h-5 flex-wrap gap-x-2 pb-1 text-xs">
           {at === null ? (

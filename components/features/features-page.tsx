@@ -148,7 +148,7 @@ function ColumnsTab({ catalog, set, answer }: OfSetProps & AnswerProps) {
   const chosen = rows.find(({ name }) => name === params.column) ?? null;
   return (
     <div
-      className={`grid h-full min-h-0 gap-px bg-line lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[minmax(0,1fr)] ${chosen === null ? "" : "grid-rows-[minmax(0,1fr)_minmax(0,1fr)]"}`}
+      className={`grid h-full min-h-0 grid-cols-1 gap-px bg-line lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[minmax(0,1fr)] ${chosen === null ? "" : "grid-rows-[minmax(0,1fr)_minmax(0,1fr)]"}`}
     >
       <div className="min-h-0 bg-surface-1">
         <FeatureTable
@@ -160,6 +160,8 @@ function ColumnsTab({ catalog, set, answer }: OfSetProps & AnswerProps) {
       </div>
       <aside
         aria-label="One feature"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
+        tabIndex={0}
         className={`relative min-h-0 overflow-y-auto bg-surface-1 ${chosen === null ? "hidden lg:block" : ""}`}
       >
         {chosen === null ? (

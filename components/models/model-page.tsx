@@ -36,11 +36,20 @@ const TAB_NAMES: Readonly<Record<ModelTab, string>> = {
   log: "Log",
 };
 
-type ModelPageProps = { readonly name: string; readonly now: number };
+type ModelPageProps = {
+  readonly name: string;
+  /** As the server knew it when it rendered the page; null when it could not tell. */
+  readonly first: ModelDetail | null;
+  readonly now: number;
+};
 
-export function ModelPage({ name, now }: ModelPageProps) {
+export function ModelPage({ name, first, now }: ModelPageProps) {
   const trpc = useTRPC();
-  const answer = useQuery({ ...trpc.models.get.queryOptions({ model: name }), refetchInterval: LOOK_MILLIS });
+  const answer = useQuery({
+    ...trpc.models.get.queryOptions({ model: name }),
+    ...(first === null ? {} : { initialData: first }),
+    refetchInterval: LOOK_MILLIS,
+  });
   const present = useNow(now);
   const detail = answer.data;
   if (detail === undefined) {

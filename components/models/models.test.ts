@@ -217,7 +217,7 @@ test("a run's stages are done, under way or to come", () => {
 });
 
 test("words of labels, instruments, names and predictions", () => {
-  expect(labelText(recipe.label)).toBe("direction over 15 min: up, down or flat");
+  expect(labelText(recipe.label)).toBe("the direction over 15 min (up, down or flat)");
   expect(instrumentsText(["v:A", "v:B", "v:C", "v:D"])).toBe("A, B, C and 1 more");
   expect(slugOf(" BTC, 15 min! ")).toBe("btc-15-min");
   expect(likeliest({ probabilitiesPpm: [200_000, 300_000, 500_000] }, ["down", "flat", "up"])).toMatchObject({

@@ -23,9 +23,13 @@ export const fixed =
   (digits: number) =>
   (value: number): string =>
     minus(value.toFixed(digits));
-export const share = (value: number): string => minus(`${(value * 100).toFixed(1)} %`);
+/** Small shares keep a figure that says something. */
+const digitsOf = (percent: number, least: number): number =>
+  percent === 0 || Math.abs(percent) >= 0.1 ? least : Math.max(least, 3);
+
+export const share = (value: number): string => minus(`${(value * 100).toFixed(digitsOf(value * 100, 1))} %`);
 const whole = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-export const change = (value: number): string => toPercent(value, 2);
+export const change = (value: number): string => toPercent(value, digitsOf(value * 100, 2));
 
 export const SCORE_LINES: readonly ScoreLine[] = [
   {

@@ -102,11 +102,11 @@ export function labelText(label: LabelSpec): string {
   const span = toDuration(label.horizonMicros);
   switch (label.kind) {
     case "direction":
-      return `direction over ${span}: up, down or flat`;
+      return `the direction over ${span} (up, down or flat)`;
     case "sign":
       return `up or down over ${span}`;
     case "triple-barrier":
-      return `which is touched first within ${span}: ${label.widthSigma} sigma up, down, or neither`;
+      return `what is touched first within ${span} (${label.widthSigma} sigma up, down, or neither)`;
   }
 }
 

@@ -103,7 +103,7 @@ function Pair(pair: PairProps) {
           ? "They were never asked the same question live."
           : `Asked the same ${agreement.rows} questions live, they agreed on ${share(agreement.share)}.`}
       </p>
-      <div className="grid gap-px border-line border-t bg-line md:grid-cols-2">
+      <div className="grid grid-cols-1 gap-px border-line border-t bg-line md:grid-cols-2">
         <Side detail={a} />
         <Side detail={b} />
         <Panel title="Out of sample" className="md:col-span-2">

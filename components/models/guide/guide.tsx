@@ -23,7 +23,7 @@ const EXPECT: Readonly<Record<StepId, string>> = {
   history:
     "Brings final 1m candles of the past from the market into the database. Nothing is invented: a hole stays a hole, and nothing is computed across it.",
   train:
-    "Fits two families on the past in a process of its own, scores them on days they never saw, and trades them through the engine with costs. It takes less than three minutes.",
+    "Fits boosted trees and two simple baselines on the past in a process of its own, scores them on days they never saw, and trades them through the engine with costs. It takes less than three minutes.",
   shadow:
     "The version then predicts at each bar's end on the desk, is recorded and scored, and trades nothing. You see its predictions on its page and in the journal.",
   promote:
@@ -48,7 +48,7 @@ export function Guide({ models }: GuideProps) {
           Features from the market, a model trained on the past and served on the desk, promoted only when it is better.
         </p>
       </header>
-      <ol className="mt-3 grid gap-px border-line border-t bg-line md:grid-cols-2 xl:grid-cols-4">
+      <ol className="mt-3 grid grid-cols-1 gap-px border-line border-t bg-line md:grid-cols-2 xl:grid-cols-4">
         {steps.map((step, i) => (
           <Step key={step.id} step={step} number={i + 1}>
             {step.state === "ahead" ? null : content[step.id]}

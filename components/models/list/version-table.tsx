@@ -25,7 +25,7 @@ const identity = (now: number): readonly TableColumn<VersionSummary>[] => [
   {
     id: "version",
     header: "Version",
-    width: 70,
+    width: 84,
     align: "right",
     sort: ({ version }) => version,
     csv: ({ version }) => String(version),
@@ -53,7 +53,7 @@ const identity = (now: number): readonly TableColumn<VersionSummary>[] => [
   {
     id: "age",
     header: "Made",
-    width: 110,
+    width: 124,
     align: "right",
     wideOnly: true,
     sort: ({ createdAt }) => createdAt,

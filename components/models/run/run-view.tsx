@@ -100,7 +100,7 @@ function Ended({ run }: { readonly run: TrainingRun }) {
     >
       {run.text === "" ? `The run is ${run.state}.` : run.text}{" "}
       {run.version === null ? null : (
-        <Link href={versionHref(run.model, run.version)} className="text-accent underline-offset-4 hover:underline">
+        <Link href={versionHref(run.model, run.version)} className="text-accent underline underline-offset-4">
           {`See version ${run.version}`}
         </Link>
       )}

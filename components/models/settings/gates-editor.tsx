@@ -20,8 +20,8 @@ export function GatesEditor({ gates, onSave }: GatesEditorProps) {
   return (
     <Panel title="Gates">
       <p className="px-2.5 py-2 text-muted text-sm">
-        All must hold out of sample before a candidate may be promoted. The next run is held against them; versions that
-        are there keep the verdict of their own run.
+        All must hold out of sample before a version may be promoted. Every version is judged by the gates as they are
+        now, against the champion of now.
       </p>
       <div className="grid gap-x-6 px-2.5 pb-2.5 md:grid-cols-2">
         <div className="flex flex-col gap-2 py-2">

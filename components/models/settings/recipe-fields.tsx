@@ -25,7 +25,7 @@ export type RecipeFieldsProps = {
 
 export function RecipeFields(props: RecipeFieldsProps) {
   return (
-    <div className="grid gap-px bg-line/60 md:grid-cols-2 xl:grid-cols-3">
+    <div className="grid grid-cols-1 gap-px bg-line/60 md:grid-cols-2 xl:grid-cols-4">
       <What {...props} />
       <Learns {...props} />
       <Proven {...props} />

@@ -58,6 +58,8 @@ function Bars({ multiple: { name, hint, bars, text } }: { readonly multiple: Mul
   );
 }
 
+const NOT_ALONE = "The walks are traded as one account: see the equity";
+
 const HEADS = [
   ["Walk"],
   ["Trained on"],
@@ -91,10 +93,8 @@ function FoldTable({ folds }: { readonly folds: readonly FoldScore[] }) {
             {classes.auc === null ? <Unknown reason="Only one outcome occurred" /> : fixed(3)(classes.auc)}
           </Figure>
           <Figure>{share(classes.accuracy)}</Figure>
-          <Figure>{trading === null ? <Unknown reason="This walk was not traded" /> : trading.trades}</Figure>
-          <Figure>
-            {trading === null ? <Unknown reason="This walk was not traded" /> : change(trading.netReturn)}
-          </Figure>
+          <Figure>{trading === null ? <Unknown reason={NOT_ALONE} /> : trading.trades}</Figure>
+          <Figure>{trading === null ? <Unknown reason={NOT_ALONE} /> : change(trading.netReturn)}</Figure>
           <Figure>
             {trading?.sharpe == null ? <Unknown reason="Too few periods with trades" /> : fixed(2)(trading.sharpe)}
           </Figure>

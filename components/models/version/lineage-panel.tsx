@@ -19,7 +19,7 @@ export function LineagePanel({ version }: { readonly version: ModelVersion }) {
           {quarantineText(manifest.training)}{" "}
           <Link
             href={runHref(version.model, manifest.training.runId)}
-            className="text-accent underline-offset-4 hover:underline"
+            className="text-accent underline underline-offset-4"
           >
             The run that made it
           </Link>

@@ -131,7 +131,7 @@ const WHY: readonly TableColumn<PredictionRow>[] = [
   {
     id: "latency",
     header: "Latency",
-    width: 84,
+    width: 116,
     align: "right",
     roomyOnly: true,
     sort: ({ latencyMicros }) => latencyMicros,

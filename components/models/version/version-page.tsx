@@ -28,12 +28,19 @@ import { VersionActions } from "./version-actions";
 
 const LOOK_MILLIS = 5_000;
 
-type VersionPageProps = { readonly model: string; readonly version: number; readonly now: number };
+type VersionPageProps = {
+  readonly model: string;
+  readonly version: number;
+  /** As the server knew it when it rendered the page; null when it could not tell. */
+  readonly first: VersionDetail | null;
+  readonly now: number;
+};
 
-export function VersionPage({ model, version, now }: VersionPageProps) {
+export function VersionPage({ model, version, first, now }: VersionPageProps) {
   const trpc = useTRPC();
   const answer = useQuery({
     ...trpc.models.version.queryOptions({ model, version }),
+    ...(first === null ? {} : { initialData: first }),
     refetchInterval: LOOK_MILLIS,
   });
   const champion = useQuery(trpc.models.get.queryOptions({ model })).data?.model.championVersion ?? null;
@@ -114,7 +121,7 @@ function Body({ detail, now }: BodyProps) {
       <p className="max-w-240 px-3 py-3 text-lg" data-testid="headline">
         {headlineOf(manifest)}
       </p>
-      <div data-testid="version" className="grid gap-px border-line border-t bg-line xl:grid-cols-2">
+      <div data-testid="version" className="grid grid-cols-1 gap-px border-line border-t bg-line xl:grid-cols-2">
         {scores === null ? (
           <div className="bg-surface-1 xl:col-span-2">
             <EmptyState
