@@ -6,6 +6,7 @@ import type { BenchRow, Say } from "./bench-row";
 import { benchCollecting } from "./collector-bench";
 import { benchEngine } from "./engine-bench";
 import { benchFeatures } from "./features-bench";
+import { benchGrid } from "./grid-bench";
 import { benchLatency } from "./latency/latency-bench";
 import { benchNetworks } from "./learning-bench";
 import { type BenchReport, mergedInto, reportOf, tableOf } from "./report";
@@ -51,7 +52,7 @@ export async function runBench(args: readonly string[], program: URL, say: Say):
   const parts: Record<Part, () => Promise<BenchRow[]>> = {
     engine: () => benchEngine({ place: recording, eventsMin: 20_000_000 * share, program, say }),
     risk: () => Promise.resolve(benchRisk(share, say)),
-    features: () => Promise.resolve(benchFeatures(share, say)),
+    features: () => Promise.resolve([...benchFeatures(share, say), ...benchGrid(share, say)]),
     learning: () => benchNetworks(share, say),
     collector: () => benchCollecting(recording, Math.ceil(20 * share), say),
     tape: () => benchTape(recording, share, say),
