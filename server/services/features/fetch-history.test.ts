@@ -37,7 +37,7 @@ function venue(minutes: number, fail: (call: number) => boolean = () => false) {
         closeTicks: 100,
         volumeLots: 5,
         trades: 1,
-        isFinal: first + i * MINUTE < NEWEST,
+        isFinal: false,
       }));
     },
   };

@@ -6,6 +6,7 @@ import type { InstrumentSpec } from "@/server/domain/instrument";
 import { MICROS_PER_MINUTE, type Micros, micros } from "@/server/domain/micros";
 import type { VenueConnection } from "@/server/ports/market-feed";
 import type { MarketStore } from "@/server/ports/market-store";
+import { isMinuteFinal } from "@/server/services/collector/candle-builder";
 import { type Retrying, untilItWorks, wait } from "@/server/services/collector/wait";
 import type { Note } from "./run-backfill";
 
@@ -37,7 +38,7 @@ export async function fetchHistory(deps: FetchHistoryDeps, { spec, from, now }: 
   let end = newest;
   while (end > from && empty < EMPTY_PAGES_MAX) {
     const start = Math.max(end - PAGE_MICROS, Math.floor(from / MICROS_PER_MINUTE) * MICROS_PER_MINUTE);
-    const count = await fillPage(deps, spec, { start, end });
+    const count = await fillPage(deps, spec, { start, end, now });
     signal.throwIfAborted();
     if (count !== null) {
       fetched += count;
@@ -57,7 +58,7 @@ export async function fetchHistory(deps: FetchHistoryDeps, { spec, from, now }: 
 async function fillPage(
   { connection, market, retrying }: FetchHistoryDeps,
   spec: InstrumentSpec,
-  { start, end }: Readonly<{ start: number; end: number }>,
+  { start, end, now }: Readonly<{ start: number; end: number; now: Micros }>,
 ): Promise<number | null> {
   const minutes = (end - start) / MICROS_PER_MINUTE;
   const stored = await market.listCandles({
@@ -69,9 +70,10 @@ async function fillPage(
   const there = stored.filter(({ openAt, isFinal }) => isFinal && openAt >= start);
   if (there.length === minutes) return null;
   const fetched = await untilItWorks(retrying, () => connection.fetchCandles(spec, micros(start)));
-  const candles = (fetched ?? []).filter(({ openAt, isFinal }) => isFinal && openAt >= start && openAt < end);
+  // A venue does not say which are final: time does.
+  const candles = (fetched ?? []).filter(({ openAt }) => openAt >= start && openAt < end && isMinuteFinal(openAt, now));
   await market.saveCandles(
-    candles.map((candle) => ({ ...candle, instrumentId: spec.id, instrumentVersion: spec.version })),
+    candles.map((candle) => ({ ...candle, isFinal: true, instrumentId: spec.id, instrumentVersion: spec.version })),
   );
   return candles.length;
 }
