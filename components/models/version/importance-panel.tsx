@@ -41,6 +41,11 @@ export function ImportancePanel({ importance }: { readonly importance: Importanc
       }
     >
       <p className="px-2.5 pt-2 text-muted text-xs">{HINTS[of]}</p>
+      {rows.length > 0 && rows.every(({ value }) => value === 0) ? (
+        <p role="status" className="px-2.5 pt-2 text-sm text-warn">
+          No column changes its answers: it found nothing to learn, and says the same whatever it is asked.
+        </p>
+      ) : null}
       {rows.length === 0 ? (
         <p className="p-2.5 text-muted text-sm">This was not measured for this version.</p>
       ) : (

@@ -78,7 +78,7 @@ const WHEN: readonly TableColumn<PredictionRow>[] = [
   {
     id: "asked",
     header: "Bar's end, UTC",
-    width: 146,
+    width: 172,
     sort: ({ askedAt }) => askedAt,
     csv: ({ askedAt }) => toDateTime(askedAt),
     cell: ({ askedAt }) => <span className="num">{toDateTime(askedAt)}</span>,
