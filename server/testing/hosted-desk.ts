@@ -15,6 +15,7 @@ import type { AuditEntry } from "@/server/ports/system-store";
 import type { Tapes } from "@/server/ports/tape";
 import type { DeskFeedSink } from "@/server/services/desks/desk-feed";
 import { hostDesk } from "@/server/services/desks/desk-host";
+import type { DeskModels } from "@/server/services/desks/desk-models";
 import { TICK_MILLIS } from "@/server/services/desks/desk-run";
 import type { DeskService } from "@/server/services/desks/desk-service";
 import { createDeskService } from "@/server/services/desks/desk-service";
@@ -53,13 +54,18 @@ export type HostedDesk = Readonly<{
   stop: () => Promise<void>;
 }>;
 
+/** Models that are asked for real, in place of those that a test speaks for. */
+export type OpenModels = (clock: Clock) => DeskModels;
+
+export type HostedOptions = Readonly<{ settings?: DeskSettings; openModels?: OpenModels | null }>;
+
 let commandIds = 0;
 
 /** @param settled  resolves when the stores are at rest, e.g. after a query */
 export async function startHostedDesk(
   stores: StoresHarness,
   settled: () => Promise<unknown>,
-  settings: DeskSettings = testSettings(),
+  { settings = testSettings(), openModels = null }: HostedOptions = {},
 ): Promise<HostedDesk> {
   const clock = createHandClock(atMillis(0));
   const bus = createMemoryBus().connect();
@@ -72,7 +78,7 @@ export async function startHostedDesk(
   const desks = createDeskService({ ...stores, bus, hub: createTopicHub(bus), clock, findSource: async () => null });
 
   const tapes = createMemoryTapes();
-  const hosting = createHosting({ stores, tapes, bus, clock, deskId: desk.id });
+  const hosting = createHosting({ stores, tapes, bus, clock, deskId: desk.id, openModels });
   hosting.host();
   await settled();
 
@@ -119,10 +125,17 @@ export async function startHostedDesk(
   };
 }
 
-type HostingDeps = Readonly<{ stores: StoresHarness; tapes: Tapes; bus: Bus; clock: Clock; deskId: string }>;
+type HostingDeps = Readonly<{
+  stores: StoresHarness;
+  tapes: Tapes;
+  bus: Bus;
+  clock: Clock;
+  deskId: string;
+  openModels: OpenModels | null;
+}>;
 
 /** One host after the other for a desk, each of which may be abandoned as if its process had died. */
-function createHosting({ stores, tapes, bus, clock, deskId }: HostingDeps) {
+function createHosting({ stores, tapes, bus, clock, deskId, openModels }: HostingDeps) {
   const { desks, tapeIndex: index } = stores;
   let sink: DeskFeedSink | null = null;
   let say: (prediction: Prediction) => void = () => {};
@@ -144,7 +157,7 @@ function createHosting({ stores, tapes, bus, clock, deskId }: HostingDeps) {
         },
         close: () => {},
       };
-      const models = {
+      const spoken = {
         open: (_instruments: unknown, next: typeof say) => {
           say = next;
         },
@@ -152,6 +165,7 @@ function createHosting({ stores, tapes, bus, clock, deskId }: HostingDeps) {
         tick: () => {},
         close: async () => {},
       };
+      const models = openModels?.(clock) ?? spoken;
       const wall = { nowMicros: clock.nowMicros, every };
       const recordRun = createRecordRun({ tapes, index, clock: wall, log, recordError: async () => {} });
       const deps = { desks, bus, market: clock, wall, feed, log, openEngine, host: "test", recordRun, models };

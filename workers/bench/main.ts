@@ -7,6 +7,7 @@ import { benchCollecting } from "./collector-bench";
 import { benchEngine } from "./engine-bench";
 import { benchFeatures } from "./features-bench";
 import { benchGrid } from "./grid-bench";
+import { benchInference } from "./inference-bench";
 import { benchLatency } from "./latency/latency-bench";
 import { benchNetworks } from "./learning-bench";
 import { type BenchReport, mergedInto, reportOf, tableOf } from "./report";
@@ -20,7 +21,8 @@ const RECORDING = "../shared/data/l2/binance/spot/btcusdt_20240808.gz";
 
 const HELP = `npm run bench -- [options]
 
-  --only <part>          engine, risk, features, learning, trees, collector, tape, latency or stack;
+  --only <part>          engine, risk, features, learning, trees, inference, collector, tape,
+                         latency or stack;
                          may be repeated
   --recording <file>     raw Binance recording for engine, collector and tape
                          (default ${RECORDING})
@@ -30,7 +32,17 @@ const HELP = `npm run bench -- [options]
 
 A ratio above 1 is better than the baseline. Run it on an idle machine.`;
 
-type Part = "engine" | "risk" | "features" | "learning" | "trees" | "collector" | "tape" | "latency" | "stack";
+type Part =
+  | "engine"
+  | "risk"
+  | "features"
+  | "learning"
+  | "trees"
+  | "inference"
+  | "collector"
+  | "tape"
+  | "latency"
+  | "stack";
 /** Those that need a recording. */
 const RECORDED: readonly string[] = ["engine", "collector", "tape"] satisfies Part[];
 
@@ -54,6 +66,7 @@ export async function runBench(args: readonly string[], program: URL, say: Say):
     risk: () => Promise.resolve(benchRisk(share, say)),
     features: () => Promise.resolve([...benchFeatures(share, say), ...benchGrid(share, say)]),
     learning: () => benchNetworks(share, say),
+    inference: () => benchInference(share, program, say),
     collector: () => benchCollecting(recording, Math.ceil(20 * share), say),
     tape: () => benchTape(recording, share, say),
     latency: () => benchLatency(program, Math.ceil(30 * share), say),

@@ -18,7 +18,7 @@ export type Prediction = Readonly<{
   horizonMicros: number;
   /** When the desk was told. */
   at: Micros;
-  /** From the row of features to the answer, µs of processor time. */
+  /** From the row of features to the answer, µs. */
   latencyMicros: number;
   /** sha256 of the row's bytes, the first 16 hexadecimal digits. */
   featuresHash: string;

@@ -62,7 +62,7 @@ function predictions(setup: () => Promise<StoresHarness>, settled: () => Promise
     const strategies = [
       { name: "model-signal", enabled: true, params: { ...defaultParams("model-signal"), crossSpread: 1 } },
     ];
-    const desk = await startHostedDesk(stores, settled, testSettings({ strategies }));
+    const desk = await startHostedDesk(stores, settled, { settings: testSettings({ strategies }) });
     desk.feed((market) => market.at(0).snapshot(BOOK));
     desk.predict(predicted(0, { role: "shadow", version: 2, upPpm: 400_123 }));
     desk.predict(predicted(0));
