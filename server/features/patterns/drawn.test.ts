@@ -67,7 +67,6 @@ const DRAWN: readonly (readonly [string, number, string, string])[] = [
 ];
 
 const BEFORE = Array.from({ length: 14 }, (_, i) => (i % 2 === 0 ? "100 115 95 110" : "110 115 95 100"));
-const candlesOf = (text: string): readonly string[] => text.split(", ");
 
 function valueOf(name: string, candles: readonly string[]): number {
   const history = new BarHistory(60_000_000);
@@ -86,7 +85,10 @@ test("all fifty are drawn", () => {
   expect(PATTERNS).toHaveLength(50);
 });
 
-test.each(DRAWN)("%s is seen where it is drawn and not where it is not", (name, value, drawn, other) => {
-  expect(valueOf(name, candlesOf(drawn))).toBe(value);
-  expect(valueOf(name, [...candlesOf(drawn).slice(0, -1), other])).toBe(0);
-});
+test.each(DRAWN.map(([name, value, drawn, other]) => ({ name, value, drawn: drawn.split(", "), other })))(
+  "$name is seen where it is drawn and not where it is not",
+  ({ name, value, drawn, other }) => {
+    expect(valueOf(name, drawn)).toBe(value);
+    expect(valueOf(name, [...drawn.slice(0, -1), other])).toBe(0);
+  },
+);
