@@ -133,7 +133,7 @@ test("a short history is cut in proportion, and it is said", () => {
   const { walks, scale, text } = walkForward(quarterly(26.1), spec);
   expect(walks).toHaveLength(4);
   expect(scale).toBeCloseTo(0.1, 3);
-  expect(text).toContain("The history of 26 days is too short for 180/30/30 days stepping 7");
+  expect(text).toContain("The history of 26.1 days is too short for 180/30/30 days stepping 7");
   expect(text).toContain("10 times shorter");
 });
 
