@@ -1,7 +1,6 @@
 import type { RouterOutputs } from "@/server/trpc/root";
 
 export type FeatureCatalog = RouterOutputs["features"]["catalog"];
-export type FeatureSetView = FeatureCatalog["sets"][number];
 export type FeatureDefinition = FeatureCatalog["definitions"][number];
 export type FeatureCoverage = RouterOutputs["features"]["coverage"];
 export type FeatureStats = RouterOutputs["features"]["stats"];

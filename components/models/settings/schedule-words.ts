@@ -62,9 +62,3 @@ export function nextOf(schedule: RefreshSchedule, nowMicros: number): number | n
   const next = today + days * DAY_MICROS;
   return next > nowMicros ? next : next + 7 * DAY_MICROS;
 }
-
-/** The soonest of all that are on. */
-export function nextRefresh(schedules: readonly RefreshSchedule[], nowMicros: number): number | null {
-  const times = schedules.flatMap((schedule) => nextOf(schedule, nowMicros) ?? []);
-  return times.length === 0 ? null : Math.min(...times);
-}
