@@ -31,7 +31,14 @@ export function readCsvHistory(
   const at = ORDERS[order];
   const micros = unitOf(rows[0]?.[0] ?? 0);
   const decimals = decimalsOf(rows.map((row) => row[at.close] ?? 0));
-  const [tick, lot] = [10 ** decimals, 10 ** lotDecimals(rows.map((row) => row[at.volume] ?? 0))];
+  const [tick, lot] = [
+    10 ** decimals,
+    10 **
+      lotDecimals(
+        rows.map((row) => row[at.volume] ?? 0),
+        rows.at(-1)?.[at.close] ?? 1,
+      ),
+  ];
   const bars: Bar[] = [];
   for (const row of rows) {
     const openAt = (row[0] ?? 0) * micros;
@@ -107,11 +114,15 @@ function decimalsOf(prices: readonly number[]): number {
   return DECIMALS_MAX;
 }
 
-/** Small enough that the median volume is some ten thousand lots, so that a twentieth of a bar can be parted. */
-function lotDecimals(volumes: readonly number[]): number {
+/**
+ * Small enough that the median volume is some ten thousand lots, so that a twentieth of a bar can be parted, and that a
+ * lot is worth at most a tenth of a quote unit, so that no size is too small for one.
+ */
+function lotDecimals(volumes: readonly number[], price: number): number {
   const sorted = volumes.filter((volume) => volume > 0).toSorted((a, b) => a - b);
   const median = sorted[sorted.length >> 1] ?? 1;
-  return Math.min(Math.max(Math.ceil(4 - Math.log10(median)), 0), DECIMALS_MAX);
+  const wished = Math.max(Math.ceil(4 - Math.log10(median)), Math.ceil(1 + Math.log10(price)));
+  return Math.min(Math.max(wished, 0), DECIMALS_MAX);
 }
 
 function specOf(symbol: string, decimals: number, lotPlaces: number) {
