@@ -150,6 +150,7 @@ function values(setup: () => Promise<StoresHarness>): void {
       signal: rows.aSignal(1),
       tripId: "trip-1",
       note: null,
+      predictions: [],
     });
     expect(await reader.listPositions(deskId)).toEqual([rows.aPosition()]);
     expect(await reader.listEquity(deskId, { from: null, points: 2 })).toEqual([rows.aSample(rows.AT)]);
