@@ -34,9 +34,13 @@ export function readCsvHistory(
   const [tick, lot] = [
     10 ** decimals,
     10 **
-      lotDecimals(
-        rows.map((row) => row[at.volume] ?? 0),
-        rows.at(-1)?.[at.close] ?? 1,
+      Math.min(
+        lotDecimals(
+          rows.map((row) => row[at.volume] ?? 0),
+          rows.at(-1)?.[at.close] ?? 1,
+        ),
+        // A tick of a lot is at least an atom.
+        DECIMALS_MAX - decimals,
       ),
   ];
   const bars: Bar[] = [];
@@ -116,7 +120,7 @@ function decimalsOf(prices: readonly number[]): number {
 
 /**
  * Small enough that the median volume is some ten thousand lots, so that a twentieth of a bar can be parted, and that a
- * lot is worth at most a tenth of a quote unit, so that no size is too small for one.
+ * lot is worth about a tenth of a quote unit at most, so that no size is too small for one.
  */
 function lotDecimals(volumes: readonly number[], price: number): number {
   const sorted = volumes.filter((volume) => volume > 0).toSorted((a, b) => a - b);
