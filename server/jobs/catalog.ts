@@ -111,7 +111,7 @@ export const catalog = {
    */
   "inference.score": {
     payload: z.object({
-      slot: z.string().max(80),
+      slot: z.string().max(160),
       ask: z.object({ model: z.string().max(100), version: z.int().min(1) }).nullable(),
     }),
     queue: "maintenance",

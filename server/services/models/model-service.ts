@@ -29,6 +29,8 @@ export type ModelService = Readonly<{
   compare: (input: Readonly<{ model: string; a: number; b: number }>) => Promise<VersionComparison>;
   /** Newest first. */
   predictions: (input: Of & Readonly<{ limit: number; scored: boolean }>) => Promise<readonly StoredPrediction[]>;
+  /** Has the version asked of its instruments now; the answers are among its predictions a few seconds later. */
+  ask: (of: Of) => Promise<void>;
   /** What a new recipe can be made of, for the present market. */
   options: () => Promise<RecipeOptions>;
   create: (model: NewModel, who: string) => Promise<Model>;
@@ -58,6 +60,11 @@ export function createModelService(deps: ModelServiceDeps): ModelService {
   return {
     list: () => listModelViews(deps),
     get: (model) => getModelDetail(deps, model),
+    async ask(of) {
+      const { model, version } = await getVersion(deps, of);
+      const second = Math.floor(deps.clock.nowMicros() / 1_000_000);
+      await deps.queue.ensure("inference.score", { slot: `ask-${model}-${version}-${second}`, ask: { model, version } });
+    },
     version: (of) => getVersionDetail(deps, of),
     compare: (input) => compareVersions(deps, input),
     predictions: (input) => predictions.list({ ...input, from: 0 }),

@@ -22,6 +22,8 @@ export const modelsRouter = router({
     .input(versionInput.extend({ limit: listLimit, scored: z.boolean().default(false) }))
     .query(({ ctx, input }) => ctx.services.models.predictions(input)),
 
+  ask: publicProcedure.input(versionInput).mutation(({ ctx, input }) => ctx.services.models.ask(input)),
+
   options: publicProcedure.query(({ ctx }) => ctx.services.models.options()),
 
   create: publicProcedure.input(newModel).mutation(({ ctx, input }) => ctx.services.models.create(input, ctx.who)),
