@@ -12,6 +12,9 @@ import { freshName, newDesk, openDesk, type StoresHarness } from "./stores";
 
 const anyPage = (deskId: string) => ({ deskId, cursor: null, limit: 500 });
 
+/** By a person or a model. */
+const NOTHING_SAID = { note: null, predictions: [] };
+
 export function deskStoreContract(setup: () => Promise<StoresHarness>): void {
   desks(setup);
   leases(setup);
@@ -149,8 +152,7 @@ function values(setup: () => Promise<StoresHarness>): void {
       trace: [rows.aPoint({ cause: "accepted", aheadLots: 12.1, deltaLots: 0 }), rows.aPoint()],
       signal: rows.aSignal(1),
       tripId: "trip-1",
-      note: null,
-      predictions: [],
+      ...NOTHING_SAID,
     });
     expect(await reader.listPositions(deskId)).toEqual([rows.aPosition()]);
     expect(await reader.listEquity(deskId, { from: null, points: 2 })).toEqual([rows.aSample(rows.AT)]);
