@@ -11,6 +11,9 @@ import type { ParsedCandles } from "./parse-candles";
 export const IMPORT_VENUE = "import";
 /** Atoms are 10^-8 of the quote currency: a tick times a lot must be whole atoms. */
 const DECIMALS_TOGETHER = 8;
+/** Digits of a price that matter; some files write averages with ten, which would leave none for volumes. */
+const PRICE_DIGITS = 7;
+const PRICE_DECIMALS_MIN = 2;
 /** Candles alone: a fee of 0.1 % each way. */
 const FEE_PPM = 1_000;
 
@@ -52,7 +55,7 @@ async function specFor({ instruments }: ImportDeps, target: string, parsed: Pars
   if (!id.startsWith(`${IMPORT_VENUE}:`) || !base || !quote) {
     throw new AppError("invalid", `there is no instrument ${target}; a new one is named like BTC/USDT`);
   }
-  const ticks = Math.min(DECIMALS_TOGETHER, Math.max(parsed.priceDecimals, known ? decimalsOf(known.tickSize) : 0));
+  const ticks = Math.max(tickDecimals(parsed), known ? decimalsOf(known.tickSize) : 0);
   const lots = Math.min(
     DECIMALS_TOGETHER - ticks,
     Math.max(parsed.volumeDecimals, known ? decimalsOf(known.lotSize) : 0),
@@ -73,6 +76,12 @@ async function specFor({ instruments }: ImportDeps, target: string, parsed: Pars
   const [saved] = await instruments.saveInstruments([instrument(input)]);
   if (!saved) throw new AppError("conflict", `${id} could not be stored`);
   return saved;
+}
+
+function tickDecimals({ bars, priceDecimals }: ParsedCandles): number {
+  const lowest = bars.reduce((min, { low }) => Math.min(min, low), Number.POSITIVE_INFINITY);
+  const whole = Math.floor(Math.log10(lowest)) + 1;
+  return Math.min(DECIMALS_TOGETHER, priceDecimals, Math.max(PRICE_DECIMALS_MIN, PRICE_DIGITS - whole));
 }
 
 const stepOf = (decimals: number): string => (decimals === 0 ? "1" : `0.${"0".repeat(decimals - 1)}1`);

@@ -96,7 +96,7 @@ describe("candles in a file", () => {
       "7 s apart",
     ],
     ["unknown columns", linesOf(CANDLE_COLUMNS), "columns must name", "ts,open,close"],
-  ])("with %s are refused in words", (_, lines, words, columns: string | null = null) => {
-    expect(() => parseCandles(lines, columns)).toThrow(words);
+  ])("with %s are refused in words", (...[, lines, words, columns]) => {
+    expect(() => parseCandles(lines as string[], (columns as string | undefined) ?? null)).toThrow(words as string);
   });
 });
