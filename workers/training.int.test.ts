@@ -111,42 +111,46 @@ const queue = (model: string) =>
 const train = (model: string, start: StartTrainer = startTrainer) =>
   runTraining({ ...deps, startTrainer: start }, `run-${model}`, new AbortController().signal);
 
-test("a trainer that is killed in the middle goes on to the very file that one left alone makes", async () => {
-  await queue("whole");
-  await train("whole");
-  const whole = await stores.training.findRun("run-whole");
-  expect(whole?.text).toContain("Version 1");
-  expect(whole).toMatchObject({ state: "done", version: 1, resumes: 0 });
+test(
+  "a trainer that is killed in the middle goes on to the very file that one left alone makes",
+  async () => {
+    await queue("whole");
+    await train("whole");
+    const whole = await stores.training.findRun("run-whole");
+    expect(whole?.text).toContain("Version 1");
+    expect(whole).toMatchObject({ state: "done", version: 1, resumes: 0 });
 
-  await queue("killed");
-  let kills = 0;
-  const stages = new Set<string>();
-  /** Each of the first lives is killed at the first word of a stage that none before had reached. */
-  const fragile: StartTrainer = (task, onMessage) => {
-    let isDead = false;
-    const trainer = startTrainer(task, (message) => {
-      if (isDead) return;
-      onMessage(message);
-      if (message.kind !== "progress" || kills >= 3 || stages.has(message.progress.stage)) return;
-      stages.add(message.progress.stage);
-      if (message.progress.stage === "data") return;
-      kills += 1;
-      isDead = true;
-      trainer.kill();
-    });
-    return trainer;
-  };
-  await train("killed", fragile);
-  const killed = await stores.training.findRun("run-killed");
-  expect(killed).toMatchObject({ state: "done", version: 1, resumes: 3 });
-  const [a, b] = await Promise.all(["whole", "killed"].map((model) => stores.models.findVersion(model, 1)));
-  expect(b?.manifest.sha256).toBe(a?.manifest.sha256);
-  expect(b?.manifest.scores?.overall).toEqual(a?.manifest.scores?.overall);
-  const { rows } = await owner.query<{ runs: number }>(
-    "SELECT count(DISTINCT n)::int AS runs FROM (SELECT run_id, count(*) AS n FROM trial GROUP BY run_id) AS t",
-  );
-  expect(rows[0]?.runs).toBe(1);
-}, TWO_RUNS_MILLIS);
+    await queue("killed");
+    let kills = 0;
+    const stages = new Set<string>();
+    /** Each of the first lives is killed at the first word of a stage that none before had reached. */
+    const fragile: StartTrainer = (task, onMessage) => {
+      let isDead = false;
+      const trainer = startTrainer(task, (message) => {
+        if (isDead) return;
+        onMessage(message);
+        if (message.kind !== "progress" || kills >= 3 || stages.has(message.progress.stage)) return;
+        stages.add(message.progress.stage);
+        if (message.progress.stage === "data") return;
+        kills += 1;
+        isDead = true;
+        trainer.kill();
+      });
+      return trainer;
+    };
+    await train("killed", fragile);
+    const killed = await stores.training.findRun("run-killed");
+    expect(killed).toMatchObject({ state: "done", version: 1, resumes: 3 });
+    const [a, b] = await Promise.all(["whole", "killed"].map((model) => stores.models.findVersion(model, 1)));
+    expect(b?.manifest.sha256).toBe(a?.manifest.sha256);
+    expect(b?.manifest.scores?.overall).toEqual(a?.manifest.scores?.overall);
+    const { rows } = await owner.query<{ runs: number }>(
+      "SELECT count(DISTINCT n)::int AS runs FROM (SELECT run_id, count(*) AS n FROM trial GROUP BY run_id) AS t",
+    );
+    expect(rows[0]?.runs).toBe(1);
+  },
+  TWO_RUNS_MILLIS,
+);
 
 test("what it was trained on ends before the quarantine, and the run says so", async () => {
   const version = await stores.models.findVersion("whole", 1);

@@ -3,6 +3,7 @@ import { instrument } from "@/server/domain/instrument";
 import { Rng } from "@/server/domain/rng";
 import type { Bar } from "@/server/features/bars/bar";
 import { type Answer, type BacktestInput, backtest, SLIPPAGE_PPM } from "./backtest";
+import { backtestWindow } from "./backtest-window";
 import { tradingScores } from "./trading-scores";
 
 const MINUTE = 60_000_000;
@@ -75,6 +76,19 @@ describe("a backtest on candles", () => {
     const blind = tradingScores(backtest(input({ answers: noise })), instruments, { count: 1, sharpes: [] });
     expect(blind.trades).toBeGreaterThan(20);
     expect(blind.netReturn).toBeLessThan(0);
+  });
+
+  test("is the sum of its windows", () => {
+    const bars = walk(DAY_BARS * 4, "a");
+    const run = backtest(input({ answers: foreseen(bars) }));
+    const ends = [0, 1, 2, 3, 5].map((day) => START + day * DAY_BARS * GRID);
+    const windows = ends.slice(1).map((to, i) => backtestWindow(run, ends[i] ?? 0, to));
+    expect(windows.flatMap(({ trips }) => trips)).toEqual(run.trips);
+    expect(windows.flatMap(({ fills }) => fills)).toEqual(run.fills);
+    const grown = windows.map((one) => 1 + tradingScores(one, [{ spec: spec("AAA") }], null).netReturn);
+    const whole = tradingScores(run, [{ spec: spec("AAA") }], null).netReturn;
+    expect(Math.max(...grown) - Math.min(...grown)).toBeGreaterThan(0);
+    expect(grown.reduce((product, one) => product * one, 1)).toBeCloseTo(1 + whole, 12);
   });
 
   // One purchase and one sale: 0.1 % and 0.05 % of each notional, to the tick that the book is rounded to.

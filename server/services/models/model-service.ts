@@ -63,7 +63,10 @@ export function createModelService(deps: ModelServiceDeps): ModelService {
     async ask(of) {
       const { model, version } = await getVersion(deps, of);
       const second = Math.floor(deps.clock.nowMicros() / 1_000_000);
-      await deps.queue.ensure("inference.score", { slot: `ask-${model}-${version}-${second}`, ask: { model, version } });
+      await deps.queue.ensure("inference.score", {
+        slot: `ask-${model}-${version}-${second}`,
+        ask: { model, version },
+      });
     },
     version: (of) => getVersionDetail(deps, of),
     compare: (input) => compareVersions(deps, input),

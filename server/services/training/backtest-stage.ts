@@ -1,5 +1,5 @@
 /** A contender's out-of-sample answers, traded along all test windows. */
-import type { EquityPoint, TradingScores } from "@/server/domain/models/scores";
+import type { EquityPoint, FoldScore, TradingScores } from "@/server/domain/models/scores";
 import type { Dataset } from "@/server/learning/dataset";
 import { upOf } from "@/server/learning/scores/answers";
 import {
@@ -9,6 +9,7 @@ import {
   backtest,
   SLIPPAGE_PPM,
 } from "@/server/services/backtest/backtest";
+import { backtestWindow } from "@/server/services/backtest/backtest-window";
 import { tradingScores } from "@/server/services/backtest/trading-scores";
 import type { Contender } from "./contender";
 import type { OutOfSample } from "./out-of-sample";
@@ -44,6 +45,16 @@ export function scoresOf(training: Training, { run, input }: Traded): TradingSco
   const { count, sharpes } = training.reporter.trials();
   return tradingScores(run, input.instruments, { count: count + training.order.trialsBefore, sharpes });
 }
+
+/**
+ * The walks with what trading made of each. Where test windows overlap, each moment was traded once, by the newest
+ * walk's answers. Of one window alone no deflated ratio is told: it was not chosen among the trials by itself.
+ */
+export const foldsOf = ({ said, run, input }: Traded): FoldScore[] =>
+  said.folds.map((fold) => ({
+    ...fold,
+    trading: tradingScores(backtestWindow(run, fold.testFrom, fold.testTo), input.instruments, null),
+  }));
 
 /** Equity as a share of the opening balance, between what half and double the slippage would have made of it. */
 export function equityBands({ run, input }: Traded): EquityPoint[] {

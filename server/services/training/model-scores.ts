@@ -1,7 +1,7 @@
 import type { ModelScores } from "@/server/domain/models/scores";
 import { classScores, confusionOf } from "@/server/learning/scores/class-scores";
 import { reliabilityBins } from "@/server/learning/scores/reliability";
-import { equityBands, scoresOf, type Traded } from "./backtest-stage";
+import { equityBands, foldsOf, scoresOf, type Traded } from "./backtest-stage";
 import { scorable } from "./contender";
 import type { Training } from "./training";
 
@@ -16,7 +16,7 @@ export function modelScores(training: Training, { best, ...parts }: Parts): Mode
     ...parts,
     overall: classScores(answers, said.shares),
     trading: scoresOf(training, best),
-    folds: said.folds,
+    folds: foldsOf(best),
     confusion: confusionOf(answers),
     reliability: reliabilityBins(answers),
     equity: equityBands(best),
