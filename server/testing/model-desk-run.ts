@@ -23,12 +23,13 @@ export type TestedVersion = Readonly<{ version: ModelVersion; onnx: Uint8Array }
 export function modelDeskRun(startAt = BAR_END - 10_000_000) {
   const clock = createHandClock(micros(startAt));
   const { market } = createMemoryStores(clock);
+  let listCandles = market.listCandles;
   const said: Prediction[] = [];
   const warned: unknown[] = [];
   let live: readonly TestedVersion[] = [];
   let wrap = (session: GraphSession): GraphSession => session;
   const desk = new ModelDesk({
-    market,
+    market: { listCandles: (query) => listCandles(query) },
     clock,
     marketClock: clock,
     listLive: async () => live.map(({ version }) => version),
@@ -61,6 +62,9 @@ export function modelDeskRun(startAt = BAR_END - 10_000_000) {
     setLive: (...versions: readonly TestedVersion[]) => {
       live = versions;
       desk.wake();
+    },
+    readCandlesBy: (by: typeof listCandles) => {
+      listCandles = by;
     },
     wrapSessions: (by: typeof wrap) => {
       wrap = by;

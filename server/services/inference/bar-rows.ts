@@ -1,4 +1,5 @@
 /** Rows of features of one instrument at its bars' ends, warmed from stored candles and fed with final ones alone. */
+import { setImmediate as breathe } from "node:timers/promises";
 import { intervalMicros } from "@/server/domain/candle";
 import { micros } from "@/server/domain/micros";
 import type { Bar } from "@/server/features/bars/bar";
@@ -7,7 +8,11 @@ import { historyMicrosOf } from "@/server/features/sets/registry";
 import { createBarRowStream } from "@/server/features/sets/row-stream";
 import type { MarketStore, StoredCandle } from "@/server/ports/market-store";
 
-export type BarRowsDeps = Readonly<{ market: Pick<MarketStore, "listCandles"> }>;
+export type BarRowsDeps = Readonly<{
+  market: Pick<MarketStore, "listCandles">;
+  /** Ends a warm-up in its middle. */
+  signal?: AbortSignal;
+}>;
 export type BarRowsInput = Readonly<{
   instrumentId: string;
   set: FeatureSet /** Rows kept, at least 1. */;
@@ -19,6 +24,7 @@ export type BarRows = Readonly<{
    * Takes in what has become final until `barEnd`, from the beginning of the history that the set needs.
    *
    * @returns whether the bar that ended there is among it
+   * @throws the signal's reason when aborted
    */
   advance: (barEnd: number) => Promise<boolean>;
   /** The newest rows of an unbroken run, oldest first, at most `keep`. */
@@ -26,8 +32,10 @@ export type BarRows = Readonly<{
 }>;
 
 const PAGE = 2_000;
+/** A desk lives in the thread that this runs in: it must come to its market and its timers. About 5 ms. */
+const BARS_AT_ONCE = 100;
 
-export function createBarRows({ market }: BarRowsDeps, { instrumentId, set, keep }: BarRowsInput): BarRows {
+export function createBarRows({ market, signal }: BarRowsDeps, { instrumentId, set, keep }: BarRowsInput): BarRows {
   if (set.grid.kind !== "bar") throw new RangeError(`${set.name} is not made at bar ends`);
   const { interval } = set.grid;
   const width = intervalMicros(interval);
@@ -40,6 +48,7 @@ export function createBarRows({ market }: BarRowsDeps, { instrumentId, set, keep
   const read = async (from: number, barEnd: number): Promise<readonly StoredCandle[]> => {
     const pages: StoredCandle[][] = [];
     for (let before = barEnd; before > from; ) {
+      signal?.throwIfAborted();
       const limit = Math.min(PAGE, Math.ceil((before - from) / width));
       const page = await market.listCandles({ instrumentId, interval, before: micros(before), limit });
       pages.unshift(page.filter(({ openAt }) => openAt >= from));
@@ -56,11 +65,17 @@ export function createBarRows({ market }: BarRowsDeps, { instrumentId, set, keep
   return {
     async advance(barEnd) {
       const from = next ?? Math.ceil((barEnd - historyMicrosOf(set)) / width) * width;
-      for (const candle of await read(from, barEnd)) {
+      const candles = await read(from, barEnd);
+      for (const [place, candle] of candles.entries()) {
+        if (place % BARS_AT_ONCE === 0) {
+          await breathe();
+          signal?.throwIfAborted();
+        }
         if (next !== null && candle.openAt !== next) rows = [];
         stream.push(toBar(candle));
         next = candle.openAt + width;
-        rows = [...rows, stream.row.slice()].slice(-keep);
+        // Rows that later bars would push out are not kept at all.
+        if (candles.length - place <= keep) rows = [...rows, stream.row.slice()].slice(-keep);
       }
       return next === barEnd;
     },

@@ -54,15 +54,25 @@ export class BarSchedule {
     return this.#streams.some((stream) => this.#dueOf(stream, ticks) !== null);
   }
 
-  /** Bars that ended since the last call and whose candles are final, or were waited for long enough. */
-  async take(ticks: number): Promise<readonly DueBar[]> {
+  /**
+   * Bars that ended since the last call and whose candles are final, or were waited for long enough.
+   *
+   * @param onTrouble  hears of what could not be read; it is tried again as late as a candle that is not final
+   */
+  async take(ticks: number, onTrouble: (error: unknown) => void): Promise<readonly DueBar[]> {
     const bars: DueBar[] = [];
     for (const stream of this.#streams) {
       const endAt = this.#dueOf(stream, ticks);
       if (endAt === null) continue;
-      const isThere = await stream.rows.advance(endAt);
-      stream.tries += 1;
       stream.nextTryAt = ticks + TICKS_BETWEEN_TRIES;
+      let isThere: boolean;
+      try {
+        isThere = await stream.rows.advance(endAt);
+      } catch (error) {
+        onTrouble(error);
+        continue;
+      }
+      stream.tries += 1;
       if (!isThere && stream.tries < TRIES_MAX) continue;
       const { instrumentId, set, gridMicros, rows } = stream;
       const refusal = isThere ? null : `its candle was not final ${TRIES_MAX} s after it should have been`;

@@ -1,14 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { micros } from "@/server/domain/micros";
-import { ABC } from "@/server/testing/engine-run";
+import { ABC, XYZ } from "@/server/testing/engine-run";
 import { BAR_END, modelDeskRun, type TestedVersion } from "@/server/testing/model-desk-run";
 import { tinyOnnx, tinyVersion } from "@/server/testing/tiny-model";
 
 const MINUTE = 60_000_000;
 const WEIGHT = 200;
-const version = (change: Parameters<typeof tinyVersion>[1] = {}, weight = WEIGHT): TestedVersion => {
+const version = (
+  change: Parameters<typeof tinyVersion>[1] = {},
+  weight = WEIGHT,
+  instrumentIds: readonly string[] = [ABC.id],
+): TestedVersion => {
   const onnx = tinyOnnx(weight);
-  return { version: tinyVersion(onnx, change), onnx };
+  return { version: tinyVersion(onnx, change, { instrumentIds }), onnx };
 };
 /** The last bar's candles, up by 0.5 % at its close. */
 const lastBar = (run: ReturnType<typeof modelDeskRun>, isFinal = true, ticks = 10_050) =>
@@ -165,5 +169,81 @@ describe("a desk's models", () => {
     await Promise.all([closing, passing]);
     expect(done).toEqual(["run", "release", "closed"]);
     expect(run.said).toEqual([]);
+  });
+
+  test("let the market through while months of history are gone over, and stop in the middle of it", async () => {
+    const run = modelDeskRun(BAR_END + 2_000_000);
+    await run.history();
+    await lastBar(run);
+    run.setLive(version());
+    let turns = 0;
+    let isOver = false;
+    const market = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(market);
+    };
+    setImmediate(market);
+    await run.pass(100);
+    isOver = true;
+    expect(run.said).toHaveLength(1);
+    // 864 bars, a hundred at a time.
+    expect(turns).toBeGreaterThanOrEqual(8);
+
+    const stopped = modelDeskRun(BAR_END + 2_000_000);
+    await stopped.history();
+    stopped.setLive(version());
+    const passing = stopped.pass(50);
+    await new Promise((resolve) => setImmediate(resolve));
+    await stopped.desk.close();
+    await passing;
+    expect(stopped.said).toEqual([]);
+    expect(stopped.warned).toEqual([]);
+  });
+
+  test("ask an away database once a second, and the other instruments all the same", async () => {
+    const run = modelDeskRun(BAR_END + 2_000_000);
+    await run.history();
+    await lastBar(run);
+    const { listCandles } = run.market;
+    let asked = 0;
+    run.readCandlesBy((query) => {
+      if (query.instrumentId === ABC.id) return listCandles(query);
+      asked += 1;
+      return Promise.reject(new Error("it is away"));
+    });
+    run.desk.open([XYZ, ABC], (prediction) => void run.said.push(prediction));
+    run.setLive(version({}, WEIGHT, [XYZ.id, ABC.id]));
+    await run.pass(3_000);
+    expect(run.said).toMatchObject([{ instrumentId: ABC.id, upPpm: 731_059 }]);
+    expect(asked).toBe(3);
+    await run.desk.close();
+  });
+
+  test("go on when one's graph fails, and say so", async () => {
+    const run = modelDeskRun(BAR_END + 2_000_000);
+    await run.history();
+    await lastBar(run);
+    let opened = 0;
+    run.wrapSessions((session) => {
+      opened += 1;
+      return opened > 1 ? session : { ...session, run: () => Promise.reject(new Error("no memory")) };
+    });
+    run.setLive(version(), version({ version: 2, state: "shadow" }));
+    await run.pass(2_000);
+    expect(run.said).toMatchObject([
+      { version: 1, upPpm: null, refusal: "its graph failed: no memory" },
+      { version: 2, upPpm: 731_059 },
+    ]);
+    await run.desk.close();
+  });
+
+  test("are not asked about what is no number, where nobody said what training saw", async () => {
+    const run = modelDeskRun(BAR_END + 2_000_000);
+    await lastBar(run);
+    const { onnx, version: made } = version();
+    run.setLive({ onnx, version: { ...made, manifest: { ...made.manifest, reference: [] } } });
+    await run.pass(2_000);
+    expect(run.said).toMatchObject([{ upPpm: null, refusal: "5m.roc_1 is missing; 5m.roc_3 is missing" }]);
+    await run.desk.close();
   });
 });

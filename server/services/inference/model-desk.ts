@@ -37,13 +37,13 @@ export class ModelDesk implements DeskModels {
   #say: (prediction: Prediction) => void = () => {};
   #ticks = 0;
   #lookAt = 0;
-  #isClosed = false;
+  readonly #closing = new AbortController();
   #working: Promise<void> | null = null;
 
   constructor(deps: ModelDeskDeps) {
     this.#deps = deps;
     this.#live = createLivePredictors(deps, ({ manifest }) => manifest.instrumentIds.some((id) => this.#isOurs(id)));
-    this.#bars = new BarSchedule(deps);
+    this.#bars = new BarSchedule({ ...deps, signal: this.#closing.signal });
   }
 
   open(instruments: readonly InstrumentSpec[], say: (prediction: Prediction) => void): void {
@@ -58,9 +58,7 @@ export class ModelDesk implements DeskModels {
     if (this.#working || this.#isClosed) return;
     if (this.#ticks < this.#lookAt && !this.#bars.isAnyDue(this.#ticks)) return;
     this.#working = this.#step()
-      .catch((error: unknown) => {
-        this.#deps.log.warn({ err: error }, "The desk's models could not be asked; the next bar is tried anew");
-      })
+      .catch((error: unknown) => this.#warn(error))
       .finally(() => {
         this.#working = null;
       });
@@ -77,9 +75,18 @@ export class ModelDesk implements DeskModels {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     await this.settled();
     await this.#live.close();
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  #warn(error: unknown): void {
+    if (this.#isClosed) return;
+    this.#deps.log.warn({ err: error }, "The desk's models could not be asked; it is tried anew");
   }
 
   #isOurs(instrumentId: string): boolean {
@@ -88,7 +95,7 @@ export class ModelDesk implements DeskModels {
 
   async #step(): Promise<void> {
     if (this.#ticks >= this.#lookAt) await this.#look();
-    const due = await this.#bars.take(this.#ticks);
+    const due = await this.#bars.take(this.#ticks, (error) => this.#warn(error));
     for (const one of this.#live.all()) for (const bar of due) await this.#answer(one, bar);
   }
 

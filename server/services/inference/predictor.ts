@@ -3,11 +3,15 @@ import type { ModelVersion } from "@/server/domain/models/model-version";
 import type { GraphSession } from "@/server/learning/graph-runtime";
 import type { Clock } from "@/server/ports/clock";
 import { type Answer, hashOf, inWholeNumbers, notAsked, reasonsOf } from "./answer";
-import { refusalOf } from "./refuse-row";
+import { type Range, refusalOf } from "./refuse-row";
 
 export type Predictor = Readonly<{
   version: ModelVersion;
-  /** @param rows  the last rows of an unbroken run, oldest first; the model looks at as many as it was made for */
+  /**
+   * A graph that fails is a refusal like any other: it is its own version's affair, and the others are asked.
+   *
+   * @param rows  the last rows of an unbroken run, oldest first; the model looks at as many as it was made for
+   */
   ask: (rows: readonly Float32Array[]) => Promise<Answer>;
   release: () => Promise<void>;
 }>;
@@ -26,7 +30,14 @@ export type PredictorDeps = Readonly<{
 export async function openPredictor({ open, clock }: PredictorDeps, version: ModelVersion): Promise<Predictor> {
   const { session, explain } = await open(version);
   const { input, output, reference, certainty } = version.manifest;
-  const byColumn = input.columns.flatMap((column) => reference.find((one) => one.column === column) ?? []);
+  const byColumn = input.columns.map((column) => reference.find((one) => one.column === column) ?? unseen(column));
+  const probabilitiesOf = async (feeds: Parameters<GraphSession["run"]>[0]): Promise<readonly number[] | string> => {
+    try {
+      return Array.from((await session.run(feeds))[output.name]?.data ?? new Float32Array(), Number);
+    } catch (error) {
+      return `its graph failed: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  };
   return {
     version,
     release: () => session.release(),
@@ -40,8 +51,8 @@ export async function openPredictor({ open, clock }: PredictorDeps, version: Mod
       if (refusal !== null) return notAsked(row, refusal);
       const width = input.columns.length;
       const dims = input.steps > 1 ? [1, input.steps, width] : [1, width];
-      const said = (await session.run({ [input.name]: { dims, data: row } }))[output.name]?.data ?? new Float32Array();
-      const probabilities = Array.from(said, Number);
+      const probabilities = await probabilitiesOf({ [input.name]: { dims, data: row } });
+      if (typeof probabilities === "string") return notAsked(row, probabilities);
       if (!probabilities.every((share) => share >= 0 && share <= 1))
         return notAsked(row, "its answer is no probability");
       const last = row.subarray(row.length - width);
@@ -55,6 +66,10 @@ export async function openPredictor({ open, clock }: PredictorDeps, version: Mod
     },
   };
 }
+
+/** A manifest that does not say what training saw, as one that somebody brings need not: any number, but a number. */
+const unseen = (column: string): Range => ({ column, min: -FLOAT32_MAX, max: FLOAT32_MAX, missingShare: 0 });
+const FLOAT32_MAX = (2 - 2 ** -23) * 2 ** 127;
 
 function joined(rows: readonly Float32Array[]): Float32Array {
   const width = rows[0]?.length ?? 0;

@@ -1,6 +1,9 @@
 /** Which rows a model is not asked about: what it was never shown it can only guess at. */
 import type { ColumnReference } from "@/server/domain/models/manifest";
 
+/** What training saw of a column. */
+export type Range = Pick<ColumnReference, "column" | "min" | "max" | "missingShare">;
+
 /** A column that was missing in at least this share of the training rows may be missing now. */
 const MISSING_SHARE_USUAL = 0.01;
 /** A value may lie outside what training saw by this share of the range that training saw. */
@@ -14,7 +17,7 @@ const NAMED_MAX = 3;
  *
  * @param row  one row, or several, oldest first
  */
-export function refusalOf(row: Float32Array, reference: readonly ColumnReference[]): string | null {
+export function refusalOf(row: Float32Array, reference: readonly Range[]): string | null {
   const troubles: string[] = [];
   let count = 0;
   for (let i = 0; i < row.length; i++) {
@@ -29,8 +32,9 @@ export function refusalOf(row: Float32Array, reference: readonly ColumnReference
   return `${troubles.join("; ")}${others > 0 ? `; and ${others} more` : ""}`;
 }
 
-function troubleOf(value: number, { column, min, max, missingShare }: ColumnReference): string | null {
+function troubleOf(value: number, { column, min, max, missingShare }: Range): string | null {
   if (Number.isNaN(value)) return missingShare >= MISSING_SHARE_USUAL ? null : `${column} is missing`;
+  if (!Number.isFinite(value)) return `${column} is ${value}`;
   const margin = Math.max((max - min) * MARGIN_SHARE, Math.max(Math.abs(min), Math.abs(max)) * MARGIN_RELATIVE);
   if (value >= min - margin && value <= max + margin) return null;
   return `${column} is ${shown(value)}, training saw ${shown(min)} to ${shown(max)}`;

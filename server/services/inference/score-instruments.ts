@@ -75,7 +75,7 @@ async function askOne(deps: ScoreDeps, input: OneInput): Promise<readonly Predic
     signal.throwIfAborted();
     if (instrumentIds && !instrumentIds.includes(instrumentId)) continue;
     const key = `${set.hash} ${instrumentId}`;
-    const rows = known.get(key) ?? createBarRows(deps, { instrumentId, set, keep: ROWS_KEPT });
+    const rows = known.get(key) ?? createBarRows({ ...deps, signal }, { instrumentId, set, keep: ROWS_KEPT });
     known.set(key, rows);
     const isThere = await rows.advance(askedAt);
     const answer = isThere
