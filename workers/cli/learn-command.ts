@@ -1,12 +1,12 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { gunzipSync } from "node:zlib";
 import { onnxRuntime } from "@/server/adapters/onnx/runtime";
 import { AppError } from "@/server/domain/errors";
 import type { LabelSpec } from "@/server/domain/models/label";
 import { DEFAULT_GATES, type ModelRecipe } from "@/server/domain/models/recipe";
 import { modelFamilies } from "@/server/learning/families";
-import { readCsvHistory } from "@/server/services/training/csv-history";
+import { type ParsedCandles, parseCandles } from "@/server/services/import-candles/parse-candles";
+import { candleHistory } from "@/server/services/training/candle-history";
 import { csvSource } from "@/server/services/training/csv-source";
 import { plantSignal } from "@/server/services/training/planted-signal";
 import { train } from "@/server/services/training/train";
@@ -14,6 +14,7 @@ import type { TrainingDeps } from "@/server/services/training/training";
 import type { InstrumentHistory } from "@/server/services/training/training-source";
 import { codeVersion } from "@/workers/code-version";
 import { type CliCommand, type CliInput, wholeNumber } from "./command";
+import { csvLines } from "./csv-lines";
 import { learnReport } from "./learn-report";
 
 const CONTROLS = ["none", "shuffled", "planted"] as const;
@@ -43,7 +44,7 @@ export const learnCommand: CliCommand = {
   },
   notes: [
     "<candles…> are CSV files, gzip or not; files of one instrument follow each other, its name is read off the file's.",
-    "A row is a time, then open, high, low, close, volume, or open, close, high, low, volume: which is found by the numbers.",
+    "They are read as by import-candles: which column is which is told by a header or by the numbers, and shown.",
     "--control shuffled must score like chance, or something leaks; --control planted must be found, or nothing would be.",
   ],
   run: async (input, { signal, say }) => {
@@ -103,32 +104,23 @@ function controlOf(input: CliInput): Control {
   throw new AppError("invalid", `--control must be shuffled or planted, was ${control}`);
 }
 
+/** Files are read as `import-candles` reads them; what was left out is said. */
 async function historiesOf(files: readonly string[], say: (line: string) => void): Promise<InstrumentHistory[]> {
-  const bySymbol = new Map<string, { name: string; text: string }[]>();
+  const bySymbol = new Map<string, ParsedCandles[]>();
   for (const file of files) {
-    const text = await textOf(file);
-    const symbol = symbolOf(path.basename(file));
-    bySymbol.set(symbol, [...(bySymbol.get(symbol) ?? []), { name: path.basename(file), text }]);
+    const { lines, problem } = await csvLines(file);
+    const parsed = parseCandles(lines, null);
+    const name = path.basename(file);
+    for (const note of [...(problem ? [`it breaks off: ${problem}`] : []), ...parsed.notes]) say(`${name}: ${note}`);
+    say(`${name}: ${parsed.columns}, times in ${parsed.timeUnit}, bars of ${parsed.interval}`);
+    bySymbol.set(symbolOf(name), [...(bySymbol.get(symbolOf(name)) ?? []), parsed]);
   }
-  return [...bySymbol].map(([symbol, texts]) => {
-    const { order, ...history } = readCsvHistory(symbol, texts);
-    const { tickSize } = history.spec;
-    say(`${symbol}: ${history.bars.length.toLocaleString("en")} candles (time, ${order}), ticks of ${tickSize}`);
+  return [...bySymbol].map(([symbol, parts]) => {
+    const history = candleHistory(symbol, parts);
+    const { tickSize, lotSize } = history.spec;
+    say(`${symbol}: ${history.bars.length.toLocaleString("en")} candles, ticks of ${tickSize}, lots of ${lotSize}`);
     return history;
   });
-}
-
-/** @throws AppError not_found, invalid for a broken archive */
-async function textOf(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new AppError("not_found", `${file} cannot be read`, { cause });
-  });
-  if (!file.endsWith(".gz")) return bytes.toString("utf8");
-  try {
-    return gunzipSync(bytes).toString("utf8");
-  } catch (cause) {
-    throw new AppError("invalid", `${file} is no whole gzip file`, { cause });
-  }
 }
 
 /** `spot_BTC_USDT-5m.csv.gz` and `BTCUSD_1m_2017.csv.gz` name their instrument. */

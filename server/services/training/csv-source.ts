@@ -1,7 +1,7 @@
 import { intervalMicros } from "@/server/domain/candle";
 import { AppError } from "@/server/domain/errors";
+import type { Bar } from "@/server/features/bars/bar";
 import { coarserBars } from "./coarser-bars";
-import { gridOf } from "./csv-history";
 import type { InstrumentHistory, TrainingSource } from "./training-source";
 
 const DAY = 86_400_000_000;
@@ -28,4 +28,14 @@ export function csvSource(histories: readonly InstrumentHistory[], quarantineDay
       return Promise.resolve({ instruments, quarantineFrom, quarantineText });
     },
   };
+}
+
+/** The commonest step between two candles, µs. */
+function gridOf(bars: readonly Bar[]): number {
+  const steps = new Map<number, number>();
+  bars.forEach((bar, i) => {
+    const step = bar.openAt - (bars[i - 1]?.openAt ?? bar.openAt);
+    if (step > 0) steps.set(step, (steps.get(step) ?? 0) + 1);
+  });
+  return [...steps].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
 }

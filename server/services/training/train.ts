@@ -5,18 +5,19 @@
  */
 import { AppError } from "@/server/domain/errors";
 import { featureSet } from "@/server/features/sets/registry";
+import type { Dataset } from "@/server/learning/dataset";
 import { type Walk, walkForward } from "@/server/learning/folds/walk-forward";
 import type { ModelFamily } from "@/server/learning/model-family";
 import { checkGates, factsOf } from "@/server/services/models/gates";
+import { measureLatency } from "@/server/services/models/measure-latency";
 import { type Traded, trade } from "./backtest-stage";
 import { candidateOf } from "./candidate";
 import { rivalOf } from "./champion";
 import { combinatorialScores } from "./combinatorial-stage";
 import { type Contender, familyContender, priorContender, validationLoss } from "./contender";
 import { ENSEMBLES, ensembleContender } from "./ensembles";
-import { fitFinal } from "./final-stage";
+import { type FinalModel, fitFinal } from "./final-stage";
 import { importanceOf } from "./importance";
-import { measureLatency } from "./latency";
 import { modelScores } from "./model-scores";
 import { outOfSample } from "./out-of-sample";
 import { overfittingOf } from "./overfitting";
@@ -28,6 +29,7 @@ import { scoreTable, type TrainingReport } from "./training-report";
 
 /** What everything must beat stands beside it in every run. */
 const BASELINES: readonly string[] = ["logistic", "mlp"];
+const TIMED_ROWS = 1_000;
 
 /**
  * @throws AppError for a recipe that names what is not there, too little data, a full disk; the signal's reason when it
@@ -160,8 +162,9 @@ async function makeFinal(training: Training, { winner, members, newest, traded, 
   reporter.stage("checks", "Importance, latency and the file itself");
   const importance = await importanceOf(training, model, model.unseen);
   const session = await deps.runtime.load(model.onnx, { threads: 1 });
-  const { steps, unseen: rows } = model;
-  const latency = await measureLatency({ session, data: sample.data, rows, steps, now: deps.now });
+  const windows = windowsOf(sample.data, model);
+  const input = { name: "features", steps: model.steps };
+  const latency = await measureLatency({ session, input, windows, now: deps.now });
   await session.release();
   reporter.stage("gates", order.champion ? "Holding it against the champion" : "There is no champion yet");
   const against = await rivalOf(training, best.said);
@@ -170,4 +173,11 @@ async function makeFinal(training: Training, { winner, members, newest, traded, 
   const facts = { ...factsOf(scores, latency.p99), ...against?.own };
   const gates = checkGates({ gates: order.gates, facts, champion: against?.rival ?? null });
   return { model, latency, scores, gates };
+}
+
+/** The newest whole windows that taught nothing, enough to time the file with; zeros where there is none. */
+function windowsOf({ x, columns, runStart }: Dataset, { unseen, steps }: FinalModel): Float32Array[] {
+  const whole = unseen.filter((row) => row - (runStart[row] ?? 0) >= steps - 1).slice(-TIMED_ROWS);
+  if (whole.length === 0) return [new Float32Array(steps * columns.length)];
+  return Array.from(whole, (row) => x.slice((row - steps + 1) * columns.length, (row + 1) * columns.length));
 }

@@ -6,7 +6,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { readCsvHistory } from "@/server/services/training/csv-history";
+import { parseCandles } from "@/server/services/import-candles/parse-candles";
+import { candleHistory } from "@/server/services/training/candle-history";
 import { plantSignal } from "@/server/services/training/planted-signal";
 import type { InstrumentHistory } from "@/server/services/training/training-source";
 import { randomHistory } from "./random-history";
@@ -20,7 +21,7 @@ const chance = (rows: number): number => 4 / Math.sqrt(3 * (rows / 3));
 
 function recordedDays(days: number): InstrumentHistory {
   const text = gunzipSync(fs.readFileSync(RECORDED)).toString("utf8");
-  const history = readCsvHistory("ETH/USDT", [{ name: path.basename(RECORDED), text }]);
+  const history = candleHistory("ETH/USDT", [parseCandles(text.split("\n"), null)]);
   return { ...history, bars: history.bars.slice(0, days * 288) };
 }
 
