@@ -23,23 +23,40 @@ export type Weighing = Readonly<{
   members: readonly Pick<WalkAnswers, "stop" | "calibrate">[];
 }>;
 
+/** How members are joined, and what that says of the calibration rows without having learned from their outcomes. */
+export type Weighed = Readonly<{ combination: Combination; calibrate: Float32Array }>;
+
 /**
- * The stack goes by the first half of the validation window alone, so that the second is left to judge and calibrate it;
- * the blend by the outcomes of thirty days that were known when the window ended, as a served file is frozen.
+ * The stack goes by the first half of the validation window alone, so that the second is left to judge and calibrate it.
+ * The blend is frozen by the outcomes of thirty days that were known when the window ended, the second half's among
+ * them: there it is judged and calibrated by what it said row after row, each weighed by what was known before it.
  */
-export function combination(training: Training, kind: EnsembleKind, weighing: Weighing): Combination {
-  const { sample, classes } = training;
-  if (kind === "stack") {
-    const kept = withLabels(sample, weighing.stop);
-    const members = weighing.members.map(({ stop }) => pick(stop, kept.places, classes));
-    return fitStack({ classes, members, y: kept.y, weight: new Float64Array(kept.y.length).fill(1) });
-  }
+export function weighed(training: Training, kind: EnsembleKind, weighing: Weighing): Weighed {
+  return kind === "stack" ? stacked(training, weighing) : blended(training, weighing);
+}
+
+function stacked({ sample, classes }: Training, weighing: Weighing): Weighed {
+  const kept = withLabels(sample, weighing.stop);
+  const members = weighing.members.map(({ stop }) => pick(stop, kept.places, classes));
+  const combination = fitStack({ classes, members, y: kept.y, weight: new Float64Array(kept.y.length).fill(1) });
+  const all = weighing.members.map(({ calibrate }) => calibrate);
+  return { combination, calibrate: combine(combination, all, classes) };
+}
+
+/** NaN stands for calibration rows without a label, too: nothing is judged there. */
+function blended({ sample, classes }: Training, weighing: Weighing): Weighed {
   const rows = Uint32Array.from([...weighing.stop, ...weighing.calibrate]);
   const kept = withLabels(sample, rows);
   const members = weighing.members.map(({ stop, calibrate }) =>
     pick(Float32Array.from([...stop, ...calibrate]), kept.places, classes),
   );
-  return blendOverTime({ classes, members, y: kept.y, at: kept.at, endAt: kept.endAt }).frozen;
+  const { frozen, probabilities } = blendOverTime({ classes, members, y: kept.y, at: kept.at, endAt: kept.endAt });
+  const calibrate = new Float32Array(weighing.calibrate.length * classes).fill(Number.NaN);
+  kept.places.forEach((place, from) => {
+    const to = place - weighing.stop.length;
+    if (to >= 0) calibrate.set(probabilities.subarray(from * classes, (from + 1) * classes), to * classes);
+  });
+  return { combination: frozen, calibrate };
 }
 
 export function ensembleContender(
@@ -49,14 +66,14 @@ export function ensembleContender(
 ): Contender {
   const answers = walks.map((walk, i): WalkAnswers => {
     const members = families.flatMap((family) => family.answers[i] ?? []);
-    const found = combination(training, kind, { stop: walk.stop, calibrate: walk.calibrate, members });
-    const joined = (part: keyof WalkAnswers) =>
+    const found = weighed(training, kind, { stop: walk.stop, calibrate: walk.calibrate, members });
+    const joined = (part: "stop" | "test") =>
       combine(
-        found,
+        found.combination,
         members.map((member) => member[part]),
         training.classes,
       );
-    return { stop: joined("stop"), calibrate: joined("calibrate"), test: joined("test") };
+    return { stop: joined("stop"), calibrate: found.calibrate, test: joined("test") };
   });
   return { name: kind, title: TITLES[kind], params: {}, answers };
 }

@@ -5,7 +5,6 @@
 import type { CurvePoint } from "@/server/domain/models/scores";
 import { fitCalibrator } from "@/server/learning/calibration/calibrator";
 import type { RowIndex } from "@/server/learning/dataset";
-import { type Combination, combine } from "@/server/learning/ensemble/combination";
 import { joinMembers } from "@/server/learning/ensemble/join-members";
 import { rowsWithin } from "@/server/learning/folds/purge";
 import type { Walk } from "@/server/learning/folds/walk-forward";
@@ -13,7 +12,7 @@ import type { FittedModel } from "@/server/learning/model-family";
 import { predictor } from "@/server/learning/networks/predictor";
 import { writeOnnx } from "@/server/learning/onnx/write-onnx";
 import { type ExplainPart, writeExplainFile } from "@/server/learning/trees/explain-file";
-import { combination, ENSEMBLES } from "./ensembles";
+import { ENSEMBLES, type Weighed, weighed } from "./ensembles";
 import { fitModel } from "./fit-fold";
 import { calibrationRows } from "./fold-rows";
 import { labelled } from "./sample";
@@ -63,15 +62,10 @@ export async function fitFinal(training: Training, { name, members, newest }: Fi
     answers.push({ stop, calibrate });
   }
   const kind = ENSEMBLES.find((one) => one === name);
-  const found: Combination = kind
-    ? combination(training, kind, { ...rows, members: answers })
-    : { kind: "blend", weights: [1] };
-  const combined = combine(
-    found,
-    answers.map(({ calibrate }) => calibrate),
-    classes,
-  );
-  const calibrator = fitCalibrator(order.recipe.calibration, calibrationRows(training, rows.calibrate, combined));
+  const { combination: found, calibrate: said }: Weighed = kind
+    ? weighed(training, kind, { ...rows, members: answers })
+    : { combination: { kind: "blend", weights: [1] }, calibrate: answers[0]?.calibrate ?? new Float32Array() };
+  const calibrator = fitCalibrator(order.recipe.calibration, calibrationRows(training, rows.calibrate, said));
   const columns = sample.data.columns.length;
   const joined = joinMembers({ members: models, combination: found, calibrator, columns, classes });
   const onnx = writeOnnx(joined.graph);
