@@ -21,12 +21,13 @@ export function certaintyPoints(answers: Answers): number[] | null {
 
 /**
  * Share of the answers behind the points that were less decided than this one, linear between points; twice the
- * distance from a half where there are none.
+ * distance from a half where there are none; 0 of no answer.
  *
- * @param up P(up) without the flat class
+ * @param up P(up) without the flat class; NaN is no answer
  */
 export function confidenceOf(points: readonly number[] | null, up: number): number {
   const decided = Math.abs(up - 0.5);
+  if (Number.isNaN(decided)) return 0;
   if (points === null) return 2 * decided;
   const place = points.findIndex((point) => point >= decided);
   if (place <= 0) return place === 0 ? 0 : 1;

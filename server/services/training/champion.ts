@@ -32,7 +32,8 @@ export async function rivalOf(
   const isAlike =
     manifest.featureSet.hash === training.sample.set.hash &&
     JSON.stringify(manifest.label) === JSON.stringify(training.order.recipe.label);
-  if (isAlike && later.rows.length >= ROWS_MIN) return onSameRows(training, later);
+  const both = isAlike && later.rows.length >= ROWS_MIN ? await answeredByBoth(training, later) : null;
+  if (both && both.own.rows.length >= ROWS_MIN) return onSameRows(training, both);
   const { scores } = manifest;
   if (scores === null) return null;
   const why = isAlike ? "for nothing was seen since it was trained" : "for it answers another question";
@@ -50,6 +51,10 @@ export async function rivalOf(
 function unseenBy({ sample, classes }: Training, { training: facts }: ModelManifest, said: OutOfSample): OutOfSample {
   const from = facts?.trainedTo ?? Number.POSITIVE_INFINITY;
   const places = [...said.rows.keys()].filter((i) => (sample.data.at[said.rows[i] ?? 0] ?? 0) > from);
+  return atPlaces(said, places, classes);
+}
+
+function atPlaces(said: OutOfSample, places: readonly number[], classes: number): OutOfSample {
   const probabilities = new Float32Array(places.length * classes);
   places.forEach((i, to) =>
     probabilities.set(said.probabilities.subarray(i * classes, (i + 1) * classes), to * classes),
@@ -62,7 +67,10 @@ function unseenBy({ sample, classes }: Training, { training: facts }: ModelManif
   };
 }
 
-async function onSameRows(training: Training, own: OutOfSample) {
+type Both = Readonly<{ own: OutOfSample; theirs: OutOfSample }>;
+
+/** A champion over windows has no answer where a run begins: neither is judged there. */
+async function answeredByBoth(training: Training, own: OutOfSample): Promise<Both> {
   const { order, deps, classes, sample } = training;
   const champion = order.champion as NonNullable<typeof order.champion>;
   const { manifest, onnx } = champion;
@@ -72,7 +80,15 @@ async function onSameRows(training: Training, own: OutOfSample) {
   const confidence = Float32Array.from(own.rows, (_, i) =>
     confidenceOf(manifest.certainty, upOf(probabilities.subarray(i * classes, (i + 1) * classes))),
   );
-  const theirs: OutOfSample = { ...own, probabilities, confidence };
+  const places = [...own.rows.keys()].filter((i) => !Number.isNaN(probabilities[i * classes]));
+  return {
+    own: atPlaces(own, places, classes),
+    theirs: atPlaces({ ...own, probabilities, confidence }, places, classes),
+  };
+}
+
+function onSameRows(training: Training, { own, theirs }: Both) {
+  const { manifest } = training.order.champion as NonNullable<Training["order"]["champion"]>;
   const traded = trade(training, { name: "champion", title: "Champion", params: {}, answers: [] }, theirs);
   const mine = trade(training, { name: "candidate since", title: "Candidate", params: {}, answers: [] }, own);
   const loss = (said: OutOfSample) => logLoss(scorable(training, said.rows, said.probabilities));
