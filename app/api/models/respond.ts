@@ -1,7 +1,21 @@
 import { z } from "zod";
-import { type AppErrorCode, isAppError } from "@/server/domain/errors";
+import { AppError, type AppErrorCode, isAppError } from "@/server/domain/errors";
 
 const STATUS: Partial<Record<AppErrorCode, number>> = { not_found: 404, conflict: 409, refused: 422, unavailable: 503 };
+
+/**
+ * A form of another site's page is sent without asking first, unlike what tRPC is called with.
+ *
+ * @throws AppError refused
+ */
+export function assertOwnPage(request: Request): void {
+  if (request.headers.get("sec-fetch-site") === "cross-site") {
+    throw new AppError(
+      "refused",
+      "Files are taken from this desk's own pages, or from a program, not from another site",
+    );
+  }
+}
 
 /** What came of it, or a sentence with a status; a defect is hidden and kept. */
 export async function respond(

@@ -19,7 +19,8 @@ export function createRunFolders({ root }: Readonly<{ root: string }>): RunFolde
         await fs.mkdir(folder, { recursive: true });
       } catch (cause) {
         const words = cause instanceof Error ? cause.message : String(cause);
-        throw new AppError("refused", `The run's folder cannot be made: ${words}`, { cause });
+        const isFull = /ENOSPC|EDQUOT/.test(words);
+        throw new AppError(isFull ? "unavailable" : "refused", `The run's folder cannot be made: ${words}`, { cause });
       }
       return folder;
     },

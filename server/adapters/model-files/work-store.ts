@@ -17,7 +17,8 @@ export function createWorkStore(folder: string) {
     },
     /** @throws AppError unavailable when the disk takes no more */
     save(name: string, bytes: Uint8Array): void {
-      const part = `${pathOf(name)}.part`;
+      // A trainer whose worker was killed may live for a while beside the next one.
+      const part = `${pathOf(name)}.${process.pid}.part`;
       try {
         const file = fs.openSync(part, "w");
         fs.writeFileSync(file, bytes);

@@ -46,6 +46,7 @@ export function createModelStore(database: Database): ModelStore {
     listEvents: (model, limit) => list(eventsText, fullEventColumns, [model, Math.max(1, Math.min(limit, LIST_MAX))]),
     async saveDrift(report) {
       await insert(query, { table: "drift_report", columns: driftColumns, row: { ...report, body: report } });
+      await query(dropDriftText, [report.model, report.version, report.at - DRIFT_KEPT_MICROS]);
     },
     async listDrift(model) {
       return (await list(driftText, driftColumns, [model])).map(({ body }) => body);
@@ -64,6 +65,10 @@ const eventsText = `SELECT ${selectList(fullEventColumns, "t")} FROM model_event
   WHERE t.model = $1 ORDER BY t.id DESC LIMIT $2`;
 const driftText = `SELECT DISTINCT ON (t.version) ${selectList(driftColumns, "t")} FROM drift_report t
   WHERE t.model = $1 ORDER BY t.version DESC, t.id DESC`;
+/** One an hour for each live version: what is older is of no more use than the report after it. */
+const DRIFT_KEPT_MICROS = 90 * 86_400_000_000;
+const dropDriftText =
+  "DELETE FROM drift_report WHERE model = $1 AND version = $2 AND at < tapedeck_time($3) RETURNING 1 AS done";
 const moveText = `UPDATE model_version SET state = $3, state_since = tapedeck_time($4) WHERE model = $1 AND version = $2`;
 
 type Insert<T> = Readonly<{ table: string; columns: Columns<T>; row: NoInfer<T> }>;

@@ -65,10 +65,10 @@ function toSeen(row: Row): SeenInstrument {
 
 /** Both kinds of bars, told apart by their width: minutes of the venue first, then those that somebody brought. */
 const barsText = `WITH seen AS (
-    SELECT open_at, instrument_version, open_ticks, high_ticks, low_ticks, close_ticks, volume_lots
+    SELECT open_at, instrument_version, open_ticks, high_ticks, low_ticks, close_ticks, volume_lots, 1 AS rank
     FROM training.candle WHERE instrument_id = $1 AND $2::bigint = ${MINUTE} AND open_at > $3::timestamptz
     UNION ALL
-    SELECT open_at, instrument_version, open_ticks, high_ticks, low_ticks, close_ticks, volume_lots
+    SELECT open_at, instrument_version, open_ticks, high_ticks, low_ticks, close_ticks, volume_lots, 2
     FROM training.imported_candle WHERE instrument_id = $1 AND width_micros = $2 AND open_at > $3::timestamptz)
   SELECT DISTINCT ON (s.open_at) s.open_at::text AS at, (extract(epoch FROM s.open_at) * 1000000)::bigint AS open_at,
     s.open_ticks, s.high_ticks, s.low_ticks, s.close_ticks, s.volume_lots,
@@ -77,7 +77,7 @@ const barsText = `WITH seen AS (
     JOIN training.instrument i ON i.id = $1
     JOIN training.instrument_version n ON n.instrument_id = i.id AND n.version = i.version
     JOIN training.instrument_version v ON v.instrument_id = i.id AND v.version = s.instrument_version
-  ORDER BY s.open_at LIMIT ${PAGE}`;
+  ORDER BY s.open_at, s.rank LIMIT ${PAGE}`;
 
 async function readBars(query: Query, instrumentId: string, width: number): Promise<SeenBar[]> {
   const bars: SeenBar[] = [];

@@ -42,7 +42,8 @@ export async function moveVersion(
         planMove({
           model: of.model,
           versions,
-          request,
+          // The one that was meant when it was asked: of two who ask at once, the second must not go back from there.
+          request: request.kind === "rollBack" ? { ...request, version: target } : request,
           formerChampions,
           judge: (version, champion) => judgeNow(model.gates, version, champion),
         }),

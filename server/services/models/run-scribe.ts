@@ -1,4 +1,5 @@
 /** Keeps what a trainer says: its newest progress once a look, its trials in order, its last words. */
+import { AppError } from "@/server/domain/errors";
 import type { Candidate, NewTrial, TrainerMessage } from "@/server/domain/models/trainer-message";
 import { topics } from "@/server/ports/bus";
 import type { RunClaim, RunWord } from "@/server/ports/training-store";
@@ -15,7 +16,7 @@ export type RunScribe = Readonly<{
   resumed: () => Promise<void>;
   verdict: () => Verdict;
   seesUntil: () => number | null;
-  said: () => Readonly<{ candidate: Candidate | null; failure: string | null; isDone: boolean }>;
+  said: () => Readonly<{ candidate: Candidate | null; failure: AppError | null; isDone: boolean }>;
 }>;
 
 type Told = Omit<RunWord, "at" | "resumed">;
@@ -28,7 +29,7 @@ export function createRunScribe(
   let word: Told = {};
   let trials: NewTrial[] = [];
   let candidate: Candidate | null = null;
-  let failure: string | null = null;
+  let failure: AppError | null = null;
   let isDone = false;
   let seesUntil: number | null = null;
   let writing: Promise<unknown> = Promise.resolve();
@@ -64,7 +65,7 @@ export function createRunScribe(
       if (message.kind === "progress") word = { ...word, progress: message.progress };
       else if (message.kind === "trial") trials.push(message.trial);
       else if (message.kind === "candidate") candidate = message.candidate;
-      else if (message.kind === "failed") failure = message.text;
+      else if (message.kind === "failed") failure = new AppError(message.code ?? "refused", message.text);
       else if (message.kind === "done") isDone = true;
       else {
         seesUntil = message.from;

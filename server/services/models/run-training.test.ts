@@ -178,6 +178,57 @@ test("a full disk keeps the run's work: it is taken up when there is room again"
   expect(await now()).toMatchObject({ state: "done", version: 1, resumes: 1 });
 });
 
+test("a full disk that the trainer meets is said, and the run is taken up with its work", async () => {
+  const full: Life = async ({ runDir }, tell) => {
+    await fs.writeFile(path.join(runDir, "work"), "x");
+    tell({ kind: "failed", code: "unavailable", text: "The run's work cannot be kept: the disk is full" });
+    return LAST;
+  };
+  const { go, now, root, handClock } = await open([full, made()]);
+  await expect(go()).rejects.toThrow("the disk is full");
+  expect(await now()).toMatchObject({ state: "running", text: expect.stringContaining("tried again") as string });
+  expect(await fs.readdir(path.join(root, "runs", "run-1"))).toEqual(["work"]);
+  handClock.advance(21_000_000);
+  await go();
+  expect(await now()).toMatchObject({ state: "done", version: 1 });
+});
+
+test("a worker killed between registration and promotion leaves both to the next one", async () => {
+  const { go, now, models, handClock } = await open([made()], { promotion: "when-better" });
+  const dies = { ...models, move: () => Promise.reject(new Error("the worker was killed")) };
+  const stop = new AbortController();
+  stop.abort();
+  // Stopped, so that it lets go in the middle as a dead one does.
+  await go({ models: dies }, stop.signal);
+  expect(await models.findVersion("tiny", 1)).toMatchObject({ state: "candidate" });
+  handClock.advance(21_000_000);
+  await go();
+  expect(await models.findModel("tiny")).toMatchObject({ championVersion: 1 });
+  expect(await now()).toMatchObject({ state: "done", version: 1, text: expect.stringContaining("champion") as string });
+});
+
+test("two who roll back at once go back once", async () => {
+  const { go, models, deps } = await open([made()], { promotion: "when-better" });
+  await go();
+  const make = async (version: number) => ({ manifest: { ...MANIFEST, version }, gates: GOOD });
+  const added = { model: "tiny", origin: "trained", runId: null, make } as const;
+  await models.addVersion(added, { who: "me", why: "x", at: AT });
+  await deps.files.install({ model: "tiny", version: 2 }, { "model.onnx": ONNX });
+  await models.move(
+    "tiny",
+    () => [
+      { version: 1, from: "champion", to: "retired", kind: "retired", why: "x" },
+      { version: 2, from: "candidate", to: "champion", kind: "promoted", why: "x" },
+    ],
+    { who: "me", at: AT },
+  );
+  const back = () => moveVersion(deps, { model: "tiny", who: "me" }, { kind: "rollBack", version: null, why: "bad" });
+  // Both have read who reigned before either moves.
+  const both = await Promise.allSettled([back(), back()]);
+  expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  expect(await models.findModel("tiny")).toMatchObject({ championVersion: 1 });
+});
+
 test("cancelled by a person, the trainer is stopped and the run says so", async () => {
   const untilStopped: Life = async (_task, _tell, stopped) => (await stopped, KILLED);
   const { go, now, deps, handClock } = await open([untilStopped]);

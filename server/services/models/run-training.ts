@@ -11,7 +11,7 @@ import { topics } from "@/server/ports/bus";
 import type { RunClaim, RunEnd } from "@/server/ports/training-store";
 import { announceModel } from "./announce";
 import { createRunScribe, type RunScribe } from "./run-scribe";
-import { settleCandidate } from "./settle-candidate";
+import { settleCandidate, settleVersion } from "./settle-candidate";
 import type { RunTrainingDeps } from "./training-deps";
 
 /** A host that says nothing for so long is dead. */
@@ -47,8 +47,8 @@ const failed = (text: string): Outcome => ({ state: "failed", text, version: nul
 async function conclude(deps: RunTrainingDeps, claim: RunClaim, signal: AbortSignal): Promise<Outcome> {
   let outcome: Outcome = "lost";
   try {
-    const known = await versionOf(deps, claim.run);
-    if (known !== null) return { state: "done", text: `Version ${known} was registered`, version: known };
+    const known = (await deps.models.listVersions(claim.run.model)).find(({ runId }) => runId === claim.run.id);
+    if (known) return await settleVersion(deps, claim.run, known);
     outcome = await train(deps, claim, signal);
     return outcome;
   } catch (error) {
@@ -68,11 +68,6 @@ async function conclude(deps: RunTrainingDeps, claim: RunClaim, signal: AbortSig
   }
 }
 
-async function versionOf({ models }: RunTrainingDeps, run: TrainingRun): Promise<number | null> {
-  const versions = await models.listVersions(run.model);
-  return versions.find(({ runId }) => runId === run.id)?.version ?? null;
-}
-
 async function train(deps: RunTrainingDeps, claim: RunClaim, signal: AbortSignal): Promise<Outcome> {
   const { run } = claim;
   let seesUntil = claim.seesUntil;
@@ -86,7 +81,9 @@ async function train(deps: RunTrainingDeps, claim: RunClaim, signal: AbortSignal
     if (scribe.verdict() === "lost") return "lost";
     if (scribe.verdict() === "cancel") return CANCELLED;
     const { candidate, failure, isDone } = scribe.said();
-    if (failure !== null) return failed(failure);
+    // What has no room is tried again, as our own troubles of that kind are.
+    if (failure?.code === "unavailable") throw failure;
+    if (failure !== null) return failed(failure.message);
     if (candidate && isDone) return settleCandidate(deps, run, candidate);
     if (isDone) return failed("The trainer ended without a candidate");
     if (signal.aborted) return "released";

@@ -54,7 +54,7 @@ async function open(closeOf: (minute: number) => number, minutes: number, isMiss
     const all = await stores.predictions.list({ model: "tiny", version: 1, from: 0, limit: 100, scored: false });
     return all.toReversed().map(({ outcome, scoredAt }) => (scoredAt === null ? "waits" : outcome));
   };
-  return { ask, score, outcomes };
+  return { ask, score, outcomes, stores };
 }
 
 test("up is up and down is down; what the market has not lived through waits, however late it is", async () => {
@@ -72,6 +72,13 @@ test("a class that a gap hides is unknown for good; a few silent minutes hide no
   for (const minute of [25, 115, 230]) await ask(minute);
   await score();
   expect(await outcomes()).toEqual([1, null, 1]);
+});
+
+test("what this code has no labels for is unknown at once, and stands before nobody", async () => {
+  const { ask, outcomes, stores } = await open((minute) => 1_000 + minute, 100);
+  await ask(10);
+  expect(await scorePredictions({ ...stores, findFeatureSet: () => null }, START + 86_400_000_000)).toBe(1);
+  expect(await outcomes()).toEqual([null]);
 });
 
 const answers = (count: number, isRight: (i: number) => boolean, upPpm = 700_000): StoredPrediction[] =>

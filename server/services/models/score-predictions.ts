@@ -2,7 +2,8 @@
  * What became of predictions: each is given the class that came, by the very labels that models are trained on, once the
  * market has lived through its horizon. A class that a gap hides stays unknown for good.
  *
- * Sets of whole seconds are labelled by mids, which are not stored second by second; their predictions stay unscored.
+ * Sets of whole seconds are labelled by mids, which are not stored second by second; what came is not known of them, nor
+ * of sets that this code has no more. That is said at once, so that they neither wait for good nor stand before others.
  */
 import { intervalMicros } from "@/server/domain/candle";
 import type { ModelVersion } from "@/server/domain/models/model-version";
@@ -50,9 +51,10 @@ async function outcomesOf(deps: ScorePredictionsDeps, rows: readonly StoredPredi
   const [first, last] = [rows[0], rows.at(-1)];
   if (!first || !last) return [];
   const version = await deps.models.findVersion(first.model, first.version);
-  const lastBar = await deps.market.lastCandleAt(first.instrumentId);
   const grid = version && gridOf(deps, version);
-  if (!version || !grid || lastBar === null) return [];
+  if (!version || !grid) return rows.map(({ id }): Outcome => ({ id, outcome: null, scoredAt: now }));
+  const lastBar = await deps.market.lastCandleAt(first.instrumentId);
+  if (lastBar === null) return [];
   const { label } = version.manifest;
   const width = intervalMicros(grid);
   const seenUntil = lastBar + MINUTE_MICROS;

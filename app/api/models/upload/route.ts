@@ -1,4 +1,4 @@
-import { respond } from "@/app/api/models/respond";
+import { assertOwnPage, respond } from "@/app/api/models/respond";
 import { webContainer } from "@/server/container";
 import { AppError } from "@/server/domain/errors";
 import { UPLOAD_BODY_BYTES_MAX, uploadForm } from "@/server/trpc/model-inputs";
@@ -12,6 +12,7 @@ export async function POST(request: Request): Promise<Response> {
   return respond(
     "model upload",
     async () => {
+      assertOwnPage(request);
       const length = Number(request.headers.get("content-length"));
       if (!(length > 0 && length <= UPLOAD_BODY_BYTES_MAX)) {
         throw new AppError(
