@@ -22,22 +22,29 @@ const POINTS_MAX = 500;
 export type Traded = Readonly<{ contender: Contender; said: OutOfSample; run: Backtest; input: BacktestInput }>;
 
 export function trade(training: Training, contender: Contender, said: OutOfSample): Traded {
-  const { deps, reporter } = training;
-  const startedAt = deps.now();
   const input = backtestInput(training, said);
+  return { contender, said, run: told(training, { contender, input, fold: "all walks", isChoice: true }), input };
+}
+
+/** `isChoice`: it could have been chosen, so that its Sharpe ratio is one of those whose spread deflates the best. */
+type Telling = Readonly<{ contender: Contender; input: BacktestInput; fold: string; isChoice: boolean }>;
+
+/** A backtest with its row in the ledger. */
+function told({ deps, reporter }: Training, { contender, input, fold, isChoice }: Telling): Backtest {
+  const startedAt = deps.now();
   const run = backtest(input);
   const { sharpe, trades } = tradingScores(run, input.instruments, null);
   reporter.trial({
     kind: "backtest",
     family: contender.name,
-    fold: "all walks",
+    fold,
     params: contender.params,
     seconds: (deps.now() - startedAt) / 1e6,
     logLoss: null,
-    sharpe,
+    sharpe: isChoice ? sharpe : null,
     text: `${trades} ${trades === 1 ? "trade" : "trades"}`,
   });
-  return { contender, said, run, input };
+  return run;
 }
 
 /** @param training whose ledger is complete: the deflated Sharpe ratio counts all that was tried */
@@ -57,8 +64,15 @@ export const foldsOf = ({ said, run, input }: Traded): FoldScore[] =>
   }));
 
 /** Equity as a share of the opening balance, between what half and double the slippage would have made of it. */
-export function equityBands({ run, input }: Traded): EquityPoint[] {
-  const [cheap, dear] = [SLIPPAGE_PPM / 2, SLIPPAGE_PPM * 2].map((slippagePpm) => backtest({ ...input, slippagePpm }));
+export function equityBands(training: Training, { contender, run, input }: Traded): EquityPoint[] {
+  const [cheap, dear] = [SLIPPAGE_PPM / 2, SLIPPAGE_PPM * 2].map((slippagePpm) =>
+    told(training, {
+      contender,
+      input: { ...input, slippagePpm },
+      fold: `slippage of ${slippagePpm} ppm`,
+      isChoice: false,
+    }),
+  );
   const every = Math.max(1, Math.ceil(run.equity.length / POINTS_MAX));
   const shares = (one: Backtest | undefined, i: number) => (one?.equity[i]?.equity ?? run.opening) / run.opening;
   return run.equity.flatMap(({ at }, i) => {

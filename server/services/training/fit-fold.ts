@@ -50,12 +50,16 @@ export async function fitFold(training: Training, job: FitJob): Promise<FoldFit>
   return { ...fit, loss };
 }
 
-/** A fit whose model is wanted itself; the caller releases it. */
-export const fitModel = (training: Training, job: Omit<FitJob, "answer" | "judge">): Promise<FittedModel> =>
-  fitting(training, job, {
-    key: hashOf([training.identity, "model", job.family.name, job.params, job.fold]),
-    curve: [],
-  });
+/** A fit whose model is wanted itself, a trial like any other; the caller releases it. */
+export async function fitModel(training: Training, job: Omit<FitJob, "answer" | "judge">): Promise<FittedModel> {
+  const { identity, deps, reporter } = training;
+  const { family, params, fold } = job;
+  const startedAt = deps.now();
+  const model = await fitting(training, job, { key: hashOf([identity, "model", family.name, params, fold]), curve: [] });
+  const seconds = (deps.now() - startedAt) / 1e6;
+  reporter.trial({ kind: "fit", family: family.name, fold, params, seconds, logLoss: null, sharpe: null, text: "" });
+  return model;
+}
 
 const PRUNED = Symbol("pruned");
 

@@ -12,6 +12,8 @@ export function modelScores(training: Training, { best, ...parts }: Parts): Mode
   const { said } = best;
   const answers = scorable(training, said.rows, said.probabilities);
   const { trialsBefore } = training.order;
+  // Before the deflated ratio, which counts these backtests too.
+  const equity = equityBands(training, best);
   return {
     ...parts,
     overall: classScores(answers, said.shares),
@@ -19,7 +21,7 @@ export function modelScores(training: Training, { best, ...parts }: Parts): Mode
     folds: foldsOf(best),
     confusion: confusionOf(answers),
     reliability: reliabilityBins(answers),
-    equity: equityBands(best),
+    equity,
     trials: training.reporter.trials().count + trialsBefore,
   };
 }

@@ -48,6 +48,27 @@ describe.each(sources)("on %s", (_, load) => {
   });
 });
 
+test("a walk without memory cannot be foreseen with its labels as they are: no feature sees what comes", async () => {
+  const { report } = await smallRun({ histories: [randomHistory(20, 11)], recipe: { families: FAMILIES } });
+  expect(report.table.length).toBeGreaterThan(FAMILIES.length);
+  for (const { name, classes } of report.table) {
+    if (classes.auc === null || name === "prior") continue;
+    expect(Math.abs(classes.auc - 0.5)).toBeLessThan(chance(classes.rows));
+    expect(classes.logLoss).toBeGreaterThan(classes.baseLogLoss - 0.01);
+  }
+});
+
+test("every fit and every backtest stands in the ledger: walks, the kept model, the range of costs", async () => {
+  const { report, messages } = await smallRun({ histories: [randomHistory(20, 5)] });
+  const trials = messages.flatMap((message) => (message.kind === "trial" ? [message.trial] : []));
+  const folds = (kind: string, family: string) =>
+    trials.flatMap((trial) => (trial.kind === kind && trial.family === family ? [trial.fold] : [])).toSorted();
+  expect(folds("fit", "logistic")).toEqual(["final", "walk-1", "walk-2"]);
+  expect(folds("fit", "mlp")).toEqual(["walk-1", "walk-2"]);
+  expect(folds("backtest", "logistic")).toEqual(["all walks", "slippage of 1000 ppm", "slippage of 250 ppm"]);
+  expect(report.scores.trials).toBe(new Set(trials.map(({ key }) => key)).size);
+});
+
 test("a run that is killed at any step goes on where it was, to the same file", async () => {
   const histories = [plantSignal(randomHistory(20, 5))];
   const whole = await smallRun({ histories });
