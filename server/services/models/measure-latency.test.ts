@@ -37,6 +37,22 @@ test("a model that itself is slow for one row in fifty is slow in every batch", 
   expect([p50, p99]).toEqual([0.4, 20]);
 });
 
+test("a file that takes a second a row is given up to ten seconds a batch, and leaves its thread to others", async () => {
+  const heavy = timed(() => 1_000_000);
+  let turns = 0;
+  let isOver = false;
+  const other = (): void => {
+    turns += 1;
+    if (!isOver) setImmediate(other);
+  };
+  setImmediate(other);
+  const { p99 } = await measureLatency({ session: heavy.session, input, windows, now: heavy.now });
+  isOver = true;
+  expect(p99).toBe(1_000);
+  expect(heavy.asked().asks).toBe(4 * 11);
+  expect(turns).toBeGreaterThanOrEqual(44);
+});
+
 test("windows keep their shape, and where there is none it is made of the means", async () => {
   const model = timed(() => 1);
   const reference = ["a", "b"].map((column, i) => ({
