@@ -28,7 +28,7 @@ export function certaintyPoints(answers: Answers): number[] | null {
 export function confidenceOf(points: readonly number[] | null, up: number): number {
   const decided = Math.abs(up - 0.5);
   if (Number.isNaN(decided)) return 0;
-  if (points === null) return 2 * decided;
+  if (points === null || points.length < 2) return 2 * decided;
   const place = points.findIndex((point) => point >= decided);
   if (place <= 0) return place === 0 ? 0 : 1;
   const [low, high] = [points[place - 1] ?? 0, points[place] ?? 0];

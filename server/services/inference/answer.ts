@@ -1,6 +1,7 @@
 /** What a graph gave, in the whole numbers that decide. */
 import { createHash } from "node:crypto";
 import type { Prediction } from "@/server/domain/models/prediction";
+import { confidenceOf } from "@/server/learning/scores/certainty";
 
 const PPM = 1_000_000;
 const REASONS_MAX = 8;
@@ -35,15 +36,8 @@ export function inWholeNumbers(
   const probabilitiesPpm = Array.from(probabilities, (share) => Math.round(share * PPM));
   const [down, up] = [probabilitiesPpm[0] ?? 0, probabilitiesPpm.at(-1) ?? 0];
   const upPpm = down + up > 0 ? Math.round((up * PPM) / (down + up)) : PPM / 2;
-  return { probabilitiesPpm, upPpm, confidencePpm: confidenceOf(upPpm, certainty) };
-}
-
-/** Share of out-of-sample answers that were less decided; twice the distance from even where none are known. */
-function confidenceOf(upPpm: number, certainty: readonly number[] | null): number {
-  const decided = Math.abs(upPpm - PPM / 2);
-  if (certainty === null || certainty.length < 2) return decided * 2;
-  const less = certainty.filter((point) => Math.round(point * PPM) < decided).length;
-  return Math.round((Math.max(0, less - 1) * PPM) / (certainty.length - 1));
+  // By the same rule as in the backtests that the thresholds were judged by.
+  return { probabilitiesPpm, upPpm, confidencePpm: Math.round(confidenceOf(certainty, upPpm / PPM) * PPM) };
 }
 
 /** The columns that moved the log-odds most, greatest first. */

@@ -55,7 +55,10 @@ export async function fitModel(training: Training, job: Omit<FitJob, "answer" | 
   const { identity, deps, reporter } = training;
   const { family, params, fold } = job;
   const startedAt = deps.now();
-  const model = await fitting(training, job, { key: hashOf([identity, "model", family.name, params, fold]), curve: [] });
+  const model = await fitting(training, job, {
+    key: hashOf([identity, "model", family.name, params, fold]),
+    curve: [],
+  });
   const seconds = (deps.now() - startedAt) / 1e6;
   reporter.trial({ kind: "fit", family: family.name, fold, params, seconds, logLoss: null, sharpe: null, text: "" });
   return model;
