@@ -32,6 +32,11 @@ export type BarRows = Readonly<{
 }>;
 
 const PAGE = 2_000;
+/**
+ * What is not final so long after its end may never be: the venue did not answer for a minute that the collector missed.
+ * It is passed over, as training passes it over, or one lost minute would silence models for as long as their history.
+ */
+const WAIT_MICROS = 600_000_000;
 /** A desk lives in the thread that this runs in: it must come to its market and its timers. About 5 ms. */
 const BARS_AT_ONCE = 100;
 
@@ -57,9 +62,13 @@ export function createBarRows({ market, signal }: BarRowsDeps, { instrumentId, s
       before = oldest;
     }
     const all = pages.flat();
-    // What stands behind one that is not final waits with it: rows are made in order.
-    const open = all.findIndex(({ isFinal, openAt }) => !isFinal || openAt + width > barEnd);
-    return open < 0 ? all : all.slice(0, open);
+    // What stands behind one that is not final yet waits with it: rows are made in order.
+    const isOpen = ({ isFinal, openAt }: StoredCandle): boolean => {
+      const endAt = openAt + width;
+      return endAt > barEnd || (!isFinal && endAt > barEnd - WAIT_MICROS);
+    };
+    const open = all.findIndex(isOpen);
+    return (open < 0 ? all : all.slice(0, open)).filter(({ isFinal }) => isFinal);
   };
 
   return {

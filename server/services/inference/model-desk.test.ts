@@ -200,6 +200,18 @@ describe("a desk's models", () => {
     expect(stopped.warned).toEqual([]);
   });
 
+  test("pass over a minute that never became final, once it has been waited for", async () => {
+    const run = modelDeskRun(BAR_END + 2_000_000);
+    await run.history();
+    await run.candles(BAR_END - 60 * MINUTE, BAR_END - 59 * MINUTE, { ticks: 10_000, isFinal: false });
+    await run.candles(BAR_END - 60 * MINUTE + 60_000_000, BAR_END - 55 * MINUTE, { ticks: 10_000 });
+    await lastBar(run);
+    run.setLive(version());
+    await run.pass(2_000);
+    expect(run.said).toMatchObject([{ askedAt: BAR_END, upPpm: 731_059 }]);
+    await run.desk.close();
+  });
+
   test("ask an away database once a second, and the other instruments all the same", async () => {
     const run = modelDeskRun(BAR_END + 2_000_000);
     await run.history();
