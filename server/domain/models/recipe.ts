@@ -72,4 +72,10 @@ export const DEFAULT_GATES: Gates = {
   latencyMillisMax: 5,
 };
 
-export type GateCheck = Readonly<{ gate: keyof Gates; passed: boolean; text: string }>;
+export type GateCheck = Readonly<{
+  gate: keyof Gates;
+  passed: boolean;
+  text: string;
+  /** Of latency alone, ms: no score keeps it, and an edited limit asks for it again. */
+  measured?: number;
+}>;

@@ -1,6 +1,6 @@
 // Guarantee: every gate must hold; the unknown does not, unless its gate asks for nothing; each says the distance.
 import { describe, expect, test } from "vitest";
-import { DEFAULT_GATES, type Gates } from "@/server/domain/models/recipe";
+import { DEFAULT_GATES, type GateCheck, type Gates } from "@/server/domain/models/recipe";
 import { someManifest, someScores, someVersion } from "@/server/testing/models/some-model";
 import { AT } from "@/server/testing/rows";
 import { checkGates, factsOf, judgeNow } from "./gates";
@@ -86,5 +86,15 @@ describe("judged again", () => {
   test("edited gates count at once", () => {
     expect(failing({ ...DEFAULT_GATES, tradesMin: 1_000 }, null).map(({ gate }) => gate)).toEqual(["tradesMin"]);
     expect(failing({ ...DEFAULT_GATES, betterLogLoss: false }, reigning)).toEqual([]);
+  });
+  test("an edited limit of latency asks for what was measured, and one that asks for nothing passes", () => {
+    const [slow] = checkGates({ gates: DEFAULT_GATES, facts: factsOf(null, 10.62), champion: null }).slice(-1);
+    const latencyNow = (latencyMillisMax: number, made: readonly GateCheck[]) =>
+      judgeNow({ ...DEFAULT_GATES, latencyMillisMax }, someVersion({ version: 2, gates: made }), null).at(-1);
+    const made = slow ? [slow] : [];
+    expect(latencyNow(5, made)).toMatchObject({ passed: false, text: "latency, ms 10.62, at most 5: over by 5.62" });
+    expect(latencyNow(20, made)).toMatchObject({ passed: true, text: "latency, ms 10.62, at most 20" });
+    expect(latencyNow(1_000, [])).toMatchObject({ passed: true });
+    expect(latencyNow(5, [])).toMatchObject({ passed: false });
   });
 });

@@ -55,7 +55,10 @@ export function checkGates({ gates, facts, champion }: GateInput): readonly Gate
       free: 1,
     }),
     atMost("drawdownMax", "drawdown", { value: maxDrawdown, limit: gates.drawdownMax, free: 1 }),
-    atMost("latencyMillisMax", "latency, ms", { value: latencyMillis, limit: gates.latencyMillisMax, free: 1_000 }),
+    {
+      ...atMost("latencyMillisMax", "latency, ms", { value: latencyMillis, limit: gates.latencyMillisMax, free: 1_000 }),
+      ...(latencyMillis === null ? {} : { measured: latencyMillis }),
+    },
   ];
 }
 
@@ -119,8 +122,8 @@ export const factsOf = (scores: ModelScores | null, latencyMillis: number | null
 export function judgeNow(gates: Gates, version: ModelVersion, champion: ModelVersion | null): readonly GateCheck[] {
   const { manifest, gates: then } = version;
   const rival = champion && champion.version !== version.version ? champion : null;
-  const measured = then.find(({ gate }) => gate === "latencyMillisMax");
-  const latencyMillis = measured?.passed ? 0 : null;
+  const latencyThen = then.find(({ gate }) => gate === "latencyMillisMax");
+  const latencyMillis = latencyThen?.measured ?? null;
   const now = checkGates({
     gates,
     facts: factsOf(manifest.scores, latencyMillis),
@@ -133,8 +136,8 @@ export function judgeNow(gates: Gates, version: ModelVersion, champion: ModelVer
   const stands = rival !== null && rival.stateSince <= version.createdAt;
   return now.map((check) => {
     const made = then.find(({ gate }) => gate === check.gate);
-    const isKept =
-      check.gate === "latencyMillisMax" || (check.gate.startsWith("better") && gates[check.gate] && stands);
+    const isUnmeasured = check.gate === "latencyMillisMax" && latencyMillis === null && !check.passed;
+    const isKept = isUnmeasured || (check.gate.startsWith("better") && gates[check.gate] && stands);
     return made && isKept ? made : check;
   });
 }
