@@ -56,9 +56,9 @@ const spec = (label: string, unit: string, { bounds, isWhole = true, hint = "" }
 export const NUMBER_FIELDS: Readonly<Record<NumberField, FieldSpec>> = {
   horizon: spec("Horizon", "min", { bounds: [1 / 60, 43_200], isWhole: false, hint: "How far ahead it looks." }),
   widthSigma: spec("Width of the barriers", "sigma", { bounds: [0.1, 10], isWhole: false }),
-  trainDays: spec("Training window", "days", { bounds: [1, 3_650] }),
-  validDays: spec("Validation window", "days", { bounds: [1, 3_650], hint: "Stops the fit and calibrates it." }),
-  testDays: spec("Test window", "days", { bounds: [1, 3_650], hint: "Only for scores." }),
+  trainDays: spec("Training window", "days", { bounds: [1, 2_000] }),
+  validDays: spec("Validation window", "days", { bounds: [1, 365], hint: "Stops the fit and calibrates it." }),
+  testDays: spec("Test window", "days", { bounds: [1, 365], hint: "Only for scores." }),
   stepDays: spec("Step", "days", { bounds: [1, 365], hint: "From one walk to the next." }),
   walksMax: spec("Walks", "", { bounds: [1, 60], hint: "The newest so many are scored." }),
   groups: spec("Groups", "", { bounds: [2, 20] }),

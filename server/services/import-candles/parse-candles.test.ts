@@ -100,3 +100,15 @@ describe("candles in a file", () => {
     expect(() => parseCandles(lines as string[], (columns as string | undefined) ?? null)).toThrow(words as string);
   });
 });
+
+test.each([
+  ["an empty file", ["", " "], "the file is empty"],
+  ["what is no CSV", ["\u0001".repeat(500), "x"], /^"(\\u0001){40}…" is no time/],
+  [
+    "candles that all contradict themselves",
+    ["ts,open,high,low,close,volume", "1700000040,1,-2,0.5,1.5,10", "1700000100,1,2,0.5,1.5,-10"],
+    /^the file holds 0 candles that can be used; 2 candles contradict themselves/,
+  ],
+] as const)("%s is refused in words that fit a line", (_, lines, words) => {
+  expect(() => parseCandles(lines, null)).toThrow(words);
+});

@@ -23,6 +23,8 @@ export type ParsedCandles = Readonly<{
 /** Share of the values that may have more decimals than what is chosen: sums in floats leave long tails. */
 const LONG_TAILS_MAX = 0.001;
 const DECIMALS_MAX = 8;
+/** Of a cell that is no time; what is no CSV at all may be one long line. */
+const SHOWN_MAX = 40;
 
 /**
  * @param columns  what the columns are, or null to tell by header or numbers
@@ -30,6 +32,7 @@ const DECIMALS_MAX = 8;
  */
 export function parseCandles(lines: readonly string[], columns: string | null): ParsedCandles {
   const filled = lines.filter((line) => line.trim() !== "");
+  if (filled.length === 0) throw new AppError("invalid", "the file is empty");
   const separator = (filled[0] ?? "").includes(";") ? ";" : ",";
   const cells = filled.map((line) => line.split(separator).map((cell) => cell.trim().replaceAll('"', "")));
   const header = cells[0]?.some((cell) => /^[a-z_ ]+$/i.test(cell)) ? cells[0] : null;
@@ -45,6 +48,10 @@ export function parseCandles(lines: readonly string[], columns: string | null): 
   if (numbers.length < 2) throw new AppError("invalid", `the file holds ${numbers.length} candles that can be read`);
   const order = named ?? detectOrder(numbers);
   const { bars, notes } = toBars(numbers, order);
+  if (bars.length < 2) {
+    const which = [`the file holds ${bars.length} candles that can be used`, ...notes];
+    throw new AppError("invalid", which.join("; "));
+  }
   const dropped = body.length - numbers.length;
   return {
     interval: intervalOf(bars),
@@ -77,7 +84,8 @@ function timeUnitOf(cells: readonly string[]): TimeUnit {
     if (value >= 1e15 && value < 1e16) return scaled("µs", 1);
     if (value >= 1e18 && value < 1e19) return scaled("ns", 1e-3);
   } else if (!Number.isNaN(parseDate(first))) return { name: "text", toMicros: parseDate };
-  throw new AppError("invalid", `${JSON.stringify(first)} is no time: seconds, ms, µs, ns or 2025-01-31T12:00:00Z are`);
+  const shown = JSON.stringify(first.length > SHOWN_MAX ? `${first.slice(0, SHOWN_MAX)}…` : first);
+  throw new AppError("invalid", `${shown} is no time: seconds, ms, µs, ns or 2025-01-31T12:00:00Z are`);
 }
 
 /** UTC unless it says otherwise. */

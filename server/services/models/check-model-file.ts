@@ -13,6 +13,8 @@ import { readOnnx } from "@/server/learning/onnx/read-onnx";
 /** What onnxruntime 1.2x runs of the standard operators. */
 const OPSET_MIN = 7;
 const OPSET_MAX = 24;
+/** The version in the manifest of a file that is not registered yet. */
+export const UNNUMBERED = 0;
 const SAMPLE_ROWS = 3;
 const SUM_TOLERANCE = 1e-3;
 
@@ -44,10 +46,14 @@ export async function openModelFile({ runtime, manifest, onnx, featureSet }: Mod
   }
 }
 
+/** What is not yet registered has no number, and must not pass for a version that has. */
+const nameOf = (model: string, version: number): string =>
+  version === UNNUMBERED ? `This file for ${model}` : `Version ${version} of ${model}`;
+
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 300);
 
 const refused = ({ model, version }: ModelManifest, problems: readonly string[], cause?: unknown): AppError =>
-  new AppError("refused", `Version ${version} of ${model} is refused: ${problems.join("; ")}`, {
+  new AppError("refused", `${nameOf(model, version)} is refused: ${problems.join("; ")}`, {
     facts: { model, version, problems },
     ...(cause === undefined ? {} : { cause }),
   });

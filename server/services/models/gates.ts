@@ -56,7 +56,11 @@ export function checkGates({ gates, facts, champion }: GateInput): readonly Gate
     }),
     atMost("drawdownMax", "drawdown", { value: maxDrawdown, limit: gates.drawdownMax, free: 1 }),
     {
-      ...atMost("latencyMillisMax", "latency, ms", { value: latencyMillis, limit: gates.latencyMillisMax, free: 1_000 }),
+      ...atMost("latencyMillisMax", "latency, ms", {
+        value: latencyMillis,
+        limit: gates.latencyMillisMax,
+        free: 1_000,
+      }),
       ...(latencyMillis === null ? {} : { measured: latencyMillis }),
     },
   ];

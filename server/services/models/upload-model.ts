@@ -11,7 +11,7 @@ import type { Clock } from "@/server/ports/clock";
 import type { ModelFiles } from "@/server/ports/model-files";
 import type { ModelStore } from "@/server/ports/model-store";
 import { announceModel } from "./announce";
-import { openModelFile } from "./check-model-file";
+import { openModelFile, UNNUMBERED } from "./check-model-file";
 import { checkGates, factsOf } from "./gates";
 import { meanWindow, measureLatency } from "./measure-latency";
 import { getModel } from "./read-models";
@@ -131,5 +131,5 @@ function parseManifest(text: string, { model, onnx }: Upload): ModelManifest {
     throw new AppError("invalid", `The manifest does not fit: ${words.join("; ")}`);
   }
   const sha256 = read.data.sha256 ?? createHash("sha256").update(onnx).digest("hex");
-  return { ...read.data, sha256, model, version: 1, training: null, scores: null, explain: null };
+  return { ...read.data, sha256, model, version: UNNUMBERED, training: null, scores: null, explain: null };
 }

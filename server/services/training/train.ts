@@ -17,6 +17,7 @@ import { combinatorialScores } from "./combinatorial-stage";
 import { type Contender, familyContender, priorContender, validationLoss } from "./contender";
 import { ENSEMBLES, ensembleContender } from "./ensembles";
 import { type FinalModel, fitFinal } from "./final-stage";
+import { asAtFirst } from "./first-sight";
 import { importanceOf } from "./importance";
 import { modelScores } from "./model-scores";
 import { outOfSample } from "./out-of-sample";
@@ -81,7 +82,8 @@ async function prepare(order: TrainingOrder, deps: TrainingDeps): Promise<Traini
   deps.tell({ kind: "quarantine", from: history.quarantineFrom, text: history.quarantineText });
   reporter.progress({ share: 0.3, text: "Computing features and labels" });
   const { quarantineFrom } = history;
-  const sample = buildSample({ set, label: recipe.label, histories: history.instruments, quarantineFrom });
+  const histories = asAtFirst(deps.work, history.instruments);
+  const sample = buildSample({ set, label: recipe.label, histories, quarantineFrom });
   return { order, deps, sample, classes: classesIn(order), identity: identityOf(order, sample), reporter };
 }
 
