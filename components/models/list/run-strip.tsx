@@ -27,7 +27,7 @@ export function RunStrip({ run }: { readonly run: TrainingRun }) {
         </span>
       )}
       {left === null || !isLive(run) ? null : (
-        <span className="num text-muted text-xs">{`about ${toDuration(left * 1e6)} left`}</span>
+        <span className="num text-muted text-xs">{`about ${toDuration(left * 1e6)} left of it`}</span>
       )}
     </Link>
   );

@@ -50,7 +50,9 @@ function RunHead({ run, now, actions }: RunViewProps) {
       {took === null ? null : (
         <span className="num text-muted text-xs">{`took ${toDuration(took)}${isLive(run) ? " so far" : ""}`}</span>
       )}
-      {left === null ? null : <span className="num text-xs">{`about ${toDuration(left * 1e6)} left`}</span>}
+      {left === null || run.progress === null ? null : (
+        <span className="text-xs">{`about ${toDuration(left * 1e6)} left of ${STAGE_NAMES[run.progress.stage]}`}</span>
+      )}
       {run.resumes === 0 ? null : (
         <span className="text-warn text-xs">{`taken up again ${run.resumes === 1 ? "once" : `${run.resumes} times`}`}</span>
       )}
