@@ -12,22 +12,31 @@ const PROBABILITY_MIN = 1e-15;
  * @throws RangeError without rows: nothing can be said of none
  */
 export function classScores(answers: Answers, shares: readonly number[]): ClassScores {
+  const { classes, labels } = answers;
+  const probabilities = Float64Array.from({ length: labels.length * classes }, (_, i) => shares[i % classes] ?? 0);
+  return scoresAgainst(answers, { ...answers, probabilities });
+}
+
+/**
+ * @param base the same rows answered by what has to be beaten
+ * @throws RangeError without rows
+ */
+export function scoresAgainst(answers: Answers, base: Answers): ClassScores {
   const rows = answers.labels.length;
   if (rows === 0) throw new RangeError("scores need at least one row, there were 0");
   const up = answers.classes - 1;
   const ranked = { score: upProbabilities(answers), happened: (row: number) => answers.labels[row] === up };
   const table = confusionOf(answers);
-  const commonest = shares.indexOf(Math.max(...shares));
   return {
     rows,
     logLoss: logLoss(answers),
-    baseLogLoss: baseLogLoss(answers, shares),
+    baseLogLoss: logLoss(base),
     brier: brier(answers),
     auc: areaUnderRoc(ranked),
     prAuc: averagePrecision(ranked),
     mcc: matthews(table),
-    accuracy: table.reduce((sum, row, of) => sum + (row[of] ?? 0), 0) / rows,
-    baseAccuracy: (table[commonest] ?? []).reduce((sum, count) => sum + count, 0) / rows,
+    accuracy: accuracyOf(table, rows),
+    baseAccuracy: accuracyOf(confusionOf(base), rows),
     calibrationError: calibrationError(answers),
   };
 }
@@ -40,11 +49,8 @@ export function logLoss(answers: Answers): number {
   return sum / labels.length;
 }
 
-function baseLogLoss({ labels }: Answers, shares: readonly number[]): number {
-  let sum = 0;
-  for (let row = 0; row < labels.length; row++) sum -= Math.log(bounded(shares[labels[row] ?? 0] ?? 0));
-  return sum / labels.length;
-}
+const accuracyOf = (table: readonly (readonly number[])[], rows: number): number =>
+  table.reduce((sum, row, of) => sum + (row[of] ?? 0), 0) / rows;
 
 const bounded = (p: number): number => Math.min(Math.max(p, PROBABILITY_MIN), 1 - PROBABILITY_MIN);
 

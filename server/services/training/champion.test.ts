@@ -79,7 +79,7 @@ function challenged(trainedTo: number) {
     rows: Uint32Array.from({ length: ROWS }, (_, i) => i),
     probabilities: Float32Array.from({ length: ROWS * 2 }, (_, i) => (i % 2 === 0 ? 0.2 : 0.8)),
     confidence: new Float32Array(ROWS).fill(0.7),
-    shares: [0.5, 0.5],
+    base: new Float32Array(ROWS * 2).fill(0.5),
     folds: [],
   };
   return rivalOf({ ...training, order: { ...training.order, champion } } as unknown as Training, said);

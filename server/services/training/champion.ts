@@ -55,14 +55,16 @@ function unseenBy({ sample, classes }: Training, { training: facts }: ModelManif
 }
 
 function atPlaces(said: OutOfSample, places: readonly number[], classes: number): OutOfSample {
-  const probabilities = new Float32Array(places.length * classes);
-  places.forEach((i, to) =>
-    probabilities.set(said.probabilities.subarray(i * classes, (i + 1) * classes), to * classes),
-  );
+  const chosen = (all: Float32Array) => {
+    const some = new Float32Array(places.length * classes);
+    places.forEach((i, to) => some.set(all.subarray(i * classes, (i + 1) * classes), to * classes));
+    return some;
+  };
   return {
     ...said,
     rows: Uint32Array.from(places, (i) => said.rows[i] ?? 0),
-    probabilities,
+    probabilities: chosen(said.probabilities),
+    base: chosen(said.base),
     confidence: Float32Array.from(places, (i) => said.confidence[i] ?? 0),
   };
 }

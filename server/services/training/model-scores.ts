@@ -1,8 +1,9 @@
 import type { ModelScores } from "@/server/domain/models/scores";
-import { classScores, confusionOf } from "@/server/learning/scores/class-scores";
+import { confusionOf } from "@/server/learning/scores/class-scores";
 import { reliabilityBins } from "@/server/learning/scores/reliability";
 import { equityBands, foldsOf, scoresOf, type Traded } from "./backtest-stage";
 import { scorable } from "./contender";
+import { overallScores } from "./out-of-sample";
 import type { Training } from "./training";
 
 type Parts = Readonly<{ best: Traded }> & Pick<ModelScores, "importance" | "combinatorial" | "curves" | "pbo">;
@@ -16,7 +17,7 @@ export function modelScores(training: Training, { best, ...parts }: Parts): Mode
   const equity = equityBands(training, best);
   return {
     ...parts,
-    overall: classScores(answers, said.shares),
+    overall: overallScores(training, said),
     trading: scoresOf(training, best),
     folds: foldsOf(best),
     confusion: confusionOf(answers),

@@ -3,9 +3,8 @@ import type { GateCheck } from "@/server/domain/models/recipe";
 import type { ClassScores, ModelScores, TradingScores } from "@/server/domain/models/scores";
 import type { Candidate } from "@/server/domain/models/trainer-message";
 import type { Walks } from "@/server/learning/folds/walk-forward";
-import { classScores } from "@/server/learning/scores/class-scores";
 import { scoresOf, type Traded } from "./backtest-stage";
-import { scorable } from "./contender";
+import { overallScores } from "./out-of-sample";
 import type { Training } from "./training";
 
 export type ScoreRow = Readonly<{ name: string; title: string; classes: ClassScores; trading: TradingScores }>;
@@ -30,7 +29,6 @@ export const scoreTable = (training: Training, traded: readonly Traded[]): Score
     .map((one): ScoreRow => {
       const { contender, said } = one;
       const { name, title } = contender;
-      const answers = scorable(training, said.rows, said.probabilities);
-      return { name, title, classes: classScores(answers, said.shares), trading: scoresOf(training, one) };
+      return { name, title, classes: overallScores(training, said), trading: scoresOf(training, one) };
     })
     .toSorted((a, b) => a.classes.logLoss - b.classes.logLoss);
