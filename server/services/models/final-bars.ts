@@ -5,8 +5,8 @@ import type { Bar } from "@/server/features/bars/bar";
 import type { MarketStore } from "@/server/ports/market-store";
 
 const PAGE = 2_000;
-/** A year of five minutes. */
-const BARS_MAX = 110_000;
+/** A year of minutes and more: what the longest set looks back on, and a week. */
+const BARS_MAX = 600_000;
 
 export type BarSpan = Readonly<{
   instrumentId: string;
@@ -16,7 +16,7 @@ export type BarSpan = Readonly<{
   to: number;
 }>;
 
-/** Oldest first, at most the newest 110,000. Minutes in which nothing traded may be absent. */
+/** Oldest first, at most the newest 600,000. Minutes in which nothing traded may be absent. */
 export async function finalBars(
   market: Pick<MarketStore, "listCandles">,
   { instrumentId, interval, from, to }: BarSpan,
