@@ -4,7 +4,16 @@ import { env } from "./env";
 
 export type Logger = pino.Logger;
 
-const redacted = ["password", "*.password", "DATABASE_URL", "*.DATABASE_URL", "REDIS_URL", "*.REDIS_URL"];
+const redacted = [
+  "password",
+  "*.password",
+  "DATABASE_URL",
+  "*.DATABASE_URL",
+  "REDIS_URL",
+  "*.REDIS_URL",
+  "databaseUrl",
+  "*.databaseUrl",
+];
 
 /**
  * @param name  of the part that speaks, e.g. "collector"
