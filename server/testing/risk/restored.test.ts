@@ -49,11 +49,14 @@ test(
 
 type Commands = ReadonlyMap<number, readonly CommandBody[]>;
 
-/** What means the same in every lane, whatever it holds and has working; of ACTIVE the desk's own breakers decide. */
+/**
+ * What means the same in every lane, whatever it holds and has working. Of ACTIVE the desk's own breakers decide for all
+ * lanes, and of new settings too, which may not be looser while one is open.
+ */
 function isPlain(body: CommandBody): boolean {
   if (body.kind === "submit") return body.order.side === "buy";
   if (body.kind === "setTradingState") return body.state !== "ACTIVE";
-  return ["setRisk", "marketFacts", "rearm", "resume", "kill", "pause"].includes(body.kind);
+  return ["marketFacts", "rearm", "resume", "kill", "pause"].includes(body.kind);
 }
 
 function commandsOf(scenario: RiskScenario, world: World): Commands {
