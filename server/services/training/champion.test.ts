@@ -96,3 +96,8 @@ test("what the champion has learned from is not among them", async () => {
   const found = await challenged(START + 60 * GRID);
   expect(found?.rival.where).toContain("240 rows");
 });
+
+test("a champion without scores that cannot be compared is a champion all the same", async () => {
+  const found = await challenged(START + ROWS * GRID);
+  expect(found).toMatchObject({ rival: { version: 3, logLoss: null, deflatedSharpe: null }, own: null });
+});

@@ -12,7 +12,7 @@ import { scorable } from "./contender";
 import type { OutOfSample } from "./out-of-sample";
 import type { Training } from "./training";
 
-export type Rival = Readonly<{ version: number; logLoss: number; deflatedSharpe: number | null; where: string }>;
+export type Rival = Readonly<{ version: number; logLoss: number | null; deflatedSharpe: number | null; where: string }>;
 
 /** Fewer labelled rows would compare luck. */
 const ROWS_MIN = 200;
@@ -35,13 +35,13 @@ export async function rivalOf(
   const both = isAlike && later.rows.length >= ROWS_MIN ? await answeredByBoth(training, later) : null;
   if (both && both.own.rows.length >= ROWS_MIN) return onSameRows(training, both);
   const { scores } = manifest;
-  if (scores === null) return null;
   const why = isAlike ? "for nothing was seen since it was trained" : "for it answers another question";
   return {
     rival: {
       version: manifest.version,
-      logLoss: scores.overall.logLoss,
-      deflatedSharpe: scores.trading?.deflatedSharpe ?? null,
+      // A file that somebody brought has none; it is a champion all the same.
+      logLoss: scores?.overall.logLoss ?? null,
+      deflatedSharpe: scores?.trading?.deflatedSharpe ?? null,
       where: `own out-of-sample scores, ${why}`,
     },
     own: null,
