@@ -2,6 +2,7 @@
  * The champion on the rows that the candidate is scored by, as far as it did not learn from them: after the end of its
  * own training. Where none remain, the scores of its manifest stand in, and that is said.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { ModelManifest } from "@/server/domain/models/manifest";
 import { predictor } from "@/server/learning/networks/predictor";
 import { upOf } from "@/server/learning/scores/answers";
@@ -31,7 +32,7 @@ export async function rivalOf(
   const later = unseenBy(training, manifest, said);
   const isAlike =
     manifest.featureSet.hash === training.sample.set.hash &&
-    JSON.stringify(manifest.label) === JSON.stringify(training.order.recipe.label);
+    isDeepStrictEqual(manifest.label, training.order.recipe.label);
   const both = isAlike && later.rows.length >= ROWS_MIN ? await answeredByBoth(training, later) : null;
   if (both && both.own.rows.length >= ROWS_MIN) return onSameRows(training, both);
   const { scores } = manifest;

@@ -29,7 +29,7 @@ type SmallRun = Readonly<{
   recipe?: Partial<ModelRecipe>;
   control?: TrainingOrder["control"];
   work?: WorkStore;
-  signal?: AbortSignal;
+  champion?: TrainingOrder["champion"];
 }>;
 
 export type SmallRunResult = Readonly<{
@@ -38,41 +38,45 @@ export type SmallRunResult = Readonly<{
   files: ReadonlyMap<string, Uint8Array>;
 }>;
 
-export async function smallRun({
-  histories,
-  recipe,
-  control = "none",
-  work,
-  signal,
-}: SmallRun): Promise<SmallRunResult> {
+export async function smallRun(of: SmallRun): Promise<SmallRunResult> {
   const messages: TrainerMessage[] = [];
   const files = new Map<string, Uint8Array>();
-  let now = 1_700_000_000_000_000;
   const deps: TrainingDeps = {
-    source: csvSource(histories, 1),
-    families: modelFamilies,
-    runtime: onnxRuntime,
-    work: work ?? memoryWork(),
+    ...smallDeps(of),
     keep: (name, bytes) => {
       files.set(name, bytes);
       return name;
     },
-    now: () => (now += 1_000),
     tell: (message) => void messages.push(message),
-    signal: signal ?? new AbortController().signal,
   };
-  const order: TrainingOrder = {
-    runId: "run-1",
-    model: "small",
-    version: 1,
-    recipe: smallRecipe(histories, recipe),
-    gates: DEFAULT_GATES,
-    trialsBefore: 0,
-    codeVersion: "test",
-    champion: null,
-    control,
+  return { report: await train(smallOrder(of), deps), messages, files };
+}
+
+export const smallOrder = ({ histories, recipe, control = "none", champion = null }: SmallRun): TrainingOrder => ({
+  runId: "run-1",
+  model: "small",
+  version: 1,
+  recipe: smallRecipe(histories, recipe),
+  gates: DEFAULT_GATES,
+  trialsBefore: 0,
+  codeVersion: "test",
+  champion,
+  control,
+});
+
+/** Each look at the clock is a millisecond later. */
+export function smallDeps({ histories, work }: SmallRun): TrainingDeps {
+  let now = 1_700_000_000_000_000;
+  return {
+    source: csvSource(histories, 1),
+    families: modelFamilies,
+    runtime: onnxRuntime,
+    work: work ?? memoryWork(),
+    keep: (name) => name,
+    now: () => (now += 1_000),
+    tell: () => {},
+    signal: new AbortController().signal,
   };
-  return { report: await train(order, deps), messages, files };
 }
 
 export function memoryWork(): WorkStore {
