@@ -15,7 +15,7 @@ import type { AuditEntry } from "@/server/ports/system-store";
 import type { Tapes } from "@/server/ports/tape";
 import type { DeskFeedSink } from "@/server/services/desks/desk-feed";
 import { hostDesk } from "@/server/services/desks/desk-host";
-import type { DeskModels } from "@/server/services/desks/desk-models";
+import type { DeskModels, ModelsHost } from "@/server/services/desks/desk-models";
 import { TICK_MILLIS } from "@/server/services/desks/desk-run";
 import type { DeskService } from "@/server/services/desks/desk-service";
 import { createDeskService } from "@/server/services/desks/desk-service";
@@ -158,10 +158,12 @@ function createHosting({ stores, tapes, bus, clock, deskId, openModels }: Hostin
         close: () => {},
       };
       const spoken = {
-        open: (_instruments: unknown, next: typeof say) => {
-          say = next;
+        open: (_instruments: unknown, host: ModelsHost) => {
+          say = host.say;
         },
         onBlock: () => {},
+        onClock: () => {},
+        onRestart: () => {},
         tick: () => {},
         close: async () => {},
       };

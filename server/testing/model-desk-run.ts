@@ -3,14 +3,16 @@
 import { createHandClock } from "@/server/adapters/memory/hand-clock";
 import { createMemoryStores } from "@/server/adapters/memory/stores";
 import { onnxRuntime } from "@/server/adapters/onnx/runtime";
+import { LadderBook } from "@/server/domain/book/ladder-book";
 import { micros } from "@/server/domain/micros";
 import type { ModelVersion } from "@/server/domain/models/model-version";
 import type { Prediction } from "@/server/domain/models/prediction";
 import type { GraphSession } from "@/server/learning/graph-runtime";
+import type { ModelsHost } from "@/server/services/desks/desk-models";
 import { ModelDesk } from "@/server/services/inference/model-desk";
 import { ABC } from "./engine-run";
 import { T0 } from "./market-builder";
-import { TINY_SET } from "./tiny-model";
+import { TINY_GRID_SET, TINY_SET } from "./tiny-model";
 
 const MINUTE = 60_000_000;
 const TICK_MILLIS = 50;
@@ -20,7 +22,7 @@ export const BAR_END = Math.ceil(T0 / (5 * MINUTE)) * 5 * MINUTE;
 type Flat = Readonly<{ ticks: number; isFinal?: boolean }>;
 export type TestedVersion = Readonly<{ version: ModelVersion; onnx: Uint8Array }>;
 
-export function modelDeskRun(startAt = BAR_END - 10_000_000) {
+export function modelDeskRun(startAt = BAR_END - 10_000_000, copyBook = () => new LadderBook().save()) {
   const clock = createHandClock(micros(startAt));
   const { market } = createMemoryStores(clock);
   let listCandles = market.listCandles;
@@ -37,10 +39,11 @@ export function modelDeskRun(startAt = BAR_END - 10_000_000) {
       const bytes = live.find((one) => one.version === version)?.onnx ?? new Uint8Array();
       return { session: wrap(await onnxRuntime.load(bytes, { threads: 1 })), explain: (row) => row };
     },
-    setOf: (name) => (name === TINY_SET.name ? TINY_SET : null),
+    setOf: (name) => [TINY_SET, TINY_GRID_SET].find((set) => set.name === name) ?? null,
     log: { info: () => {}, warn: (facts) => void warned.push(facts) },
   });
-  desk.open([ABC], (prediction) => void said.push(prediction));
+  const host: ModelsHost = { say: (prediction) => void said.push(prediction), copyBook };
+  desk.open([ABC], host);
   /** One candle a minute of `ticks`, ending by `until`. */
   const candles = async (from: number, until: number, { ticks, isFinal = true }: Flat) => {
     const rows = [];
@@ -53,6 +56,7 @@ export function modelDeskRun(startAt = BAR_END - 10_000_000) {
   };
   return {
     desk,
+    host,
     market,
     said,
     warned,

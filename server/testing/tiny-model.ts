@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { ModelManifest } from "@/server/domain/models/manifest";
 import type { ModelVersion } from "@/server/domain/models/model-version";
+import { microstructure } from "@/server/features/grid/microstructure";
 import { defineSet } from "@/server/features/sets/define-set";
 import type { FeatureSet } from "@/server/features/sets/feature-set";
 import { featureSet } from "@/server/features/sets/registry";
@@ -16,6 +17,14 @@ export const TINY_SET: FeatureSet = defineSet({
   version: 1,
   grid: { kind: "bar", interval: "5m" },
   columns: featureSet("bars-5m").columns.filter(({ name }) => name === "5m.roc_1" || name === "5m.roc_3"),
+});
+
+/** Two columns of the second grid: one of the present book, one of the last ten seconds. */
+export const TINY_GRID_SET: FeatureSet = defineSet({
+  name: "tiny-1s",
+  version: 1,
+  grid: { kind: "second" },
+  columns: microstructure.columns.filter(({ definition: { name } }) => name === "imbalance_5" || name === "ofi_10s"),
 });
 
 /** P(up) = 1 / (1 + exp(−weight × roc_1)): a softmax over −weight/2 and +weight/2 times the first column. */
@@ -89,4 +98,18 @@ export function tinyVersion(
       ...manifest,
     },
   };
+}
+
+/** The same of `TINY_GRID_SET`, with a range that holds whatever a market does. */
+export function tinyGridVersion(onnx: Uint8Array, change: Partial<ModelVersion> = {}): ModelVersion {
+  const { name, version, hash, columns } = TINY_GRID_SET;
+  const names = columns.map((column) => column.name);
+  const [anything] = tinyVersion(onnx).manifest.reference;
+  if (!anything) throw new Error("the tiny set has columns");
+  return tinyVersion(onnx, change, {
+    featureSet: { name, version, hash },
+    input: { name: "features", steps: 1, columns: names },
+    label: { kind: "sign", horizonMicros: 10_000_000 },
+    reference: names.map((column) => ({ ...anything, column, min: -1e9, max: 1e9 })),
+  });
 }

@@ -150,6 +150,5 @@ function assertOurs({ settings, host }: Parts, checkpoint: EngineCheckpoint): vo
   if (checkpoint.settings !== settingsFingerprint(settings)) refuse("it belongs to other settings");
   if (checksum !== fingerprint(unsealed)) refuse("it is damaged, its checksum does not fit its content");
   const saved = (fromPlain(checkpoint.state) as EngineState).host.slots.map(({ name }) => name);
-  const here = host.names;
-  if (saved.join() !== here.join()) refuse(`it was taken with strategies [${saved.join()}], here are [${here.join()}]`);
+  if (!host.isMadeOf(saved)) refuse(`it was taken with strategies [${saved.join()}], here are [${host.names.join()}]`);
 }

@@ -44,10 +44,10 @@ describe("settings that no run could be believed in are refused", () => {
     expect(refusalOf(() => Engine.create(testSettings(change), () => []))).toContain(message);
   });
 
-  test("a strategy without settings", () => {
-    expect(refusalOf(() => Engine.create(testSettings(), () => [new ScriptedStrategy()]))).toContain(
-      "scripted is not in",
-    );
+  test("a strategy without settings before one that has them", () => {
+    const strategies = [{ name: "own", enabled: true, params: {} }];
+    const made = () => [new ScriptedStrategy(), new ScriptedStrategy("own")];
+    expect(refusalOf(() => Engine.create(testSettings({ strategies }), made))).toContain("scripted is not in");
   });
 });
 

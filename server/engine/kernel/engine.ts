@@ -1,4 +1,5 @@
 import type { BookView } from "@/server/domain/book/book-view";
+import type { LadderBookState } from "@/server/domain/book/ladder-book";
 import type { DeskCommand } from "@/server/domain/command";
 import type { DeskSettings } from "@/server/domain/desk-settings";
 import type { Effect } from "@/server/domain/effect";
@@ -70,13 +71,14 @@ export class Engine {
 
   /**
    * A model's answer, at its `at`. One that is not newer than what its version said of the instrument before is known
-   * already and has no effects, so that a host may ask again what it cannot know to be committed.
+   * already and has no effects, so that a host may ask again what it cannot know to be committed. One of a grid below a
+   * minute leaves as an effect at whole minutes, and when a strategy orders on it.
    */
   applyPrediction(prediction: Prediction): void {
     this.#begin(prediction.at);
     const { all, base, shared } = this.#lanes;
     if (!shared.predictions.take(prediction)) return;
-    base.parts.effects.emit({ kind: "prediction", prediction });
+    if (!shared.predictions.isUntold(prediction)) base.parts.effects.emit({ kind: "prediction", prediction });
     for (const { parts } of all) if (parts.host.isActive) parts.host.onPrediction(prediction);
   }
 
@@ -132,6 +134,14 @@ export class Engine {
     const market = markets[instrument];
     if (!market) throw new RangeError(`there are ${markets.length} instruments, asked for ${instrument}`);
     return market.book;
+  }
+
+  /** A copy of the instrument's whole book, for who begins to follow its rows here. @throws RangeError as `book` */
+  copyBook(instrument: number): LadderBookState {
+    const { markets } = this.#lanes.shared;
+    const market = markets[instrument];
+    if (!market) throw new RangeError(`there are ${markets.length} instruments, asked for ${instrument}`);
+    return market.book.save();
   }
 
   /** Rows, commands, timers, predictions and restarts so far. */

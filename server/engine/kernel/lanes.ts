@@ -17,7 +17,10 @@ import { createParts, type Parts, type Shared } from "./parts";
 import { Wake } from "./scheduler";
 import { assertSettings } from "./settings";
 
-/** Makes the strategies of the settings, new ones each time: every lane has its own. */
+/**
+ * Makes the strategies of the settings, new ones each time: every lane has its own. Others after them are spare: they
+ * are offered switched off, and change nothing before a person switches them on.
+ */
 export type StrategyMaker = () => readonly Strategy[];
 
 export type Lane = Readonly<{ parts: Parts; due: Due }>;

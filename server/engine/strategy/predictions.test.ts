@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Engine } from "@/server/engine/kernel/engine";
 import { EngineInvariantError } from "@/server/engine/kernel/invariant-error";
 import { ABC, draft, EngineRun, testExecution, testSettings, XYZ } from "@/server/testing/engine-run";
-import { market } from "@/server/testing/market-builder";
+import { market, T0 } from "@/server/testing/market-builder";
 import { predicted } from "@/server/testing/predictions";
 import { ScriptedStrategy } from "@/server/testing/scripted-strategy";
 
@@ -70,6 +70,29 @@ describe("a prediction", () => {
     expect(() => predict(1_000, { instrumentId: "test:NOPE" })).toThrow(EngineInvariantError);
   });
 
+  test("of a grid below a minute is told to strategies each time, and kept at whole minutes and with an order", () => {
+    const { strategy, run, predict } = opened();
+    const said = (second: number, change = {}) =>
+      predict(second * 1_000, { model: "seconds", gridMicros: 1_000_000, ...change });
+    for (let second = 58; second <= 62; second++) said(second);
+    said(62, { version: 2, role: "shadow" });
+    const kept = () =>
+      run.of("prediction").map(({ prediction: { askedAt, version } }) => [(askedAt - T0) / 1e6, version]);
+    expect(strategy.predictions).toHaveLength(6);
+    expect(kept()).toEqual([[60, 1]]);
+    strategy.onNextPrediction = (ctx) => ctx.submit(draft({ side: "buy", size: "1" }), "it rises");
+    said(63);
+    expect(kept()).toEqual([
+      [60, 1],
+      [63, 1],
+      [62, 2],
+    ]);
+    // What was kept once is not kept again with the next order.
+    strategy.onNextPrediction = (ctx) => ctx.submit(draft({ side: "buy", size: "1" }), "it rises more");
+    said(64);
+    expect(kept().slice(3)).toEqual([[64, 1]]);
+  });
+
   test("keeps the newest 32 versions of an instrument", () => {
     const { strategy, predict } = opened();
     for (let version = 1; version <= 34; version++) predict(1_000 + version, { version });
@@ -99,6 +122,8 @@ test("a desk that is stopped and restored between predictions ends as one that n
       () => engine.applyPrediction(predicted(1_100, { role: "shadow", version: 2, upPpm: 300_000 })),
       () => engine.applyTimer(predicted(5_000).at),
       () => engine.applyPrediction(predicted(9_000, { upPpm: null, refusal: "5m.rsi_14 is missing" })),
+      () => engine.applyPrediction(predicted(10_000, { model: "seconds", gridMicros: 1_000_000 })),
+      () => engine.applyPrediction(predicted(11_000, { model: "seconds", gridMicros: 1_000_000 })),
     ];
     steps.forEach((step, i) => {
       step();
@@ -111,5 +136,5 @@ test("a desk that is stopped and restored between predictions ends as one that n
   // What a scripted strategy is told to do next is no state of it.
   const quiet = () => [new ScriptedStrategy()];
   const unbroken = digestOf(null);
-  for (const stopAt of [1, 2, 3]) expect(digestOf(stopAt)).toBe(unbroken);
+  for (const stopAt of [1, 2, 3, 5]) expect(digestOf(stopAt)).toBe(unbroken);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Engine } from "@/server/engine/kernel/engine";
 import { EngineInvariantError } from "@/server/engine/kernel/invariant-error";
 import { ABC, draft, EngineRun, testSettings, XYZ } from "@/server/testing/engine-run";
-import { T0 } from "@/server/testing/market-builder";
+import { market, T0 } from "@/server/testing/market-builder";
 import { parentDraft } from "@/server/testing/parent-run";
 import { ScriptedStrategy } from "@/server/testing/scripted-strategy";
 import type { StrategyContext } from "./strategy";
@@ -45,6 +45,47 @@ test("a strategy that is off is not called", () => {
   const settings = testSettings({ strategies: [{ name: "scripted", enabled: false, params: {} }] });
   new EngineRun(settings, [strategy]).feed((m) => m.at(0).snapshot(BOOK)).timer(1_000);
   expect([strategy.rows, strategy.timers]).toEqual([0, 0]);
+});
+
+const parsed = (text: string) => JSON.parse(text) as ReturnType<Engine["checkpoint"]>;
+
+describe("a strategy beyond the settings", () => {
+  const settings = settingsFor(["own"]);
+  const make = () => [new ScriptedStrategy("own"), new ScriptedStrategy("spare")];
+  const begin = (engine: Engine) => engine.applyBlock(market(ABC, XYZ).at(0).snapshot(BOOK).take());
+  const switched = (enabled: boolean) => ({ kind: "setStrategy", strategy: "spare", enabled }) as const;
+
+  test("is offered switched off, and changes neither checkpoint nor digest", () => {
+    const [without, offered] = [
+      Engine.create(settings, () => [new ScriptedStrategy("own")]),
+      Engine.create(settings, make),
+    ];
+    for (const engine of [without, offered]) begin(engine);
+    expect(offered.view().strategies.map(({ name, enabled }) => `${name} ${enabled}`)).toEqual([
+      "own true",
+      "spare false",
+    ]);
+    expect(offered.digest()).toBe(without.digest());
+    expect(offered.checkpoint()).toEqual(without.checkpoint());
+    const plain = JSON.stringify(without.checkpoint());
+    expect(Engine.restore(settings, make, parsed(plain)).digest()).toBe(without.digest());
+  });
+
+  test("is of the desk from the time on when it is switched on, also after a restart and when it is off again", () => {
+    const spare = new ScriptedStrategy("spare");
+    const run = new EngineRun(settings, [new ScriptedStrategy("own"), spare]);
+    run.feed((m) => m.at(0).snapshot(BOOK));
+    expect(run.command(1, switched(false)).reason?.text).toContain("no strategy spare");
+    expect(run.command(2, switched(true)).accepted).toBe(true);
+    run.timer(1_000);
+    expect(spare.timers).toBe(1);
+    run.command(1_100, switched(false));
+    const plain = JSON.stringify(run.engine.checkpoint());
+    const restored = Engine.restore(settings, make, parsed(plain));
+    expect(restored.digest()).toBe(run.engine.digest());
+    expect(restored.view().strategies.map(({ name }) => name)).toEqual(["own", "spare"]);
+    expect(() => Engine.restore(settings, () => [new ScriptedStrategy("own")], parsed(plain))).toThrow("own,spare");
+  });
 });
 
 test("it sees what the desk knows: orders as reported, fills a response latency later", () => {

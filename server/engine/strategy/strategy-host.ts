@@ -53,6 +53,8 @@ type Slot = {
   readonly strategy: Strategy;
   readonly origin: OrderOrigin;
   readonly context: StrategyContext;
+  /** Not of the settings, and never switched on: it is offered, and in no checkpoint. */
+  isSpare: boolean;
   enabled: boolean;
   /** In which call it threw, and what; it is not called again until it is switched on. */
   failure: string | null;
@@ -93,7 +95,7 @@ export class StrategyHost implements OrderListener {
   }
 
   get isAnyOff(): boolean {
-    return this.#enabledCount < this.#slots.length;
+    return this.#slots.some(({ enabled, isSpare }) => !enabled && !isSpare);
   }
 
   /** Of a strategy that is switched off, by hand or by its failure. */
@@ -135,7 +137,7 @@ export class StrategyHost implements OrderListener {
   }
 
   onGap(instrument: number | null): void {
-    this.#each("onGap", (slot) => slot.strategy.onGap(slot.context, instrument));
+    this.#each("onGap", (slot) => !slot.isSpare && slot.strategy.onGap(slot.context, instrument));
   }
 
   tellRefusals(): void {
@@ -144,10 +146,11 @@ export class StrategyHost implements OrderListener {
     for (const order of refused) this.onOrder(order);
   }
 
-  /** @returns false when there is no such strategy */
+  /** A spare one is of the desk from its first time on. @returns false when there is no such strategy */
   setEnabled(name: string, enabled: boolean): boolean {
     const slot = this.#slots.find(({ strategy }) => strategy.name === name);
-    if (!slot) return false;
+    if (!slot || (slot.isSpare && !enabled)) return false;
+    slot.isSpare = false;
     const wasOff = !slot.enabled;
     slot.enabled = enabled;
     if (enabled) slot.failure = null;
@@ -159,6 +162,12 @@ export class StrategyHost implements OrderListener {
 
   get names(): string[] {
     return this.#slots.map(({ strategy }) => strategy.name);
+  }
+
+  /** Those of the settings, and of the spare ones any that were switched on, in this order. */
+  isMadeOf(names: readonly string[]): boolean {
+    const wanted = this.#slots.filter(({ strategy, isSpare }) => !isSpare || names.includes(strategy.name));
+    return wanted.map(({ strategy }) => strategy.name).join() === names.join();
   }
 
   views(): StrategyView[] {
@@ -174,7 +183,7 @@ export class StrategyHost implements OrderListener {
     return {
       signalSeq: this.#signalSeq,
       refused: this.#refused,
-      slots: this.#slots.map(({ strategy, enabled, failure, lastSignal }) => ({
+      slots: this.#own().map(({ strategy, enabled, failure, lastSignal }) => ({
         name: strategy.name,
         enabled,
         failure,
@@ -187,24 +196,30 @@ export class StrategyHost implements OrderListener {
   load(saved: StrategyHostState): void {
     this.#signalSeq = saved.signalSeq;
     this.#refused = [...saved.refused];
-    this.#slots.forEach((slot, i) => {
-      const from = saved.slots[i];
-      if (!from || from.name !== slot.strategy.name) return;
+    for (const slot of this.#slots) {
+      const from = saved.slots.find(({ name }) => name === slot.strategy.name);
+      if (!from) continue;
+      slot.isSpare = false;
       slot.enabled = from.enabled;
       slot.failure = from.failure;
       slot.lastSignal = from.lastSignal;
       slot.strategy.restore(from.state);
-    });
+    }
     this.#count();
+  }
+
+  #own(): readonly Slot[] {
+    return this.#slots.filter(({ isSpare }) => !isSpare);
   }
 
   #slot(strategy: Strategy): Slot {
     const origin: OrderOrigin = `strategy:${strategy.name}`;
-    const enabled = this.#deps.settings.strategies.find(({ name }) => name === strategy.name)?.enabled ?? false;
+    const given = this.#deps.settings.strategies.find(({ name }) => name === strategy.name);
     const slot: Slot = {
       strategy,
       origin,
-      enabled,
+      isSpare: given === undefined,
+      enabled: given?.enabled ?? false,
       failure: null,
       lastSignal: null,
       context: this.#context(origin, () => slot),
@@ -238,6 +253,7 @@ export class StrategyHost implements OrderListener {
         strategySize({ ...this.#deps, instruments }, market(instrument), { strategy: slot().strategy.name, request }),
       submit: (draft, note) => {
         this.#assertNotLooking(origin);
+        this.#tellPredictions(draft.instrumentId);
         const { orderId, order } = this.#deps.orderDesk().submit(draft, { origin, commandId: null, note });
         if (orderId === null) return clock.fail(`${origin} ordered ${draft.instrumentId}, which is not traded here`);
         if (order?.state === "REJECTED") this.#refuse(order);
@@ -253,6 +269,7 @@ export class StrategyHost implements OrderListener {
       },
       startParent: (draft) => {
         this.#assertNotLooking(origin);
+        this.#tellPredictions(draft.instrumentId);
         return this.#deps.parents().start(draft, { origin, commandId: null });
       },
       cancelParent: (parentId, note) => {
@@ -273,6 +290,13 @@ export class StrategyHost implements OrderListener {
         this.#deps.effects.emit({ kind: "signal", signal: said });
       },
     };
+  }
+
+  /** What an order goes by is kept with it; the base lane tells, for the others hear the same. */
+  #tellPredictions(instrumentId: string): void {
+    const { effects, predictions } = this.#deps;
+    if (!effects.isSeen) return;
+    for (const prediction of predictions.takeUntold(instrumentId)) effects.emit({ kind: "prediction", prediction });
   }
 
   #refuse(order: Order): void {

@@ -9,6 +9,7 @@
  * All windows end at T and are whole seconds long; whole numbers are summed exactly. So a value depends on its window
  * alone, and a stream that starts later gives the same bits once its windows have been seen whole.
  */
+import type { LadderBookState } from "@/server/domain/book/ladder-book";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import { FLAG, KIND, type MarketBlock, rowTime } from "@/server/domain/market-block";
 import { MICROS_PER_SECOND, type Micros } from "@/server/domain/micros";
@@ -75,6 +76,11 @@ export class GridRowStream {
       others: new OtherVenues(others),
       tick: Number(spec.tickSize),
     };
+  }
+
+  /** Begins in the middle of a stream of rows, with the book as they have left it; a fresh stream only. */
+  beginWith(book: LadderBookState): void {
+    this.#parts.book.ladder.load(book);
   }
 
   /** Engine time, µs; 0 before the first row. */

@@ -1,4 +1,4 @@
-import type { StrategySettings } from "@/server/domain/desk-settings";
+import type { DeskSettings, StrategySettings } from "@/server/domain/desk-settings";
 import { type InstrumentSpec, productOf } from "@/server/domain/instrument";
 import { defaultParams } from "@/server/strategies/registry";
 
@@ -20,3 +20,9 @@ export function defaultStrategies(instruments: readonly InstrumentSpec[]): reado
     { name: MODEL_STRATEGY, enabled: false, params: defaultParams(MODEL_STRATEGY) },
   ];
 }
+
+/** What a new desk would have and this one, made before there was such a strategy, has not: it may be switched on. */
+export const offeredStrategies = ({ instruments, strategies }: DeskSettings): readonly StrategySettings[] =>
+  defaultStrategies(instruments)
+    .filter(({ name }) => name === MODEL_STRATEGY && strategies.every((own) => own.name !== name))
+    .map((offered) => ({ ...offered, enabled: false }));

@@ -54,6 +54,8 @@ export const TICK_MILLIS = 50;
 const VIEW_TICKS_MAX = 20;
 /** A host that has nothing to commit looks every five seconds whether the desk is still its own. */
 const IDLE_TICKS_MAX = 100;
+/** Longer than a row needs from the collector to the desk, shorter than anyone waits. */
+const CLOCK_GRACE_MICROS = 500_000;
 /** How long a stop waits for the database (5 s) before it leaves what is not committed to the past. */
 const STOP_TICKS_MAX = 100;
 
@@ -127,7 +129,10 @@ export class DeskRun {
         this.#declareRestart();
         feed.open(this.#sink());
       });
-      models?.open(this.#desk.settings.instruments, (prediction) => this.#guard(() => this.#onPrediction(prediction)));
+      models?.open(this.#desk.settings.instruments, {
+        say: (prediction) => this.#guard(() => this.#onPrediction(prediction)),
+        copyBook: (instrument) => this.#driver.engine.copyBook(instrument),
+      });
       this.#intake.wake();
       if (signal.aborted) stop();
       await ended;
@@ -181,7 +186,9 @@ export class DeskRun {
     if (!this.#hasStaleBooks) return;
     this.#hasStaleBooks = false;
     this.#queue.takeAll();
-    this.#driver.applyRestart(this.#deps.market.nowMicros());
+    const at = this.#deps.market.nowMicros();
+    this.#driver.applyRestart(at);
+    this.#deps.models?.onRestart(at);
     this.#commitIfDue();
   }
 
@@ -217,7 +224,9 @@ export class DeskRun {
         return;
       }
       if (!this.#committer.isStuck() && this.#stopTicksLeft === null) {
-        this.#driver.applyClock(this.#deps.market.nowMicros());
+        const until = this.#deps.market.nowMicros() - CLOCK_GRACE_MICROS;
+        this.#driver.applyTimersUntil(until);
+        this.#deps.models?.onClock(until);
       }
       this.#commitIfDue();
     });

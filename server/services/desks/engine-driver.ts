@@ -20,6 +20,7 @@ export type DeskEngine = Pick<
   | "view"
   | "riskView"
   | "appliedEvents"
+  | "copyBook"
   | "now"
 >;
 
@@ -33,12 +34,9 @@ export type EngineDriver = Readonly<{
   /** At its `at`. */
   applyPrediction: (prediction: Prediction) => void;
   applyRestart: (at: Micros) => void;
-  /** Timers of a quiet market, a little late, so that rows which are on their way come before them as in replay. */
-  applyClock: (now: Micros) => void;
+  /** Timers of a quiet market; the host lags a little, so that rows which are on their way come before them as in replay. */
+  applyTimersUntil: (until: number) => void;
 }>;
-
-/** Longer than a row needs from the collector to the desk, shorter than anyone waits. */
-const CLOCK_GRACE_MICROS = 500_000;
 
 export function createEngineDriver(engine: DeskEngine): EngineDriver {
   return {
@@ -53,6 +51,6 @@ export function createEngineDriver(engine: DeskEngine): EngineDriver {
       engine.applyPrediction(prediction);
     },
     applyRestart: (at) => engine.applyRestart(at),
-    applyClock: (now) => applyTimersUntil(engine, now - CLOCK_GRACE_MICROS),
+    applyTimersUntil: (until) => applyTimersUntil(engine, until),
   };
 }

@@ -12,6 +12,7 @@ import { TRADING_STATES } from "@/server/domain/trading-state";
 import type { DeskView, StrategyView } from "@/server/domain/views";
 import type { DeskReader } from "@/server/ports/desk-reader";
 import type { Desk } from "@/server/ports/desk-store";
+import { offeredStrategies } from "./default-strategies";
 
 const DAY_MICROS = 86_400_000_000;
 const WORKING: readonly OrderState[] = ["PENDING", "SUBMITTED", "ACCEPTED", "PARTIALLY_FILLED"];
@@ -50,7 +51,7 @@ export async function buildDeskView(reader: DeskReader, desk: Desk): Promise<Des
     positions,
     working: orders.rows.map(({ tags: _tags, hasNote: _hasNote, ...order }) => ({ ...order, trace: [] })),
     parents: parents.filter(({ state }) => state === "ACTIVE"),
-    strategies: desk.settings.strategies.map(
+    strategies: [...desk.settings.strategies, ...offeredStrategies(desk.settings)].map(
       ({ name, enabled }): StrategyView => ({
         name,
         enabled: switchedTo(risk.rows, name) ?? enabled,

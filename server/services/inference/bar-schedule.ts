@@ -1,20 +1,9 @@
 /** When which instrument's bar has ended, and the rows of features at its end. */
 import { intervalMicros } from "@/server/domain/candle";
-import { type Micros, micros } from "@/server/domain/micros";
-import type { FeatureSet } from "@/server/features/sets/feature-set";
+import { micros } from "@/server/domain/micros";
 import type { Clock } from "@/server/ports/clock";
 import { type BarRows, type BarRowsDeps, createBarRows } from "./bar-rows";
-
-type Wanted = Readonly<{ instrumentId: string; set: FeatureSet }>;
-
-export type DueBar = Wanted &
-  Readonly<{
-    endAt: Micros;
-    gridMicros: number;
-    rows: readonly Float32Array[];
-    /** Why there is no row; null when there is one. */
-    refusal: string | null;
-  }>;
+import type { DueRow, WantedRows } from "./due-row";
 
 /** Of the host's ticks, twenty a second. */
 const TICKS_BETWEEN_TRIES = 20;
@@ -25,7 +14,7 @@ const FINAL_AFTER_MICROS = 2_000_000;
 /** Rows kept for models that look at several. */
 const ROWS_KEPT = 512;
 
-type Stream = Wanted & {
+type Stream = WantedRows & {
   readonly gridMicros: number;
   readonly rows: BarRows;
   /** End of the bar that was given out, or given up, last. */
@@ -43,7 +32,7 @@ export class BarSchedule {
   }
 
   /** From here on these, once each; those that go on keep what they have learned. */
-  keep(wanted: readonly Wanted[]): void {
+  keep(wanted: readonly WantedRows[]): void {
     const once = new Map(wanted.map((one) => [keyOf(one), one]));
     const known = new Map(this.#streams.map((stream) => [keyOf(stream), stream]));
     this.#streams = [...once].map(([key, one]) => known.get(key) ?? this.#opened(one));
@@ -59,8 +48,8 @@ export class BarSchedule {
    *
    * @param onTrouble  hears of what could not be read; it is tried again as late as a candle that is not final
    */
-  async take(ticks: number, onTrouble: (error: unknown) => void): Promise<readonly DueBar[]> {
-    const bars: DueBar[] = [];
+  async take(ticks: number, onTrouble: (error: unknown) => void): Promise<readonly DueRow[]> {
+    const bars: DueRow[] = [];
     for (const stream of this.#streams) {
       const endAt = this.#dueOf(stream, ticks);
       if (endAt === null) continue;
@@ -88,11 +77,11 @@ export class BarSchedule {
   }
 
   /** The newest bar that has ended is given out at once: the desk may have been down at its end. */
-  #opened({ instrumentId, set }: Wanted): Stream {
+  #opened({ instrumentId, set }: WantedRows): Stream {
     const gridMicros = set.grid.kind === "bar" ? intervalMicros(set.grid.interval) : 0;
     const rows = createBarRows(this.#deps, { instrumentId, set, keep: ROWS_KEPT });
     return { instrumentId, set, gridMicros, rows, doneAt: 0, tries: 0, nextTryAt: 0 };
   }
 }
 
-const keyOf = ({ instrumentId, set }: Wanted): string => `${set.hash} ${instrumentId}`;
+const keyOf = ({ instrumentId, set }: WantedRows): string => `${set.hash} ${instrumentId}`;

@@ -223,7 +223,7 @@ describe("a desk's models", () => {
       asked += 1;
       return Promise.reject(new Error("it is away"));
     });
-    run.desk.open([XYZ, ABC], (prediction) => void run.said.push(prediction));
+    run.desk.open([XYZ, ABC], run.host);
     run.setLive(version({}, WEIGHT, [XYZ.id, ABC.id]));
     await run.pass(3_000);
     expect(run.said).toMatchObject([{ instrumentId: ABC.id, upPpm: 731_059 }]);

@@ -131,6 +131,7 @@ function recorderOf(tape: TapeWriter, engine: DeskEngine, lease: DeskLease): Run
     view: () => engine.view(),
     riskView: () => engine.riskView(),
     now: () => engine.now(),
+    copyBook: (instrument) => engine.copyBook(instrument),
     get appliedEvents() {
       return engine.appliedEvents;
     },
