@@ -30,6 +30,20 @@ export function Models({ predictions }: { readonly predictions: readonly Predict
   );
 }
 
+/** The same in a line, for an order among others. */
+export function ModelsLine({ predictions }: { readonly predictions: readonly Prediction[] }) {
+  const champions = predictions.filter(({ role, refusal }) => role === "champion" && refusal === null);
+  if (champions.length === 0) return null;
+  return (
+    <span className="num mt-0.5 block text-muted text-xs" data-testid="model-said">
+      {champions.map((said) => `${said.model} version ${said.version} said ${saidText(said)}`).join("; ")}
+    </span>
+  );
+}
+
+const saidText = ({ upPpm, confidencePpm }: Prediction): string =>
+  `${percent(upPpm ?? 0)} up, confidence ${((confidencePpm ?? 0) / 1_000_000).toFixed(2)}`;
+
 const keyOf = ({ model, version }: Prediction): string => `${model} ${version}`;
 
 function Answer({ said }: { readonly said: Prediction }) {
@@ -43,9 +57,7 @@ function Answer({ said }: { readonly said: Prediction }) {
       {upPpm === null || confidencePpm === null ? (
         <span>was not asked: {refusal}</span>
       ) : (
-        <span className="num">
-          {percent(upPpm)} up, confidence {(confidencePpm / 1_000_000).toFixed(2)}
-        </span>
+        <span className="num">{saidText(said)}</span>
       )}
       <span className="ml-auto text-muted text-xs">
         bar to <TimeText atMicros={askedAt} />, {(latencyMicros / 1_000).toFixed(1)} ms

@@ -4,6 +4,7 @@ import { TimeText } from "@/components/ui/time-text";
 import type { InstrumentSpec } from "@/server/domain/instrument";
 import type { RouterOutputs } from "@/server/trpc/root";
 import { costsOf } from "./costs";
+import { ModelsLine } from "./models-view";
 import { toQuote, toSignedQuote } from "./quantity";
 import { Section } from "./section";
 import { orderSentence, tripSentence } from "./sentence";
@@ -55,7 +56,7 @@ export function TripReceipt({ why, spec, deskId }: TripReceiptProps) {
       </Section>
       <Section title={orders.length === 1 ? "Its order" : `Its ${orders.length} orders`}>
         <ol className="flex flex-col gap-2">
-          {orders.map(({ order, fills }) => (
+          {orders.map(({ order, fills, predictions }) => (
             <li key={order.id}>
               <Link
                 href={`/journal/orders/${order.id}?desk=${encodeURIComponent(deskId)}`}
@@ -66,6 +67,7 @@ export function TripReceipt({ why, spec, deskId }: TripReceiptProps) {
                   <TimeText atMicros={order.decidedAt} withMillis />
                 </span>
                 {orderSentence({ order, fills, costs: costsOf(order, fills, spec), spec })}
+                <ModelsLine predictions={predictions} />
               </Link>
             </li>
           ))}
