@@ -47,7 +47,7 @@ function saying({ sample }: Training, sure: number, from: number): OutOfSample {
     probabilities.set([1 - up, up], i * 2);
   });
   const confidence = new Float32Array(rows.length).fill(0.9);
-  return { rows, probabilities, confidence, shares: [0.5, 0.5], folds: [] };
+  return { rows, probabilities, confidence, base: probabilities.slice().fill(0.5), folds: [] };
 }
 
 async function judged(rival: Champion, sure: number, from: number) {
