@@ -68,6 +68,11 @@ export function VersionPage({ model, version, first, now }: VersionPageProps) {
           {answer.error === null ? null : (
             <StaleNote>The newest state could not be read: {answer.error.message}</StaleNote>
           )}
+          {detail.fileProblem === null ? null : (
+            <p role="alert" data-testid="file-problem" className="bg-danger/12 px-2.5 py-1.5 text-danger text-sm">
+              {`${detail.fileProblem}. A desk that starts cannot ask it: bring the file back, or let another version take its place.`}
+            </p>
+          )}
           <Body detail={detail} now={present} />
         </>
       )}

@@ -54,6 +54,8 @@ export type VersionDetail = Readonly<{
   drift: DriftReport | null;
   events: readonly ModelEvent[];
   predictions: readonly StoredPrediction[];
+  /** Why its file cannot be opened any more; null when it is the registered one. */
+  fileProblem: string | null;
 }>;
 
 export type VersionComparison = Readonly<{

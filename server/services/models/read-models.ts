@@ -3,10 +3,12 @@ import { AppError } from "@/server/domain/errors";
 import type { DriftReport } from "@/server/domain/models/drift";
 import type { Model, ModelVersion } from "@/server/domain/models/model-version";
 import type { Clock } from "@/server/ports/clock";
+import type { ModelFiles } from "@/server/ports/model-files";
 import type { ModelStore } from "@/server/ports/model-store";
 import type { PredictionStore } from "@/server/ports/prediction-store";
 import type { TrainingStore } from "@/server/ports/training-store";
 import { nextCronAt } from "./cron";
+import { fileProblemOf } from "./file-problem";
 import { judgeNow } from "./gates";
 import { liveScoresOf } from "./live-scores";
 import type { ModelDetail, ModelView, VersionComparison, VersionDetail, VersionSummary } from "./model-views";
@@ -101,7 +103,9 @@ async function summaryOf(deps: ReadModelsDeps, input: SummaryInput): Promise<Ver
   };
 }
 
-export async function getVersionDetail(deps: ReadModelsDeps, of: Of): Promise<VersionDetail> {
+type DetailDeps = ReadModelsDeps & Readonly<{ files: Pick<ModelFiles, "read"> }>;
+
+export async function getVersionDetail(deps: DetailDeps, of: Of): Promise<VersionDetail> {
   const [model, version] = await Promise.all([getModel(deps, of.model), getVersion(deps, of)]);
   const [versions, drift, events, predictions] = await Promise.all([
     deps.models.listVersions(of.model),
@@ -115,11 +119,12 @@ export async function getVersionDetail(deps: ReadModelsDeps, of: Of): Promise<Ve
     drift: drift.find((one) => one.version === of.version) ?? null,
     events: events.filter((event) => event.version === of.version),
     predictions,
+    fileProblem: await fileProblemOf(deps.files, version),
   };
 }
 
 export async function compareVersions(
-  deps: ReadModelsDeps,
+  deps: DetailDeps,
   { model, a, b }: Readonly<{ model: string; a: number; b: number }>,
 ): Promise<VersionComparison> {
   const [first, second] = await Promise.all([
