@@ -42,7 +42,7 @@ const COLUMNS: readonly TableColumn<FeatureRow>[] = [
   {
     id: "unit",
     header: "Unit, range",
-    width: 130,
+    width: 150,
     roomyOnly: true,
     csv: ({ definition }) => `${definition.unit}, ${rangeText(definition.range)}`,
     cell: ({ definition }) => (
@@ -91,7 +91,7 @@ const COLUMNS: readonly TableColumn<FeatureRow>[] = [
   {
     id: "importance",
     header: "Importance",
-    width: 92,
+    width: 116,
     align: "right",
     wideOnly: true,
     hint: "By how much the champion's log loss grows when it is shuffled",

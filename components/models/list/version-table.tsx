@@ -53,7 +53,7 @@ const identity = (now: number): readonly TableColumn<VersionSummary>[] => [
   {
     id: "age",
     header: "Made",
-    width: 124,
+    width: 148,
     align: "right",
     wideOnly: true,
     sort: ({ createdAt }) => createdAt,
