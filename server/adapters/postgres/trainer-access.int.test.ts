@@ -6,6 +6,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/database";
 import { createPostgresStores, type Stores } from "./stores";
+import { openTrainingViews } from "./training-views";
 
 const DAY = 86_400_000_000;
 
@@ -99,6 +100,48 @@ describe("what it may read", () => {
       expect(seen).toBeLessThanOrEqual((rule?.endsAt ?? 0) / 1_000 - 300_000);
       expect(seen).toBeGreaterThan((rule?.endsAt ?? 0) / 1_000 - 7 * 3_600_000);
     }
+  });
+
+  test("a minute that was stored and imported is the venue's own, each time", async () => {
+    const id = "rec:BTC/USDT";
+    await owner.query(`INSERT INTO instrument_version (instrument_id, version, tick_size, lot_size,
+        atoms_per_tick_lot, min_notional_atoms, maker_fee_ppm, taker_fee_ppm)
+      VALUES ('${id}', 1, 1, 1, 1, 1, 1, 1)`);
+    await owner.query(`INSERT INTO imported_candle (instrument_id, width_micros, open_at, instrument_version, open_ticks,
+        high_ticks, low_ticks, close_ticks, volume_lots)
+      SELECT '${id}', 60000000, open_at, 1, 7, 7, 7, 7, 7 FROM candle WHERE instrument_id = '${id}'`);
+    const views = openTrainingViews(login);
+    try {
+      const bars = await views.bars(id, 60_000_000);
+      expect(bars.length).toBeGreaterThan(100);
+      expect(new Set(bars.map(({ close }) => close))).toEqual(new Set([1]));
+    } finally {
+      await views.close();
+      await owner.query(`DELETE FROM imported_candle WHERE instrument_id = '${id}'`);
+    }
+  });
+
+  test("drift reports are kept for ninety days", async () => {
+    const unknown = { live: null, validation: null, level: "unknown" } as const;
+    const rest = {
+      rows: 0,
+      scored: 0,
+      level: "ok",
+      features: [],
+      texts: [],
+      accuracy: unknown,
+      calibration: unknown,
+    } as const;
+    const report = (at: number) => ({
+      model: "m",
+      version: 1,
+      at,
+      prediction: { psi: null, level: "unknown" as const },
+      ...rest,
+    });
+    for (const at of [0, 1, 91]) await stores.models.saveDrift(report(1_700_000_000_000_000 + at * DAY));
+    const { rows } = await owner.query("SELECT 1 FROM drift_report WHERE model = 'm'");
+    expect(rows).toHaveLength(2);
   });
 
   test("a live venue is bound by thirty days from now whatever is written for it, and no rule can be off", async () => {
