@@ -22,3 +22,18 @@ export type DriftReport = Readonly<{
 /** PSI below 0.1 is no change, above 0.25 a shift (Siddiqi, "Credit Risk Scorecards", 2006, ch. 6). */
 export const PSI_WATCH = 0.1;
 export const PSI_ALARM = 0.25;
+
+const BINS = 10;
+
+/**
+ * What chance alone makes of the index: (bins − 1) / independent values (Yurdakul & Naranjo, 2020). Values of a window
+ * of `memoryRows` rows share most of it, so a week of 4h values has few that are independent however many rows repeat
+ * them. @param rows at least 1
+ */
+export const psiOfChance = (rows: number, memoryRows: number): number => ((BINS - 1) * Math.max(memoryRows, 1)) / rows;
+
+/** @param chance see `psiOfChance`; an index is watched by what it has beyond it */
+export function psiLevel(psi: number, chance: number): DriftLevel {
+  if (psi > PSI_ALARM + chance) return "alarm";
+  return psi > PSI_WATCH + chance ? "watch" : "ok";
+}

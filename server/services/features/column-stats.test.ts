@@ -9,7 +9,10 @@ const values = (list: readonly number[]) => Float32Array.from(list);
 const manifestOf = (reference: readonly ColumnReference[]) => ({ reference, scores: null }) as unknown as ModelManifest;
 
 test("without a champion the bins are equal steps and there is no training to compare with", () => {
-  const stats = columnStats("a", values([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, Number.NaN]), null);
+  const stats = columnStats(
+    { column: "a", values: values([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, Number.NaN]), memoryRows: 1 },
+    null,
+  );
   expect(stats.edges).toHaveLength(9);
   expect(stats).toMatchObject({ min: 0, max: 10, psi: null, training: null, level: "unknown", importance: null });
   expect(stats.missingShare).toBeCloseTo(1 / 11, 12);
@@ -19,14 +22,14 @@ test("without a champion the bins are equal steps and there is no training to co
 test("the same values as in training do not drift, shifted ones do", () => {
   const then = Array.from({ length: 1_000 }, (_, i) => Math.sin(i));
   const manifest = manifestOf([columnReference("a", then)]);
-  expect(columnStats("a", values(then), manifest)).toMatchObject({ level: "ok" });
-  const shifted = columnStats("a", values(then.map((value) => value + 1)), manifest);
+  expect(columnStats({ column: "a", values: values(then), memoryRows: 1 }, manifest)).toMatchObject({ level: "ok" });
+  const shifted = columnStats({ column: "a", values: values(then.map((value) => value + 1)), memoryRows: 1 }, manifest);
   expect(shifted.level).toBe("alarm");
   expect(shifted.psi ?? 0).toBeGreaterThan(0.25);
 });
 
 test("a column without any value is all missing and has no moments", () => {
-  expect(columnStats("a", values([Number.NaN, Number.NaN]), null)).toMatchObject({
+  expect(columnStats({ column: "a", values: values([Number.NaN, Number.NaN]), memoryRows: 1 }, null)).toMatchObject({
     missingShare: 1,
     min: null,
     mean: null,

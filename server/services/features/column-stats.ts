@@ -1,5 +1,5 @@
 /** How columns are spread now, against the training rows of a champion. Pure. */
-import { type DriftLevel, PSI_ALARM, PSI_WATCH } from "@/server/domain/models/drift";
+import { psiLevel, psiOfChance } from "@/server/domain/models/drift";
 import type { ColumnReference, ModelManifest } from "@/server/domain/models/manifest";
 import { binCounts, columnReference } from "@/server/learning/scores/column-reference";
 import { populationStability } from "@/server/learning/scores/population-stability";
@@ -7,7 +7,11 @@ import type { ColumnStats } from "./feature-views";
 
 const BINS = 10;
 
-export function columnStats(column: string, values: Float32Array, manifest: ModelManifest | null): ColumnStats {
+/** @param values of one column, one a row, each a window of `memoryRows` rows */
+export function columnStats(
+  { column, values, memoryRows }: Readonly<{ column: string; values: Float32Array; memoryRows: number }>,
+  manifest: ModelManifest | null,
+): ColumnStats {
   const seen = columnReference(column, values);
   const has = seen.missingShare < 1 && values.length > 0;
   const reference = manifest?.reference.find((one) => one.column === column) ?? null;
@@ -27,7 +31,7 @@ export function columnStats(column: string, values: Float32Array, manifest: Mode
     training: reference?.shares ?? null,
     trainingMissing: reference?.missingShare ?? null,
     psi,
-    level: levelOf(psi),
+    level: psi === null ? "unknown" : psiLevel(psi, psiOfChance(values.length, memoryRows)),
     importance: importanceOf(column, manifest),
   };
 }
@@ -36,9 +40,6 @@ function evenEdges({ min, max }: ColumnReference): readonly number[] {
   if (!(max > min)) return [];
   return Array.from({ length: BINS - 1 }, (_, i) => min + ((max - min) * (i + 1)) / BINS);
 }
-
-const levelOf = (psi: number | null): DriftLevel =>
-  psi === null ? "unknown" : psi > PSI_ALARM ? "alarm" : psi > PSI_WATCH ? "watch" : "ok";
 
 const importanceOf = (column: string, manifest: ModelManifest | null): number | null =>
   manifest?.scores?.importance.find((one) => one.column === column)?.permutation ?? null;

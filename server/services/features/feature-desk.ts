@@ -6,6 +6,7 @@ import type { ModelManifest } from "@/server/domain/models/manifest";
 import type { ModelVersion } from "@/server/domain/models/model-version";
 import type { FeatureDefinition } from "@/server/features/feature";
 import type { FeatureSet } from "@/server/features/sets/feature-set";
+import { memoryRows } from "@/server/features/sets/memory-rows";
 import { FEATURE_SETS } from "@/server/features/sets/registry";
 import { createBarRowStream } from "@/server/features/sets/row-stream";
 import type { FeatureReader } from "@/server/ports/feature-reader";
@@ -111,8 +112,9 @@ async function statsOf(
   const sample = rowsOf(set, bars);
   if (sample.rows === 0)
     return { ...empty, problem: `There are no final ${set.grid.interval} bars of ${instrumentId} yet.` };
-  const wanted = set.columns.flatMap((column, i) =>
-    interval === null || column.interval === interval ? [{ name: column.name, values: sample.column(i) }] : [],
+  const memory = memoryRows(set);
+  const wanted = set.columns.flatMap(({ name: column, interval: of }, i) =>
+    interval === null || of === interval ? [{ column, values: sample.column(i), memoryRows: memory[i] ?? 1 }] : [],
   );
   const manifest: ModelManifest | null = champion?.manifest ?? null;
   return {
@@ -120,7 +122,7 @@ async function statsOf(
     rows: sample.rows,
     from: sample.from,
     to: sample.to,
-    columns: wanted.map((column) => columnStats(column.name, column.values, manifest)),
+    columns: wanted.map((one) => columnStats(one, manifest)),
     correlation: wanted.length > CORRELATED_MAX ? null : correlations(wanted.map(({ values }) => values)),
     problem: "",
   };

@@ -1,5 +1,12 @@
 /** A version's recent life against its training and validation, as levels and sentences. Pure. */
-import { type DriftLevel, type DriftReport, PSI_ALARM, PSI_WATCH } from "@/server/domain/models/drift";
+import {
+  type DriftLevel,
+  type DriftReport,
+  PSI_ALARM,
+  PSI_WATCH,
+  psiLevel,
+  psiOfChance,
+} from "@/server/domain/models/drift";
 import type { ColumnReference } from "@/server/domain/models/manifest";
 import type { ModelVersion } from "@/server/domain/models/model-version";
 import { populationStability } from "@/server/learning/scores/population-stability";
@@ -11,6 +18,8 @@ export type DriftInput = Readonly<{
   at: number;
   /** The newest rows of features, column after column in the model's order; NaN is missing. */
   columns: readonly ArrayLike<number>[];
+  /** Rows that one value's window spans, per column: values nearer to one another say nearly the same. */
+  memoryRows: readonly number[];
   /** The newest predictions, scored or not. */
   predictions: readonly StoredPrediction[];
 }>;
@@ -32,7 +41,7 @@ type Finding<T> = Readonly<{ value: T; texts: readonly Readonly<{ level: DriftLe
 export function driftOf(input: DriftInput): DriftReport {
   const { version, at, columns, predictions } = input;
   const rows = columns[0]?.length ?? 0;
-  const features = featureDrift(version.manifest.reference, columns, rows);
+  const features = featureDrift(version.manifest.reference, input, rows);
   const prediction = predictionDrift(version.manifest.answers, predictions);
   const outcome = outcomeDrift(version, predictions);
   const all = [...features.texts, ...prediction.texts, ...outcome.texts].toSorted(
@@ -64,12 +73,11 @@ const RANK: Readonly<Record<DriftLevel, number>> = { alarm: 3, watch: 2, ok: 1, 
 const worst = (levels: readonly DriftLevel[]): DriftLevel =>
   levels.reduce<DriftLevel>((a, b) => (RANK[b] > RANK[a] ? b : a), "unknown");
 
-const psiLevel = (psi: number): DriftLevel => (psi > PSI_ALARM ? "alarm" : psi > PSI_WATCH ? "watch" : "ok");
 const isTold = (level: DriftLevel): boolean => level === "watch" || level === "alarm";
 
 function featureDrift(
   references: readonly ColumnReference[],
-  columns: readonly ArrayLike<number>[],
+  { columns, memoryRows }: DriftInput,
   rows: number,
 ): Finding<DriftReport["features"]> {
   if (rows < ROWS_MIN) {
@@ -79,14 +87,16 @@ function featureDrift(
   const value = references
     .flatMap((reference, i) => {
       const psi = populationStability(reference, columns[i] ?? []);
-      return psi === null ? [] : [{ column: reference.column, psi, level: psiLevel(psi) }];
+      return psi === null
+        ? []
+        : [{ column: reference.column, psi, level: psiLevel(psi, psiOfChance(rows, memoryRows[i] ?? 1)) }];
     })
     .toSorted((a, b) => b.psi - a.psi);
   const texts = value
     .filter(({ level }) => isTold(level))
     .map(({ column, psi, level }) => ({
       level,
-      text: `${column} is spread otherwise than in training: PSI ${psi.toFixed(2)}, watched above ${PSI_WATCH}, alarm above ${PSI_ALARM}`,
+      text: `${column} is spread otherwise than in training: PSI ${psi.toFixed(2)}, beyond what chance makes of so few independent values by more than ${level === "alarm" ? PSI_ALARM : PSI_WATCH}`,
     }));
   return { value, texts };
 }
@@ -104,7 +114,7 @@ function predictionDrift(
       texts: [{ level: "unknown", text: `Answers: not compared, ${why}` }],
     };
   }
-  const level = psiLevel(psi);
+  const level = psiLevel(psi, psiOfChance(said.length, 1));
   const text = `Its answers are spread otherwise than out of sample: PSI ${psi.toFixed(2)}`;
   return { value: { psi, level }, texts: isTold(level) ? [{ level, text }] : [] };
 }

@@ -4,6 +4,7 @@ import { intervalMicros } from "@/server/domain/candle";
 import type { DriftReport } from "@/server/domain/models/drift";
 import type { ModelVersion } from "@/server/domain/models/model-version";
 import type { FeatureSet } from "@/server/features/sets/feature-set";
+import { memoryRows } from "@/server/features/sets/memory-rows";
 import { historyMicrosOf } from "@/server/features/sets/registry";
 import { createBarRowStream } from "@/server/features/sets/row-stream";
 import type { Bus } from "@/server/ports/bus";
@@ -43,7 +44,8 @@ export async function watchDrift(deps: WatchDriftDeps, now: number): Promise<rea
       scored: false,
     });
     const columns = await newestRows(deps, version);
-    const report = driftOf({ version, at: now, columns, predictions });
+    const set = deps.findFeatureSet(version.manifest.featureSet.name);
+    const report = driftOf({ version, at: now, columns, memoryRows: set ? memoryRows(set) : [], predictions });
     await deps.models.saveDrift(report);
     await announceModel(deps.bus, model);
     reports.push(report);
