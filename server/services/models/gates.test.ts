@@ -41,8 +41,14 @@ describe("gates", () => {
     expect(found[0]?.text).toContain(text);
   });
 
-  test("without a champion there is nothing to be better than; without scores nothing is known", () => {
-    expect(missed(DEFAULT_GATES, factsOf(someScores(), 2), null)).toEqual([]);
+  test("without a champion the base rate and luck are to be beaten; without scores nothing is known", () => {
+    const first = (logLoss: number, deflatedSharpe: number) =>
+      missed(DEFAULT_GATES, factsOf(someScores({ logLoss, baseLogLoss: 0.69 }, { deflatedSharpe }), 2), null);
+    expect(first(0.68, 0.51)).toEqual([]);
+    expect(first(0.6901, 0.004).map(({ text }) => text)).toEqual([
+      "deflated Sharpe 0.004, luck 0.5: not better, by 0.496",
+      "log loss 0.6901, base rate 0.69: not better, by 0.0001",
+    ]);
     const unknown = missed(DEFAULT_GATES, factsOf(null, null)).map(({ gate }) => gate);
     expect(unknown).toEqual(Object.keys(DEFAULT_GATES));
   });

@@ -1,5 +1,7 @@
 /**
- * The gates before the championship. All must hold; what is not known does not hold, unless its gate asks for nothing.
+ * The gates before the championship. All must hold; what is not known of a version does not hold, unless its gate asks
+ * for nothing. A champion of which something is not known is no bar there. Without a champion the bar is what knows
+ * nothing: the base rate's log loss, and a deflated Sharpe of a half, at which skill is as likely as luck.
  *
  * The trainer judges a candidate where it can compare best, against the champion on the same rows. Here a version is
  * judged again when somebody would promote it: gates may have been edited and another champion may reign.
@@ -12,6 +14,8 @@ import type { ModelScores } from "@/server/domain/models/scores";
 export type GateFacts = Readonly<{
   deflatedSharpe: number | null;
   logLoss: number | null;
+  /** Of always saying the shares of the training rows. */
+  baseLogLoss: number | null;
   trades: number | null;
   profitFactor: number | null;
   calibrationError: number | null;
@@ -22,29 +26,32 @@ export type GateFacts = Readonly<{
 export type GateInput = Readonly<{
   gates: Gates;
   facts: GateFacts;
-  /** On the same rows; null while there is no champion, and then there is nothing to be better than. */
+  /** On the same rows; null while there is no champion. */
   champion: Readonly<{ version: number; deflatedSharpe: number | null; logLoss: number | null }> | null;
 }>;
+
+/** It is a probability. */
+const SKILL_AS_LIKELY_AS_LUCK = 0.5;
 
 /** One check for each gate, in the order of the gates. */
 export function checkGates({ gates, facts, champion }: GateInput): readonly GateCheck[] {
   const { deflatedSharpe, logLoss, trades, profitFactor, calibrationError, maxDrawdown, latencyMillis } = facts;
-  const rival = champion && `champion ${champion.version}`;
+  const rival = champion ? `champion ${champion.version}` : null;
   return [
     better("betterDeflatedSharpe", {
       isAsked: gates.betterDeflatedSharpe,
       what: "deflated Sharpe",
       mine: deflatedSharpe,
-      theirs: champion && champion.deflatedSharpe,
-      rival,
+      theirs: champion ? champion.deflatedSharpe : SKILL_AS_LIKELY_AS_LUCK,
+      rival: rival ?? "luck",
       sign: 1,
     }),
     better("betterLogLoss", {
       isAsked: gates.betterLogLoss,
       what: "log loss",
       mine: logLoss,
-      theirs: champion && champion.logLoss,
-      rival,
+      theirs: champion ? champion.logLoss : facts.baseLogLoss,
+      rival: rival ?? "base rate",
       sign: -1,
     }),
     atLeast("tradesMin", "trades out of sample", { value: trades, limit: gates.tradesMin, free: 0 }),
@@ -71,7 +78,7 @@ type Better = Readonly<{
   what: string;
   mine: number | null;
   theirs: number | null;
-  rival: string | null;
+  rival: string;
   sign: 1 | -1;
 }>;
 
@@ -79,7 +86,6 @@ function better(gate: keyof Gates, { isAsked, what, mine, theirs, rival, sign }:
   const say = (passed: boolean, text: string): GateCheck => ({ gate, passed, text });
   if (!isAsked) return say(true, `${what} ${shown(mine)}; not asked to be better`);
   if (mine === null) return say(false, `${what} is not known`);
-  if (rival === null) return say(true, `${what} ${shown(mine)}; there is no champion to be better than`);
   if (theirs === null) return say(true, `${what} ${shown(mine)}; that of ${rival} is not known`);
   const distance = (mine - theirs) * sign;
   const words = `${what} ${shown(mine)}, ${rival} ${shown(theirs)}`;
@@ -112,6 +118,7 @@ const shown = (value: number | null): string => (value === null ? "unknown" : St
 export const factsOf = (scores: ModelScores | null, latencyMillis: number | null): GateFacts => ({
   deflatedSharpe: scores?.trading?.deflatedSharpe ?? null,
   logLoss: scores?.overall.logLoss ?? null,
+  baseLogLoss: scores?.overall.baseLogLoss ?? null,
   trades: scores?.trading?.trades ?? null,
   profitFactor: scores?.trading?.profitFactor ?? null,
   calibrationError: scores?.overall.calibrationError ?? null,

@@ -54,7 +54,14 @@ async function judged(rival: Champion, sure: number, from: number) {
   const training = trainingWith(rival);
   const against = await rivalOf(training, saying(training, sure, from));
   if (!against) throw new Error("there is a champion, but no rival");
-  const facts = { trades: 1, profitFactor: 1, calibrationError: 0, maxDrawdown: 0, latencyMillis: 0 };
+  const facts = {
+    baseLogLoss: null,
+    trades: 1,
+    profitFactor: 1,
+    calibrationError: 0,
+    maxDrawdown: 0,
+    latencyMillis: 0,
+  };
   const own = against.own ?? { logLoss: 0.5, deflatedSharpe: 0.5 };
   const checks = checkGates({ gates: training.order.gates, facts: { ...facts, ...own }, champion: against.rival });
   return { ...against, loss: checks.find(({ gate }) => gate === "betterLogLoss") };
