@@ -29,7 +29,8 @@ export function Frame({ start, children }: { readonly start: DeskStart; readonly
           <div className="flex min-h-0 min-w-0 flex-1 flex-col">
             <TopBar />
             <DeskStrips />
-            <main id="page" className="min-h-0 min-w-0 flex-1 overflow-y-auto">
+            {/* relative: text for screen readers is absolute, and would make the document taller than its window. */}
+            <main id="page" className="relative min-h-0 min-w-0 flex-1 overflow-y-auto">
               {children}
             </main>
           </div>
