@@ -1,9 +1,10 @@
-/** Lines of a text file, gzipped or not. What can be read of a broken one is kept, and what broke is said. */
+/** Lines of a text file, gzipped, zipped or neither. What can be read of a broken one is kept, and what broke is said. */
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import { AppError } from "@/server/domain/errors";
+import { ZIP_MAGIC, zipText } from "./zip-text";
 
 export type FileLines = Readonly<{
   lines: readonly string[] /** Null when it was read to its end. */;
@@ -20,6 +21,8 @@ export async function csvLines(file: string): Promise<FileLines> {
   if (head.toString("latin1").startsWith(LFS_POINTER)) {
     throw new AppError("invalid", `${file} is a Git LFS pointer, not the file itself`);
   }
+  if (head.length > 3 && head.readUInt32BE(0) === ZIP_MAGIC)
+    return { lines: zipLines(await readFile(file)), problem: null };
   const raw = createReadStream(file);
   const source = isGzip ? raw.pipe(createGunzip()) : raw;
   const lines: string[] = [];
@@ -35,6 +38,16 @@ export async function csvLines(file: string): Promise<FileLines> {
   const kept = problem === null ? lines : lines.slice(0, -1);
   if (problem !== null && kept.length === 0) throw new AppError("invalid", `${file} cannot be read: ${problem}`);
   return { lines: kept, problem };
+}
+
+/** LEAN names the day in the file and counts milliseconds from its midnight, UTC: made whole times here. */
+function zipLines(bytes: Buffer): readonly string[] {
+  const { name, text } = zipText(bytes);
+  const lines = text.split(/\r?\n/).filter((line) => line !== "");
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)_/.exec(name) ?? [];
+  if (year === undefined) return lines;
+  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  return lines.map((line) => line.replace(/^\d{1,8}(?=,)/, (millis) => String(midnight + Number(millis))));
 }
 
 async function headOf(file: string): Promise<Buffer> {

@@ -8,7 +8,7 @@ import { withContainer } from "./open-services";
 export const importCandlesCommand: CliCommand = {
   name: "import-candles",
   positionals: ["<files…>"],
-  summary: "Candles from CSV files (gzipped or not) into the database",
+  summary: "Candles from CSV files (gzipped, zipped or neither) into the database",
   options: {
     instrument: {
       value: "<id or symbol>",

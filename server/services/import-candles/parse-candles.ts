@@ -90,7 +90,11 @@ function timeUnitOf(cells: readonly string[]): TimeUnit {
 
 /** UTC unless it says otherwise. */
 function parseDate(text: string): number {
-  const iso = text.trim().replace(" ", "T").replace(" UTC", "Z");
+  const iso = text
+    .trim()
+    .replace(/^(\d{4})(\d\d)(\d\d)(?= |T|$)/, "$1-$2-$3")
+    .replace(" ", "T")
+    .replace(" UTC", "Z");
   const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(iso);
   return Date.parse(hasZone || !iso.includes("T") ? iso : `${iso}Z`) * 1_000;
 }
