@@ -121,7 +121,8 @@ describe("a backfill of features", () => {
   test("makes five-minute bars of stored minutes, restated when a tick changed", async () => {
     const minutes = randomBars(4, 600, { startAt: START, intervalMicros: intervalMicros("1m") });
     const { spec } = await importCandles(stores, "EEE/USDT", parsed(minutes.slice(0, 300), "1m"));
-    await importCandles(stores, spec.id, { ...parsed(minutes.slice(300), "1m"), priceDecimals: 1 });
+    const finer = { ...parsed(minutes.slice(300), "1m"), priceDecimals: 1 };
+    const { spec: newest } = await importCandles(stores, spec.id, finer);
     const read = await stores.bars.readBars({ instrumentId: spec.id, interval: "5m", from: START, to: START + DAY });
     expect(read).toHaveLength(120);
     const expected = (i: number) => {
@@ -132,7 +133,7 @@ describe("a backfill of features", () => {
         high: 10 * Math.max(...five.map(({ high }) => high)),
         low: 10 * Math.min(...five.map(({ low }) => low)),
         close: 10 * (five[4]?.close ?? 0),
-        volume: five.reduce((sum, { volume }) => sum + volume, 0),
+        volume: five.reduce((sum, { volume }) => sum + Math.round(volume / Number(newest.lotSize)), 0),
       };
     };
     expect(read[10]).toEqual(expected(10));
