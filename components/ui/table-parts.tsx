@@ -63,7 +63,7 @@ function HeaderCell<Row>({ column, sorted, onSort }: HeaderCellProps<Row>) {
       {column.sort === undefined ? (
         <span className={column.isHeaderHidden === true ? "sr-only" : undefined}>{column.header}</span>
       ) : (
-        <button type="button" onClick={onSort} className="inline-flex items-center gap-0.5 hover:text-text">
+        <button type="button" onClick={onSort} className="inline-flex min-h-6 items-center gap-0.5 hover:text-text">
           {column.header}
           {sorted === undefined ? null : <Arrow aria-hidden className="size-3" />}
         </button>

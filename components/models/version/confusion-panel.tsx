@@ -47,7 +47,7 @@ type CellProps = { readonly count: number; readonly sum: number; readonly isRigh
 
 function Cell({ count, sum, isRight }: CellProps) {
   const part = sum === 0 ? null : count / sum;
-  const strength = Math.round((part ?? 0) * 45);
+  const strength = Math.round((part ?? 0) * 40);
   const color = isRight ? "var(--accent)" : "var(--line-strong)";
   return (
     <td
@@ -55,7 +55,7 @@ function Cell({ count, sum, isRight }: CellProps) {
       style={{ background: `color-mix(in srgb, ${color} ${strength}%, var(--surface-2))` }}
     >
       {part === null ? "–" : share(part)}
-      <span className="block text-2xs text-text/80">{count}</span>
+      <span className="block text-2xs">{count}</span>
     </td>
   );
 }
