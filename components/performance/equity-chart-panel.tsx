@@ -1,8 +1,8 @@
 "use client";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { type Hovered, LINES, type LineName, PerformanceChart } from "@/components/charts/performance-chart";
+import { useMemo, useState } from "react";
+import { LINES, type LineName } from "@/components/charts/performance-chart";
+import { usePerformanceChart } from "@/components/charts/use-performance-chart";
 import { toMoney, toSignedMoney } from "@/components/frame/money-format";
-import { useTheme } from "@/components/frame/theme-context";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { toDateTime } from "@/components/ui/time-format";
@@ -13,32 +13,11 @@ import type { PerformanceWindow } from "./views";
 
 /** Equity with its range, drawdown and rolling Sharpe on one time axis. */
 export function EquityChartPanel({ window }: { readonly window: PerformanceWindow }) {
-  const { theme } = useTheme();
-  const element = useRef<HTMLDivElement>(null);
-  const chart = useRef<PerformanceChart | null>(null);
-  const [hovered, setHovered] = useState<Hovered | null>(null);
   const [hidden, setHidden] = useState<readonly LineName[]>([]);
   const data = useMemo(() => chartData(window), [window]);
   const shown = LINES.filter((line) => data.has(line));
 
-  // The chart library is the external system: it lives as long as the panel, and is given each newer line.
-  useEffect(() => {
-    if (element.current === null) return;
-    const made = new PerformanceChart(element.current, setHovered);
-    chart.current = made;
-    return () => {
-      made.destroy();
-      chart.current = null;
-    };
-  }, []);
-  // As above: what it draws.
-  useEffect(() => {
-    chart.current?.setData(data.points, data.ratios, toUnits(window.openAtoms));
-  }, [data, window.openAtoms]);
-  // As above: the page's colours.
-  useEffect(() => {
-    if (theme !== undefined) chart.current?.repaint();
-  }, [theme]);
+  const { element, chart, hovered } = usePerformanceChart([data.points, data.ratios, toUnits(window.openAtoms)]);
 
   const toggle = (line: LineName) => {
     const isHidden = hidden.includes(line);

@@ -1,7 +1,7 @@
 "use client";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { type Hovered, PerformanceChart } from "@/components/charts/performance-chart";
-import { useTheme } from "@/components/frame/theme-context";
+import { useMemo } from "react";
+import type { RatioPoint } from "@/components/charts/performance-chart";
+import { usePerformanceChart } from "@/components/charts/use-performance-chart";
 import { change } from "@/components/models/score-lines";
 import { toMinute } from "@/components/models/spans";
 import { Button } from "@/components/ui/button";
@@ -9,7 +9,7 @@ import { Panel } from "@/components/ui/panel";
 import type { EquityPoint } from "@/server/domain/models/scores";
 import { equityTwin, toPerformancePoints } from "./equity-points";
 
-/** What its out-of-sample predictions would have made after costs, between the pessimistic and the optimistic queue. */
+/** What its out-of-sample predictions would have made after costs, between double and half the slippage: candles hold no queue. */
 export function EquityPanel({ equity }: { readonly equity: readonly EquityPoint[] }) {
   const last = equity.at(-1);
   return (
@@ -33,39 +33,20 @@ export function EquityPanel({ equity }: { readonly equity: readonly EquityPoint[
   );
 }
 
+const NO_RATIOS: readonly RatioPoint[] = [];
+
 function Chart({ equity }: { readonly equity: readonly EquityPoint[] }) {
-  const { theme } = useTheme();
-  const element = useRef<HTMLDivElement>(null);
-  const chart = useRef<PerformanceChart | null>(null);
-  const [hovered, setHovered] = useState<Hovered | null>(null);
   const points = useMemo(() => toPerformancePoints(equity), [equity]);
 
-  // The chart library is the external system: it lives as long as the panel, and is given each newer line.
-  useEffect(() => {
-    if (element.current === null) return;
-    const made = new PerformanceChart(element.current, setHovered);
-    chart.current = made;
-    return () => {
-      made.destroy();
-      chart.current = null;
-    };
-  }, []);
-  // As above: what it draws.
-  useEffect(() => {
-    chart.current?.setData(points, [], 100);
-  }, [points]);
-  // As above: the page's colours.
-  useEffect(() => {
-    if (theme !== undefined) chart.current?.repaint();
-  }, [theme]);
+  const { element, chart, hovered } = usePerformanceChart([points, NO_RATIOS, 100]);
 
   const at = hovered ?? points.at(-1);
   return (
     <>
       <p className="flex flex-wrap items-center gap-x-3 px-2.5 pt-1.5 text-xs">
         <Key tone="bg-accent" name="Equity" value={at?.equity} />
-        <Key tone="bg-down" name="Pessimistic" value={at?.pessimistic} />
-        <Key tone="bg-up" name="Optimistic" value={at?.optimistic} />
+        <Key tone="bg-down" name="Double slippage" value={at?.pessimistic} />
+        <Key tone="bg-up" name="Half slippage" value={at?.optimistic} />
         <span className="text-muted">100 = starting balance</span>
         <span className="num ml-auto text-2xs text-muted">
           {at === undefined ? "" : `${toMinute(at.time * 1e6)} UTC`}
@@ -98,7 +79,7 @@ const Twin = ({ equity }: { readonly equity: readonly EquityPoint[] }) => (
       <caption>Equity after costs, newest first; 100 is the starting balance</caption>
       <thead>
         <tr>
-          {["Time, UTC", "Equity", "Pessimistic", "Optimistic"].map((name) => (
+          {["Time, UTC", "Equity", "Double slippage", "Half slippage"].map((name) => (
             <th key={name} scope="col">
               {name}
             </th>

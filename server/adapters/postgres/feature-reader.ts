@@ -1,6 +1,7 @@
 /** FeatureReader on PostgreSQL. */
-import type { BackfillProgress, CandleSpan, ChunkSpan, FeatureReader } from "@/server/ports/feature-reader";
+import type { CandleSpan, ChunkSpan, FeatureReader } from "@/server/ports/feature-reader";
 import { columnsOf, selectList, toDomain } from "./columns";
+import { backfillColumns } from "./feature-store";
 import type { Query } from "./pool";
 
 export function createFeatureReader(query: Query): FeatureReader {
@@ -34,19 +35,6 @@ const chunkColumns = columnsOf<ChunkSpan>({
   to: "micros",
   days: "integer",
   rows: "integer",
-});
-const backfillColumns = columnsOf<BackfillProgress>({
-  id: "text",
-  kind: "text",
-  instrumentId: "text",
-  setName: "text",
-  state: "text",
-  fromAt: "micros",
-  toAt: "micros",
-  share: "float",
-  text: "text",
-  startedAt: "micros",
-  updatedAt: "micros",
 });
 
 const spansText = `SELECT ${selectList(spanColumns, "s")} FROM (

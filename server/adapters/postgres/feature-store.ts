@@ -13,7 +13,7 @@ const packed = promisify<Uint8Array, { level: number }, Buffer>(deflate);
 const unpacked = promisify<Uint8Array, Buffer>(inflate);
 const LEVEL = { level: 1 };
 
-const backfillColumns = columnsOf<Backfill>({
+export const backfillColumns = columnsOf<Backfill>({
   id: "text",
   kind: "text",
   instrumentId: "text",
